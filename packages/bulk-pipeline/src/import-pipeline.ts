@@ -1,0 +1,80 @@
+import { type Readable } from 'node:stream';
+
+import { type Import, type ImportProgress, type ImportStatus, type Reject, type WorkerActivity } from '@sizewise/shared';
+import { type PoolClient } from 'pg';
+
+/** What comes with an upload. */
+export interface IntakeOptions {
+  readonly projectId: string;
+  readonly fileName: string;
+  /** A key of LENGTH_UNITS. */
+  readonly unit?: string | undefined;
+  readonly crs?: string | undefined;
+  /** Import even where the same bytes are in the project already. */
+  readonly force?: boolean | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface IntakeResult {
+  readonly importId: string;
+  /** The same bytes are in the project already, as this import. */
+  readonly duplicate: boolean;
+}
+
+export interface RunOptions extends IntakeOptions {
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+export interface ImportFilter {
+  readonly projectId?: string | undefined;
+  readonly status?: ImportStatus | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** Rates over the last seconds and the state of every worker thread of this process. */
+export interface ThroughputSnapshot {
+  readonly rowsPerSecond: number;
+  readonly documentsPerSecond: number;
+  readonly bytesPerSecond: number;
+  readonly rejectsPerSecond: number;
+  readonly queued: number;
+  readonly running: number;
+  readonly oldestQueuedSeconds: number | null;
+  readonly workers: readonly (WorkerActivity & { readonly importId: string | null })[];
+}
+
+/** Enqueues the job of an import inside the transaction that creates it. */
+export type Enqueue = (client: PoolClient, importId: string) => Promise<void>;
+
+/**
+ * Imports drawings, exactly once. `intake` accepts a file, `execute` brings one import to its end and may be called
+ * again after a crash; `run` is both. Where a queue runs the jobs, pass `enqueue` and call `execute` from its handler.
+ */
+export interface ImportPipeline extends AsyncDisposable {
+  /** Creates or updates the tables of this package. */
+  migrate(): Promise<void>;
+  /** @throws AppError `empty_file`, `unknown_format`, `body_too_large`, `decompression_limit`, `upload_aborted`, `idempotency_mismatch`, … */
+  intake(source: Readable, options: IntakeOptions): Promise<IntakeResult>;
+  /** Plans, writes and publishes; resolves with the ended import (completed, failed or cancelled). */
+  execute(importId: string, options?: { signal?: AbortSignal }): Promise<Import>;
+  run(source: Readable | string, options: RunOptions): Promise<Import>;
+  /** Takes effect within a second. @throws AppError `import_not_found`, `import_finished`. */
+  cancel(importId: string): Promise<void>;
+  /** Puts a failed or cancelled import back in the queue. @throws AppError `import_not_found`, `import_not_retryable`, `spool_missing`. */
+  retry(importId: string): Promise<void>;
+  /** Hides the import at once; its rows go in the background and after a crash. @throws AppError `import_not_found`. */
+  remove(importId: string): Promise<void>;
+  get(importId: string): Promise<Import>;
+  list(filter: ImportFilter): Promise<{ items: Import[]; nextCursor: string | null }>;
+  /** @throws AppError `import_not_found`. */
+  rejects(importId: string): AsyncIterable<Reject>;
+  /** Imports that a crash left queued, running or removing: what a start has to take up again. */
+  unfinished(): Promise<{ id: string; status: ImportStatus }[]>;
+  progress(importId: string): Promise<ImportProgress>;
+  /** Yields progress at most every `intervalMs` (250) until the import has ended; the last value is the ended import. */
+  watch(importId: string, options?: { signal?: AbortSignal; intervalMs?: number }): AsyncIterable<ImportProgress>;
+  throughput(): Promise<ThroughputSnapshot>;
+  close(): Promise<void>;
+}

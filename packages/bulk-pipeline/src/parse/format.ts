@@ -1,0 +1,93 @@
+import {
+  type Format,
+  type RecordPosition,
+  type RejectCode,
+  type SegmentRecord,
+  type WarningCode,
+} from '@sizewise/shared';
+
+/** A spooled drawing: plain bytes on disk (gzip and zip are unpacked by intake). */
+export interface SpooledFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What the caller said of the drawing. */
+export interface ParseOptions {
+  /** A key of LENGTH_UNITS; null: what the file says, else metres with a warning. */
+  readonly unit: string | null;
+}
+
+/** One range of the source that is parsed alone. `start` and `end` are bytes, or ordinals where the format says so. */
+export interface ChunkRange {
+  readonly start: number;
+  readonly end: number;
+  /** Small JSON the format needs to start in the middle, such as the number of the first line. */
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+/** What a format found out on one pass over the file; `shared` is small JSON that every chunk is parsed with. */
+export interface ChunkPlan {
+  readonly shared: Readonly<Record<string, unknown>>;
+  readonly chunks: readonly ChunkRange[];
+  readonly ignored: Readonly<Record<string, number>>;
+  readonly warnings: readonly PlanWarning[];
+}
+
+export interface PlanWarning {
+  readonly code: WarningCode;
+  readonly detail: string;
+  readonly count: number;
+}
+
+/** A record that is not stored, as the parser hands it over; `raw` is cut to 64 KiB by the sink. */
+export interface RejectedRecord {
+  readonly position: RecordPosition;
+  readonly raw: string | Uint8Array;
+  readonly code: RejectCode;
+  readonly reason: string;
+}
+
+/** Takes what a parser finds. When `segment` returns a promise the writer is behind: await it before going on. */
+export interface RecordSink {
+  segment(record: SegmentRecord): Promise<void> | undefined;
+  reject(record: RejectedRecord): void;
+  /** A record that is read and is no segment, counted under its class. */
+  ignore(className: string, count?: number): void;
+  warn(code: WarningCode, detail: string): void;
+}
+
+export interface PlanRequest {
+  readonly file: SpooledFile;
+  readonly options: ParseOptions;
+  /** Bytes a chunk should have; a record is never cut. */
+  readonly chunkBytes: number;
+  /** A folder of this import's own, for an index beside the spooled file; removed with the spool. */
+  readonly scratchDir: string;
+  readonly signal: AbortSignal;
+}
+
+export interface ParseRequest {
+  readonly file: SpooledFile;
+  readonly options: ParseOptions;
+  readonly shared: Readonly<Record<string, unknown>>;
+  readonly chunk: ChunkRange;
+  readonly scratchDir: string;
+  readonly sink: RecordSink;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One kind of drawing. `plan` runs once per import and `parse` once per chunk, both on worker threads; parsing a
+ * chunk again must give the same records in the same order.
+ */
+export interface DrawingFormat {
+  readonly name: Format;
+  /**
+   * Reads the whole file once and cuts it into chunks.
+   * @throws AppError when the file as a whole cannot be read (`missing_data_section`, `truncated_file`, …).
+   */
+  plan(request: PlanRequest): Promise<ChunkPlan>;
+  /** Hands every record of one chunk to the sink, as segment, reject or ignored: never silently dropped. */
+  parse(request: ParseRequest): Promise<void>;
+}

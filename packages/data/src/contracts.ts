@@ -1,0 +1,90 @@
+import {
+  type Analytics,
+  type Calculation,
+  type PlanBox,
+  type Project,
+  type ProjectInput,
+  type Segment,
+  type SegmentInput,
+  type SegmentPatch,
+  type SpatialInput,
+  type SpatialPage,
+} from '@sizewise/shared';
+
+export interface Page<T> {
+  readonly items: T[];
+  readonly nextCursor: string | null;
+}
+
+export interface ProjectStore {
+  create(input: ProjectInput): Promise<Project>;
+  list(filter: {
+    userId?: string | undefined;
+    q?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  }): Promise<Page<Project>>;
+  /** @throws AppError `project_not_found`. */
+  get(projectId: string): Promise<Project>;
+  /** @throws AppError `project_not_found`. */
+  update(projectId: string, patch: Partial<ProjectInput>): Promise<Project>;
+  /** Removes the project; its imports must be removed by the caller first. @throws AppError `project_not_found`. */
+  remove(projectId: string): Promise<void>;
+}
+
+export interface SegmentFilter {
+  readonly type?: string | undefined;
+  readonly system?: string | undefined;
+  readonly level?: string | undefined;
+  readonly discipline?: string | undefined;
+  readonly q?: string | undefined;
+  readonly importId?: string | undefined;
+}
+
+export interface SegmentStore {
+  list(
+    projectId: string,
+    filter: SegmentFilter & { limit: number; cursor?: string | undefined },
+  ): Promise<Page<Segment>>;
+  get(projectId: string, segmentId: string): Promise<Segment>;
+  /** Stores rows in a published import of their own, by COPY from 10 rows on; ids in the order of the rows. */
+  insert(projectId: string, segments: readonly SegmentInput[]): Promise<string[]>;
+  /** @throws AppError `segment_not_found`, `version_conflict`. */
+  update(projectId: string, segmentId: string, patch: SegmentPatch, version: number): Promise<Segment>;
+  /** Every published segment of the project in id order, streamed with backpressure. */
+  all(projectId: string, signal?: AbortSignal): AsyncIterable<Segment>;
+  analytics(projectId: string): Promise<Analytics>;
+}
+
+export interface CalculationFilter {
+  readonly type?: string | undefined;
+  readonly minCfm?: number | undefined;
+  readonly maxCfm?: number | undefined;
+  readonly minPressureDrop?: number | undefined;
+  readonly maxPressureDrop?: number | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** Spatial documents of a project; MongoDB and PostgreSQL implement it and pass one conformance suite. */
+export interface SpatialStore {
+  readonly kind: 'mongo' | 'postgres';
+  /** Creates collections and indexes, again and again without harm. */
+  prepare(): Promise<void>;
+  /** Stores documents, in bulk from 50 on; bounds come from the shape where a document brings none. Ids in order. */
+  bulkSaveSpatialData(projectId: string, documents: readonly SpatialInput[]): Promise<string[]>;
+  /** Every document whose bounds touch the box, exactly. Documents without bounds are never found by a box. */
+  findSpatialDataInBounds(
+    projectId: string,
+    box: PlanBox,
+    options?: { layerType?: string | undefined; limit?: number; signal?: AbortSignal },
+  ): Promise<SpatialPage>;
+  count(projectId: string): Promise<number>;
+  calculations(projectId: string, filter: CalculationFilter): Promise<Page<Calculation>>;
+  /** Counts by layer type and the overall bounds. */
+  getProjectAnalytics(projectId: string): Promise<{
+    documentCount: number;
+    byLayerType: Record<string, number>;
+    bounds: Analytics['bounds'];
+  }>;
+}

@@ -1,0 +1,98 @@
+/** What a caller sees of one failure: its HTTP status and a title that never changes. */
+export interface ErrorCodeFacts {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** Every code a response, an import or a thrown error can carry. docs/errors.md has a line for each (a test compares). */
+export const ERROR_CODES = {
+  // requests
+  invalid_request: { status: 400, title: 'The request does not fit its schema' },
+  malformed_json: { status: 400, title: 'The body is not valid JSON' },
+  upload_aborted: { status: 400, title: 'The upload ended before the whole body was there' },
+  unauthorized: { status: 401, title: 'A valid key is needed' },
+  forbidden_origin: { status: 403, title: 'Requests from this origin are not allowed' },
+  forbidden_host: { status: 421, title: 'This server does not answer for that host name' },
+  route_not_found: { status: 404, title: 'There is no such route' },
+  project_not_found: { status: 404, title: 'There is no such project' },
+  import_not_found: { status: 404, title: 'There is no such import' },
+  segment_not_found: { status: 404, title: 'There is no such segment' },
+  reject_not_found: { status: 404, title: 'There is no such reject' },
+  request_timeout: { status: 408, title: 'The request took too long to arrive' },
+  import_finished: { status: 409, title: 'The import has already ended' },
+  import_not_retryable: { status: 409, title: 'The import is not in a state that can be retried' },
+  version_conflict: { status: 412, title: 'The segment has changed since it was read' },
+  version_required: { status: 428, title: 'The request needs an If-Match header' },
+  body_too_large: { status: 413, title: 'The body is larger than this server accepts' },
+  unsupported_media_type: { status: 415, title: 'The body is of a type that this route does not take' },
+  idempotency_mismatch: { status: 422, title: 'The idempotency key was used with another body' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  internal_error: { status: 500, title: 'The server failed' },
+  service_unavailable: { status: 503, title: 'A service this request needs is not available' },
+  spool_full: { status: 507, title: 'There is no room left to keep the upload' },
+  // drawings
+  empty_file: { status: 422, title: 'The file is empty' },
+  unknown_format: { status: 415, title: 'The file is no drawing of a known format' },
+  unsupported_schema: { status: 422, title: 'The IFC schema of the file is not supported' },
+  missing_data_section: { status: 422, title: 'The IFC file has no DATA section' },
+  truncated_file: { status: 422, title: 'The file ends in the middle' },
+  no_usable_columns: { status: 422, title: 'No column of the table is known' },
+  invalid_unit: { status: 400, title: 'The unit is not known' },
+  decompression_limit: { status: 413, title: 'The file unpacks to more than this server accepts' },
+  malformed_archive: { status: 422, title: 'The archive cannot be unpacked' },
+  unsupported_encoding: { status: 422, title: 'The text encoding of the file is not supported' },
+  // imports
+  reject_limit_exceeded: { status: 422, title: 'Too many records were rejected' },
+  import_cancelled: { status: 409, title: 'The import was cancelled' },
+  chunk_failed: { status: 500, title: 'A chunk could not be stored after all attempts' },
+  lease_lost: { status: 409, title: 'Another worker took over the chunk' },
+  spool_missing: { status: 410, title: 'The spooled file of the import is gone' },
+  // pools and services
+  acquire_timeout: { status: 503, title: 'No connection became free in time' },
+  pool_closed: { status: 503, title: 'The pool is closed' },
+  double_release: { status: 500, title: 'A lease was released twice' },
+  budget_exhausted: { status: 503, title: 'No connection permit became free in time' },
+  invalid_configuration: { status: 500, title: 'The configuration has faults' },
+  service_start_failed: { status: 503, title: 'A service could not be started' },
+  data_dir_locked: { status: 500, title: 'Another process holds the data directory' },
+  migration_changed: { status: 500, title: 'An applied migration has changed' },
+} as const satisfies Record<string, ErrorCodeFacts>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Why one record was not stored. docs/errors.md lists them. */
+export const REJECT_CODES = {
+  malformed_json: 'The line is not a JSON object',
+  malformed_record: 'The record cannot be read',
+  ragged_row: 'The row has more or fewer fields than the header',
+  invalid_number: 'A number field holds something else',
+  non_finite_number: 'A number is NaN or infinite',
+  out_of_range: 'A coordinate lies beyond 1e8 m, or a size is negative or absurd',
+  invalid_field: 'A field has a value of the wrong kind',
+  record_too_large: 'The record is longer than the limit',
+  invalid_encoding: 'The bytes are not valid in the encoding of the file',
+  abstract_class: 'The instance is of an abstract class',
+  wrong_argument_count: 'The instance has fewer attributes than its class',
+  placement_loop: 'The placement refers to itself',
+  constraint_violation: 'The database refused the row',
+} as const;
+
+export type RejectCode = keyof typeof REJECT_CODES;
+
+/** What an import did that a person should know about; `count` says how often. docs/errors.md lists them. */
+export const WARNING_CODES = {
+  unit_assumed: 'The file names no length unit; metres were assumed',
+  encoding_assumed: 'The text encoding was guessed',
+  character_replaced: 'A NUL character or a lone surrogate was replaced by U+FFFD',
+  duplicate_external_id: 'Several records share one external id; all were kept',
+  missing_external_id: 'A record has no external id',
+  dangling_reference: 'A record refers to an instance that is not in the file',
+  geometry_unsupported: 'A shape of a kind that is not read was left out of the bounds',
+  geometry_approximate: 'The bounds contain a part that is only enclosed, not exact',
+  geometry_broken: 'The shape cannot be read; the element has no bounds',
+  bad_escape: 'A string holds a broken escape sequence; it was kept as written',
+  unknown_class: 'Instances of a class that the schema does not have were skipped',
+  column_ignored: 'A column is not known; its values went to properties',
+} as const;
+
+export type WarningCode = keyof typeof WARNING_CODES;

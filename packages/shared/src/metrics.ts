@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/** A figure that may not be had; then `reason` says why. */
+const maybe = z.number().nullable();
+
+/** Counters of one pool at one moment; they are read one after the other, so sums may be off by one. */
+export const poolSnapshotSchema = z.object({
+  name: z.string(),
+  active: z.number().int(),
+  idle: z.number().int(),
+  waiting: z.number().int(),
+  total: z.number().int(),
+  max: z.number().int(),
+  overflow: z.number().int(),
+  /** 95th percentile of the wait time over the last minute, seconds; null without a sample. */
+  waitP95: maybe,
+});
+export type PoolSnapshot = z.infer<typeof poolSnapshotSchema>;
+
+/** Ratio 0–1 of hits to reads, with the number of reads it rests on; null without a sample. */
+export const hitRatioSchema = z.object({ hitRatio: maybe, samples: z.number().int(), hits: z.number().int() });
+
+export const cacheSnapshotSchema = z.object({
+  hitRatio: maybe,
+  samples: z.number().int(),
+  /** Bytes held by the in-process tier. */
+  memoryUsage: z.number().int(),
+  tiers: z.array(hitRatioSchema.extend({ name: z.string(), entries: z.number().int(), bytes: z.number().int() })),
+  kinds: z.array(hitRatioSchema.extend({ name: z.string() })),
+});
+export type CacheSnapshot = z.infer<typeof cacheSnapshotSchema>;
+
+export const serviceStateSchema = z.object({
+  name: z.string(),
+  state: z.enum(['up', 'down', 'absent']),
+  /** Where it came from: url, binary, download, embedded, in-process, postgres. */
+  source: z.string(),
+  detail: z.string(),
+  version: z.string().nullable(),
+  /** Round trip of a ping, seconds. */
+  latency: maybe,
+});
+export type ServiceState = z.infer<typeof serviceStateSchema>;
+
+export const performanceMetricsSchema = z.object({
+  at: z.iso.datetime(),
+  postgresql: z.object({
+    activeConnections: maybe,
+    idle: maybe,
+    waiting: maybe,
+    total: maybe,
+    max: maybe,
+    /** Mean time of the statements since the last sample, seconds. */
+    avgQueryTime: maybe,
+    cacheHitRatio: maybe,
+    pools: z.array(poolSnapshotSchema),
+    reason: z.string().optional(),
+  }),
+  mongodb: z
+    .object({
+      connections: maybe,
+      avgQueryTime: maybe,
+      indexHitRatio: maybe,
+      pools: z.array(poolSnapshotSchema),
+      reason: z.string().optional(),
+    })
+    .nullable(),
+  cache: cacheSnapshotSchema,
+  imports: z.object({
+    rowsPerSecond: z.number(),
+    documentsPerSecond: z.number(),
+    bytesPerSecond: z.number(),
+    rejectsPerSecond: z.number(),
+    queued: z.number().int(),
+    running: z.number().int(),
+    oldestQueuedSeconds: maybe,
+    workers: z.array(
+      z.object({ id: z.string(), state: z.string(), rowsPerSecond: z.number(), importId: z.string().nullable() }),
+    ),
+  }),
+  system: z.object({
+    /** Share of one core, 0–1 per core summed over this process. */
+    cpuUsage: z.number(),
+    /** Resident bytes of this process. */
+    memoryUsage: z.number(),
+    /** 99th percentile of the event loop delay over the last interval, seconds. */
+    eventLoopDelay: z.number(),
+  }),
+  services: z.array(serviceStateSchema),
+});
+export type PerformanceMetrics = z.infer<typeof performanceMetricsSchema>;
