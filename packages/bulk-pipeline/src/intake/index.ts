@@ -1,0 +1,13 @@
+export {
+  BodyTooLargeError,
+  DecompressionLimitError,
+  EmptyFileError,
+  MalformedArchiveError,
+  SpoolFullError,
+  UnknownFormatError,
+  UnsupportedEncodingError,
+  UploadAbortedError,
+} from './errors.ts';
+export { type TextEncoding } from './sniff-encoding.ts';
+export { type Compression } from './sniff-signatures.ts';
+export { spool, type SpooledDrawing, type SpoolTarget } from './spool.ts';

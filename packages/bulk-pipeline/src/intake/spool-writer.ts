@@ -1,0 +1,81 @@
+import { open, type FileHandle } from 'node:fs/promises';
+
+import { SpoolFullError } from './errors.ts';
+
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
+/** Small chunks are gathered up to this many bytes, so that a slow sender costs no system call per packet. */
+const BUFFER_BYTES = 256 * 1024;
+
+/** Writes one new file front to back; `finish` returns once its bytes are on disk. */
+export class SpoolWriter implements AsyncDisposable {
+  readonly #handle: FileHandle;
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+  #written = 0;
+  #open = true;
+
+  private constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  /** @throws SpoolFullError when the disk is full. */
+  static async create(path: string): Promise<SpoolWriter> {
+    return new SpoolWriter(await guard(() => open(path, 'wx', 0o600)));
+  }
+
+  /** Bytes taken so far. */
+  get bytes(): number {
+    return this.#written + this.#pendingBytes;
+  }
+
+  /** Waits for the disk where enough has been gathered. @throws SpoolFullError when the disk is full. */
+  async write(chunk: Uint8Array): Promise<void> {
+    this.#pending.push(chunk);
+    this.#pendingBytes += chunk.length;
+    if (this.#pendingBytes >= BUFFER_BYTES) await this.#flush();
+  }
+
+  /** Writes what is left and waits until the disk has it. @throws SpoolFullError when the disk is full. */
+  async finish(): Promise<void> {
+    await this.#flush();
+    await guard(() => this.#handle.sync());
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    await this.#handle.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #flush(): Promise<void> {
+    const chunks = this.#pending;
+    const expected = this.#pendingBytes;
+    if (expected === 0) return;
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    await guard(async () => {
+      let left: Uint8Array =
+        chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+      while (left.length > 0) {
+        const { bytesWritten } = await this.#handle.write(left);
+        left = left.subarray(bytesWritten);
+        this.#written += bytesWritten;
+      }
+    });
+  }
+}
+
+async function guard<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && FULL.has(String(error.code)))
+      throw new SpoolFullError(error);
+    throw error;
+  }
+}

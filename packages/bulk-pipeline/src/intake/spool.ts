@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { addAbortSignal, type Readable } from 'node:stream';
+
+import { type Format } from '@sizewise/shared';
+
+import {
+  BodyTooLargeError,
+  EmptyFileError,
+  MalformedArchiveError,
+  SpoolFullError,
+  UploadAbortedError,
+} from './errors.ts';
+import { readHead, type FileHead } from './file-head.ts';
+import { sniffEncoding, type TextEncoding } from './sniff-encoding.ts';
+import { sniffCompression, type Compression } from './sniff-signatures.ts';
+import { sniffFormat } from './sniff.ts';
+import { SpoolWriter } from './spool-writer.ts';
+import { toUtf8 } from './to-utf8.ts';
+import { DEFAULT_MAX_RATIO } from './unpack-limits.ts';
+import { unpackGzip, unpackZip } from './unpack.ts';
+
+export interface SpoolTarget {
+  /** A folder of this import's own; made here, and removed again when the upload fails. */
+  readonly dir: string;
+  /** Bytes the body may have, as sent. */
+  readonly maxBytes: number;
+  /** Bytes the plain drawing may have. */
+  readonly maxUnpackedBytes: number;
+  /** Unpacked bytes per packed byte (200); counts from 16 MiB on. */
+  readonly maxRatio?: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** A drawing on disk as plain bytes; UTF-16 text has become UTF-8. */
+export interface SpooledDrawing {
+  readonly path: string;
+  /** Bytes on disk: unpacked and converted. */
+  readonly bytes: number;
+  /** Bytes as sent. */
+  readonly uploadedBytes: number;
+  /** Hexadecimal SHA-256 of the bytes as sent. */
+  readonly sha256: string;
+  readonly format: Format;
+  /** What the text was before it was spooled; `eight-bit` is kept as sent and decoded by the parser. */
+  readonly encodingHint: TextEncoding;
+  readonly compression: Compression;
+}
+
+/**
+ * Takes an upload to disk: hashed and measured while it streams, then unpacked, converted to UTF-8 where it is
+ * UTF-16, and sniffed. The result is on disk (fsync) when this returns; after any error nothing of it is left.
+ * @throws UploadAbortedError, BodyTooLargeError, SpoolFullError, EmptyFileError, UnknownFormatError,
+ *   UnsupportedEncodingError, DecompressionLimitError, MalformedArchiveError.
+ */
+export async function spool(source: Readable, target: SpoolTarget): Promise<SpooledDrawing> {
+  const steps = new SpoolSteps(target);
+  try {
+    await guardFull(() => mkdir(target.dir, { recursive: true }));
+    const { sha256, uploadedBytes } = await steps.receive(source);
+    const { compression, head: plainHead } = await steps.unpack(uploadedBytes);
+    const { encodingHint, head } = await steps.convert(plainHead);
+    const format = sniffFormat(head.bytes, head.whole);
+    const path = await steps.settle();
+    const { size } = await stat(path);
+    return { path, bytes: size, uploadedBytes, sha256, format, encodingHint, compression };
+  } catch (error) {
+    source.destroy();
+    await rm(target.dir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Each step leaves its result in `#current`, a file in the target folder. */
+class SpoolSteps {
+  readonly #target: SpoolTarget;
+  #current: string;
+
+  constructor(target: SpoolTarget) {
+    this.#target = target;
+    this.#current = join(target.dir, 'upload');
+  }
+
+  async receive(source: Readable): Promise<{ sha256: string; uploadedBytes: number }> {
+    const { maxBytes, signal } = this.#target;
+    const hash = createHash('sha256');
+    await using writer = await SpoolWriter.create(this.#current);
+    for await (const chunk of bodyOf(source, signal, () => writer.bytes)) {
+      if (writer.bytes + chunk.length > maxBytes) throw new BodyTooLargeError(maxBytes);
+      hash.update(chunk);
+      await writer.write(chunk);
+    }
+    const uploadedBytes = writer.bytes;
+    if (uploadedBytes === 0) throw new EmptyFileError();
+    await writer.finish();
+    return { sha256: hash.digest('hex'), uploadedBytes };
+  }
+
+  async unpack(packedBytes: number): Promise<{ compression: Compression; head: FileHead }> {
+    const head = await readHead(this.#current);
+    const compression = sniffCompression(head.bytes);
+    if (compression === 'none') return { compression, head };
+    const { maxUnpackedBytes, maxRatio = DEFAULT_MAX_RATIO, signal } = this.#target;
+    const limits = { maxUnpackedBytes, maxRatio };
+    const unpack = compression === 'gzip' ? unpackGzip : unpackZip;
+    await this.#rewrite('unpacked', (path, writer) => unpack({ path, packedBytes, writer, limits, signal }));
+    const plain = await readHead(this.#current);
+    if (plain.bytes.length === 0) throw new EmptyFileError();
+    if (sniffCompression(plain.bytes) !== 'none') {
+      throw new MalformedArchiveError('nested', 'The archive holds another archive');
+    }
+    return { compression, head: plain };
+  }
+
+  async convert(head: FileHead): Promise<{ encodingHint: TextEncoding; head: FileHead }> {
+    const encodingHint = sniffEncoding(head.bytes);
+    if (encodingHint === 'utf-8' || encodingHint === 'eight-bit') return { encodingHint, head };
+    await this.#rewrite('converted', (path, writer) =>
+      toUtf8(path, encodingHint, writer, this.#target.signal),
+    );
+    return { encodingHint, head: await readHead(this.#current) };
+  }
+
+  /** Gives the file its final name; the folder is synced, so that the name survives a crash. */
+  async settle(): Promise<string> {
+    const path = join(this.#target.dir, 'source');
+    await rename(this.#current, path);
+    const folder = await open(this.#target.dir, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+    return path;
+  }
+
+  async #rewrite(name: string, write: (path: string, writer: SpoolWriter) => Promise<void>): Promise<void> {
+    const path = join(this.#target.dir, name);
+    await using writer = await SpoolWriter.create(path);
+    try {
+      await write(this.#current, writer);
+    } catch (error) {
+      throw this.#target.signal.aborted ? new UploadAbortedError(writer.bytes, error) : error;
+    }
+    await writer.finish();
+    await rm(this.#current);
+    this.#current = path;
+  }
+}
+
+/** The body's chunks; whatever ends the source before its end is an aborted upload. */
+async function* bodyOf(
+  source: Readable,
+  signal: AbortSignal,
+  received: () => number,
+): AsyncGenerator<Buffer> {
+  addAbortSignal(signal, source);
+  const chunks = source[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await chunks.next().catch((error: unknown) => {
+        throw new UploadAbortedError(received(), error);
+      });
+      if (next.done === true) return;
+      const chunk: unknown = next.value;
+      yield chunk instanceof Uint8Array
+        ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
+        : Buffer.from(String(chunk));
+    }
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+async function guardFull(action: () => Promise<unknown>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw new SpoolFullError(error);
+    throw error;
+  }
+}
