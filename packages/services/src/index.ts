@@ -1,0 +1,11 @@
+export * from './data-dir-lock.ts';
+export * from './errors.ts';
+export { findBinary } from './find-binary.ts';
+export { freePort } from './free-port.ts';
+export * from './open-services.ts';
+export { type Opened } from './opened.ts';
+export { openPostgres } from './postgres/open-postgres.ts';
+export { type MachineFacts, type Setting, settingsFor } from './postgres/settings.ts';
+export { openRedis } from './redis/open-redis.ts';
+export { openMongo } from './mongo/open-mongo.ts';
+export * from './types.ts';
