@@ -1,0 +1,152 @@
+import { closeSync, openSync } from 'node:fs';
+
+import { FilePages } from './file-pages.ts';
+import { StepSyntaxError } from './ifc-errors.ts';
+import { type InstanceTable } from './instance-table.ts';
+import { type StepBytes, type StepModel, type StepValue } from './step-model.ts';
+import { ParameterReader } from './step-parameters.ts';
+import { type StringNotes } from './step-strings.ts';
+
+/** Longest instance that is read; a longer one is refused as broken. */
+const MAX_INSTANCE_BYTES = 512 * 1024 * 1024;
+
+export interface StepModelSource {
+  readonly path: string;
+  readonly bytes: number;
+  readonly instances: InstanceTable;
+  /** Class names by class number. */
+  readonly classNames: readonly string[];
+  /** Bytes of the file that are kept in memory; 32 MiB when absent. */
+  readonly cacheBytes?: number;
+  readonly notes?: StringNotes;
+}
+
+/** A StepModel over an open file. */
+export interface OpenStepModel extends StepModel, AsyncDisposable {
+  /** The text of one instance from its `#` on, at most `limit` bytes. */
+  text(offset: number, limit: number): Buffer;
+  /** Attributes of the instance whose `#` is at this offset, wherever its number leads. @throws StepSyntaxError */
+  argsAt(offset: number): readonly StepValue[];
+  offsetOf(id: number): number;
+  close(): void;
+}
+
+/** Opens a scanned file for reading instances by their number. Close it to give the file back. */
+export function openStepModel(source: StepModelSource): OpenStepModel {
+  return new FileStepModel(source);
+}
+
+class FileStepModel implements OpenStepModel {
+  readonly #instances: InstanceTable;
+  readonly #classNames: readonly string[];
+  readonly #pages: FilePages;
+  readonly #reader: ParameterReader;
+  #fd: number | null;
+
+  constructor(source: StepModelSource) {
+    this.#instances = source.instances;
+    this.#classNames = source.classNames;
+    this.#fd = openSync(source.path, 'r');
+    this.#pages = new FilePages(this.#fd, source.bytes, source.cacheBytes);
+    this.#reader = new ParameterReader(source.notes ?? (() => {}));
+  }
+
+  typeOf(id: number): string | null {
+    return this.#classNames[this.#instances.classOf(id)] ?? null;
+  }
+
+  offsetOf(id: number): number {
+    return this.#instances.offsetOf(id);
+  }
+
+  args(id: number): readonly StepValue[] | null {
+    const offset = this.#instances.offsetOf(id);
+    return offset < 0 ? null : this.argsAt(offset);
+  }
+
+  argsAt(offset: number): readonly StepValue[] {
+    const list = this.#list(offset);
+    return this.#reader.read(list, offset - list.head);
+  }
+
+  raw(id: number): StepBytes | null {
+    const offset = this.#instances.offsetOf(id);
+    return offset < 0 ? null : this.#list(offset);
+  }
+
+  text(offset: number, limit: number): Buffer {
+    const buffer = Buffer.alloc(Math.min(limit, this.#pages.bytes - offset));
+    return buffer.subarray(0, this.#pages.read(offset, buffer));
+  }
+
+  /** The parameter list of the instance at an offset; `head` is where its `#` stands in the buffer. */
+  #list(offset: number): StepBytes & { readonly head: number } {
+    const { buffer, start, end } = this.#pages.window(offset);
+    const list = findList(buffer, start, end, offset);
+    if (list !== null) return { buffer, head: start, ...list };
+    const left = this.#pages.bytes - offset;
+    for (let size = 1 << 18; ; size *= 4) {
+      const whole = Buffer.allocUnsafeSlow(Math.min(size, left));
+      const length = this.#pages.read(offset, whole);
+      const found = findList(whole, 0, length, offset);
+      if (found !== null) return { buffer: whole, head: 0, ...found };
+      if (size >= left || size >= MAX_INSTANCE_BYTES)
+        throw new StepSyntaxError('The instance has no end', offset);
+    }
+  }
+
+  close(): void {
+    if (this.#fd === null) return;
+    closeSync(this.#fd);
+    this.#fd = null;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+}
+
+/** Where the parameters of `#1=CLASS(…);` begin and end; null where the buffer ends first. */
+function findList(
+  buffer: Buffer,
+  head: number,
+  limit: number,
+  offset: number,
+): { readonly start: number; readonly end: number } | null {
+  let depth = 0;
+  let start = -1;
+  for (let i = head; i < limit; i++) {
+    const byte = buffer[i] as number;
+    if (byte === 0x28) {
+      if (depth++ === 0) start = i + 1;
+    } else if (byte === 0x29) {
+      if (--depth < 0) throw new StepSyntaxError('A bracket closes that was not opened', offset + i - head);
+      if (depth === 0) return endsHere(buffer, i + 1, limit, offset + i - head) ? { start, end: i } : null;
+    } else if (byte === 0x27) {
+      i = buffer.indexOf(0x27, i + 1);
+      if (i < 0 || i >= limit) return null;
+    } else if (byte === 0x3b) {
+      throw new StepSyntaxError('The instance ends inside its brackets', offset + i - head);
+    } else if (byte === 0x2f && buffer[i + 1] === 0x2a) {
+      i = buffer.indexOf('*/', i + 2, 'latin1') + 1;
+      if (i <= 0 || i >= limit) return null;
+    }
+  }
+  return null;
+}
+
+/** True when `;` follows; false where the buffer ends first. */
+function endsHere(buffer: Buffer, from: number, limit: number, at: number): boolean {
+  for (let i = from; i < limit; i++) {
+    const byte = buffer[i] as number;
+    if (byte === 0x3b) return true;
+    if (byte === 0x2f && buffer[i + 1] === 0x2a) {
+      const close = buffer.indexOf('*/', i + 2, 'latin1');
+      if (close < 0 || close + 1 >= limit) return false;
+      i = close + 1;
+    } else if (byte > 0x20) {
+      throw new StepSyntaxError('A semicolon is missing', at);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,104 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { ClassNames } from './class-names.ts';
+import { TruncatedFileError } from './ifc-errors.ts';
+import { type InstanceTable, InstanceTableBuilder } from './instance-table.ts';
+import { readStepHeader, type StepHeader } from './step-header.ts';
+import { LOOK_BEHIND, NO_CLASS, StepScanner } from './step-scanner.ts';
+
+const BLOCK_BYTES = 4 * 1024 * 1024;
+const MAX_ID = 0xffffffff;
+/** Class numbers are kept in 16 bits; no schema comes near. */
+const MAX_CLASSES = 0xfffe;
+
+/** An instance that is not in the table: its head is broken, or its number is taken. */
+export interface StrayInstance {
+  readonly id: number;
+  readonly offset: number;
+  /** Null where the class cannot be read. */
+  readonly className: string | null;
+  readonly fault: 'broken' | 'duplicate_number';
+}
+
+export interface ScannedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly header: StepHeader;
+  readonly instances: InstanceTable;
+  readonly classNames: readonly string[];
+  readonly strays: readonly StrayInstance[];
+}
+
+export interface ScanOptions {
+  readonly signal?: AbortSignal;
+  /** Asked once per class: whether `onWanted` shall hear of its instances, in file order. */
+  readonly wants?: (className: string, header: StepHeader) => boolean;
+  readonly onWanted?: (id: number, offset: number, classId: number) => void;
+}
+
+/**
+ * Reads a whole STEP file once and records where every instance stands.
+ * @throws AppError `unknown_format`, `unsupported_encoding`, `unsupported_schema`, `missing_data_section`,
+ *   `truncated_file`; the signal's reason when aborted.
+ */
+export async function scanStepFile(path: string, options: ScanOptions = {}): Promise<ScannedFile> {
+  const bytes = statSync(path).size;
+  const fd = openSync(path, 'r');
+  try {
+    const header = readStepHeader(fd, bytes);
+    return { path, bytes, header, ...(await scanData(fd, bytes, header, options)) };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+async function scanData(
+  fd: number,
+  bytes: number,
+  header: StepHeader,
+  options: ScanOptions,
+): Promise<Pick<ScannedFile, 'instances' | 'classNames' | 'strays'>> {
+  const classes = new ClassNames();
+  const builder = new InstanceTableBuilder(bytes);
+  const strays: StrayInstance[] = [];
+  const wanted: boolean[] = [];
+  const { wants, onWanted } = options;
+  const scanner = new StepScanner(classes, (id, offset, classId, broken) => {
+    if (broken || id > MAX_ID || classId > MAX_CLASSES) {
+      const className = classId === NO_CLASS ? null : (classes.names[classId] ?? null);
+      strays.push({ id, offset, className, fault: 'broken' });
+      return;
+    }
+    builder.add(id, offset, classId);
+    if (
+      onWanted !== undefined &&
+      (wanted[classId] ??= wants?.(classes.names[classId] ?? '', header) ?? true)
+    ) {
+      onWanted(id, offset, classId);
+    }
+  });
+
+  const buffer = Buffer.allocUnsafeSlow(LOOK_BEHIND + BLOCK_BYTES);
+  let offset = header.dataOffset;
+  while (offset < bytes && !scanner.ended) {
+    const length = readSync(fd, buffer, LOOK_BEHIND, BLOCK_BYTES, offset);
+    if (length === 0) break;
+    scanner.push(buffer, LOOK_BEHIND, LOOK_BEHIND + length, offset - LOOK_BEHIND);
+    buffer.copyWithin(0, length, LOOK_BEHIND + length);
+    offset += length;
+    await nextTurn();
+    options.signal?.throwIfAborted();
+  }
+  scanner.finish();
+  if (!scanner.ended) {
+    throw new TruncatedFileError(
+      scanner.insideInstance ? 'inside an instance' : 'before END-ISO-10303-21',
+      offset,
+    );
+  }
+  const instances = builder.build((id, at, classId) => {
+    strays.push({ id, offset: at, className: classes.names[classId] ?? null, fault: 'duplicate_number' });
+  });
+  return { instances, classNames: classes.names, strays };
+}
