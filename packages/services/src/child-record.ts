@@ -7,7 +7,9 @@ import { randomPassword } from './random-password.ts';
 
 /** Notes which process serves from this folder, so that a later start can end one that a killed run left behind. */
 export async function recordChild(folder: string, pid: number): Promise<void> {
-  await writeFile(join(folder, 'process.json'), JSON.stringify({ pid, identity: processIdentity(pid) }), { mode: 0o600 });
+  await writeFile(join(folder, 'process.json'), JSON.stringify({ pid, identity: processIdentity(pid) }), {
+    mode: 0o600,
+  });
 }
 
 /**

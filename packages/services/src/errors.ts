@@ -13,6 +13,8 @@ export class ServiceStartFailedError extends AppError {
 /** Another live process holds the data directory. */
 export class DataDirLockedError extends AppError {
   constructor(dataDir: string, pid: number) {
-    super('data_dir_locked', `Process ${pid} holds the data directory ${dataDir}`, { data: { dataDir, pid } });
+    super('data_dir_locked', `Process ${pid} holds the data directory ${dataDir}`, {
+      data: { dataDir, pid },
+    });
   }
 }

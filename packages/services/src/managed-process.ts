@@ -22,7 +22,12 @@ export interface ManagedProcessOptions {
 }
 
 /** Only what a server needs: the parent's environment may hold secrets and settings of other servers. */
-export const CHILD_ENV: NodeJS.ProcessEnv = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C', LC_ALL: 'C', TZ: 'UTC' };
+export const CHILD_ENV: NodeJS.ProcessEnv = {
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  LANG: 'C',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+};
 
 /** Spawn options that make a child run as another user. */
 export function identityOf(user: RunAs | undefined): { uid?: number; gid?: number } {

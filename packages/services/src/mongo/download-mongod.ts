@@ -78,7 +78,11 @@ async function downloadInChild(downloadDir: string, signal: AbortSignal): Promis
     signal,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [closed, binary, printed] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]);
+  const [closed, binary, printed] = await Promise.all([
+    once(child, 'close'),
+    text(child.stdout),
+    text(child.stderr),
+  ]);
   if (closed[0] === 0 && binary) return binary;
   throw new Error(printed.trim().split('\n').slice(0, 3).join(' ') || 'the download ended early');
 }

@@ -2,7 +2,12 @@ import { join } from 'node:path';
 
 import { findBinary } from '../find-binary.ts';
 import { notOurs, type Opened, reasonOf } from '../opened.ts';
-import { type AbsentService, type OptionalService, type ServicesOptions, type StartContext } from '../types.ts';
+import {
+  type AbsentService,
+  type OptionalService,
+  type ServicesOptions,
+  type StartContext,
+} from '../types.ts';
 import { downloadedMongod } from './download-mongod.ts';
 import { pingMongo } from './ping-mongo.ts';
 import { startMongod } from './start-mongod.ts';
@@ -11,7 +16,10 @@ import { startMongod } from './start-mongod.ts';
  * MongoDB by URL, else mongod on PATH or a downloaded one started in the data directory, else nothing: PostgreSQL
  * keeps the spatial documents.
  */
-export async function openMongo(options: ServicesOptions, context: StartContext): Promise<Opened<OptionalService>> {
+export async function openMongo(
+  options: ServicesOptions,
+  context: StartContext,
+): Promise<Opened<OptionalService>> {
   if (options.mongoUrl) return byUrl(options.mongoUrl);
   const folder = join(options.dataDir, 'mongo');
   const onPath = await findBinary('mongod', options.path);

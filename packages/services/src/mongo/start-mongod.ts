@@ -37,7 +37,12 @@ export async function startMongod(
   const config = join(folder, 'mongod.json');
   await writeFile(config, configuration(data, port), { mode: 0o600 });
   const logFile = join(folder, 'mongod.log');
-  const server = await ManagedProcess.start({ command: binary, args: ['--config', config], cwd: folder, logFile });
+  const server = await ManagedProcess.start({
+    command: binary,
+    args: ['--config', config],
+    cwd: folder,
+    logFile,
+  });
   try {
     await recordChild(folder, server.pid);
     await waitForMongod(port, server, context.signal);

@@ -28,12 +28,17 @@ export interface PostgresBinaries {
  * @param dataMajor major version of the data that are already there, or null.
  * @throws ServiceStartFailedError where neither fits the data.
  */
-export async function findPostgresBinaries(path: string, dataMajor: number | null): Promise<PostgresBinaries> {
+export async function findPostgresBinaries(
+  path: string,
+  dataMajor: number | null,
+): Promise<PostgresBinaries> {
   const fits = (version: string): boolean =>
     majorOf(version) >= OLDEST_MAJOR && (dataMajor === null || majorOf(version) === dataMajor);
   const onPath = await binariesOnPath(path);
   if (onPath && fits(onPath.version)) return onPath;
-  const passedOver = onPath ? `PostgreSQL ${onPath.version} on PATH is not ${dataMajor ?? OLDEST_MAJOR}` : 'none on PATH';
+  const passedOver = onPath
+    ? `PostgreSQL ${onPath.version} on PATH is not ${dataMajor ?? OLDEST_MAJOR}`
+    : 'none on PATH';
   const embedded = await embeddedBinaries(passedOver);
   if (!fits(embedded.version)) {
     const reason = `the data directory is of version ${dataMajor}, the embedded server of ${embedded.version}`;

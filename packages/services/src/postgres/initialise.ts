@@ -68,7 +68,11 @@ async function runInitdb(
     signal,
     ...identityOf(user),
   });
-  const [closed, , printed] = await Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]);
+  const [closed, , printed] = await Promise.all([
+    once(child, 'close'),
+    text(child.stdout),
+    text(child.stderr),
+  ]);
   if (closed[0] === 0) return;
   throw new ServiceStartFailedError('PostgreSQL', `initdb failed: ${printed.trim() || closed.join(' ')}`, {
     log: printed.slice(-4000),

@@ -24,7 +24,10 @@ const DEFAULT_CONNECTIONS = 100;
  * @throws ServiceStartFailedError where neither serves. A URL that does not answer is an error, never a reason to
  * go on with an empty database of ours.
  */
-export async function openPostgres(options: ServicesOptions, context: StartContext): Promise<Opened<RunningService>> {
+export async function openPostgres(
+  options: ServicesOptions,
+  context: StartContext,
+): Promise<Opened<RunningService>> {
   if (options.databaseUrl) return byUrl(options.databaseUrl, context);
   const { cluster, binaries, user } = await findOrMakeCluster(options, context);
   const found = await recoverPostmaster(cluster.folder);
@@ -69,7 +72,11 @@ async function findOrMakeCluster(options: ServicesOptions, context: StartContext
   const binaries = await reachableBinaries(found, user, context);
   if (known && major) return { cluster: known, binaries, user };
   const folder = known?.folder ?? (await placeData(options.dataDir, user, context));
-  const cluster: ClusterFile = { folder, port: known?.port ?? 0, password: known?.password ?? randomPassword() };
+  const cluster: ClusterFile = {
+    folder,
+    port: known?.port ?? 0,
+    password: known?.password ?? randomPassword(),
+  };
   // Written first: an interrupted start is taken up in the same folder with the same password.
   await writeClusterFile(options.dataDir, cluster);
   await mkdir(dirname(folder), { recursive: true });

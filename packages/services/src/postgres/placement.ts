@@ -23,7 +23,9 @@ export async function reachableBinaries(
   const root = join(SYSTEM_FOLDER, `postgresql-${binaries.version}`);
   const copy = { ...binaries, root, bin: join(root, 'bin') };
   if (await canRun(copy.bin, user)) return copy;
-  context.progress(`PostgreSQL: user ${user.name} cannot reach ${binaries.root}; copying the binaries to ${root}`);
+  context.progress(
+    `PostgreSQL: user ${user.name} cannot reach ${binaries.root}; copying the binaries to ${root}`,
+  );
   await openSystemFolder();
   const fresh = `${root}.${randomUUID()}`;
   await cp(binaries.root, fresh, { recursive: true, verbatimSymlinks: true });
@@ -46,7 +48,11 @@ async function canRun(bin: string, user: RunAs): Promise<boolean> {
  * Folder that is to hold a new cluster: within the data directory where the user can enter it, else in the
  * system folder, under a name that no other installation has.
  */
-export async function placeData(dataDir: string, user: RunAs | undefined, context: StartContext): Promise<string> {
+export async function placeData(
+  dataDir: string,
+  user: RunAs | undefined,
+  context: StartContext,
+): Promise<string> {
   const near = join(dataDir, 'postgres');
   if (!user || (await canEnter(dataDir, user))) return near;
   const folder = join(SYSTEM_FOLDER, randomUUID(), 'postgres');

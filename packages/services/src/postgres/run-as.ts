@@ -17,7 +17,9 @@ export async function postgresUser(): Promise<RunAs | undefined> {
   const known = (await lookUp('postgres')) ?? (await lookUp(OWN_NAME));
   if (known) return known;
   const args = ['--system', '--no-create-home', '--user-group', '--shell', '/usr/sbin/nologin', OWN_NAME];
-  await run('useradd', args, { env: { ...CHILD_ENV, PATH: '/usr/sbin:/sbin:/usr/bin:/bin' } }).catch(() => undefined);
+  await run('useradd', args, { env: { ...CHILD_ENV, PATH: '/usr/sbin:/sbin:/usr/bin:/bin' } }).catch(
+    () => undefined,
+  );
   return (await lookUp(OWN_NAME)) ?? (await lookUp('nobody'));
 }
 

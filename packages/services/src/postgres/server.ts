@@ -26,7 +26,8 @@ export interface StartedServer {
 }
 
 /** Children of a killed server hold its shared memory until they notice; a port may be taken between look and bind. */
-const PASSING_FAULT = /shared memory block|could not bind|could not create any TCP\/IP sockets|lock file .* already exists/i;
+const PASSING_FAULT =
+  /shared memory block|could not bind|could not create any TCP\/IP sockets|lock file .* already exists/i;
 const ATTEMPTS = 20;
 
 /**
@@ -47,7 +48,9 @@ export async function startServer(options: ServerOptions, context: StartContext)
     if (await becomesReady(server, options.folder, context)) return { process: server, port };
     const log = await server.logTail();
     if (attempt === ATTEMPTS || !PASSING_FAULT.test(log)) {
-      throw new ServiceStartFailedError('PostgreSQL', `the server ended with ${server.exit}:\n${log}`, { log });
+      throw new ServiceStartFailedError('PostgreSQL', `the server ended with ${server.exit}:\n${log}`, {
+        log,
+      });
     }
     context.logger.info({ attempt, log }, 'PostgreSQL did not start yet');
     await sleep(500, undefined, { signal: context.signal });
@@ -56,7 +59,11 @@ export async function startServer(options: ServerOptions, context: StartContext)
 
 async function writeSettings(options: ServerOptions, port: number): Promise<void> {
   const file = join(options.folder, SETTINGS_FILE);
-  const own: Setting = { name: 'port', value: String(port), reason: 'free at the start, kept where possible' };
+  const own: Setting = {
+    name: 'port',
+    value: String(port),
+    reason: 'free at the start, kept where possible',
+  };
   await writeFile(file, renderSettings([...options.settings, own]), { mode: 0o600 });
   if (options.user) await chown(file, options.user.uid, options.user.gid);
 }

@@ -28,15 +28,28 @@ const inMb = (bytes: number): string => `${Math.floor(bytes / MB)}MB`;
  * @param maxConnections connections that the server accepts.
  */
 export function settingsFor(machine: MachineFacts, maxConnections: number): Setting[] {
-  return [...memorySettings(machine, maxConnections), ...writeSettings(machine), ...planSettings(machine), ...LOGGING];
+  return [
+    ...memorySettings(machine, maxConnections),
+    ...writeSettings(machine),
+    ...planSettings(machine),
+    ...LOGGING,
+  ];
 }
 
 function memorySettings({ memory }: MachineFacts, maxConnections: number): Setting[] {
   const shared = clamp(memory / 4, 128 * MB, 4 * GB);
   const work = clamp((memory - shared) / (3 * maxConnections), 4 * MB, 256 * MB);
   return [
-    { name: 'max_connections', value: String(maxConnections), reason: 'pools, import workers, job queue and listener' },
-    { name: 'shared_buffers', value: inMb(shared), reason: 'a quarter of memory; above 4 GB the page cache does as well' },
+    {
+      name: 'max_connections',
+      value: String(maxConnections),
+      reason: 'pools, import workers, job queue and listener',
+    },
+    {
+      name: 'shared_buffers',
+      value: inMb(shared),
+      reason: 'a quarter of memory; above 4 GB the page cache does as well',
+    },
     {
       name: 'effective_cache_size',
       value: inMb((memory * 3) / 4),
@@ -72,14 +85,26 @@ function writeSettings({ freeDisk, memory }: MachineFacts): Setting[] {
       value: inMb(maxWal),
       reason: 'an import should not force checkpoints; at most a tenth of the free disk',
     },
-    { name: 'min_wal_size', value: inMb(maxWal / 4), reason: 'segments are kept and reused rather than made anew' },
+    {
+      name: 'min_wal_size',
+      value: inMb(maxWal / 4),
+      reason: 'segments are kept and reused rather than made anew',
+    },
     {
       name: 'checkpoint_timeout',
       value: '15min',
       reason: 'each checkpoint makes the next write of every page a full one; recovery stays within minutes',
     },
-    { name: 'checkpoint_completion_target', value: '0.9', reason: 'spreads the writes over the whole interval' },
-    { name: 'wal_compression', value: 'pglz', reason: 'full pages of indexes shrink well; every build has pglz' },
+    {
+      name: 'checkpoint_completion_target',
+      value: '0.9',
+      reason: 'spreads the writes over the whole interval',
+    },
+    {
+      name: 'wal_compression',
+      value: 'pglz',
+      reason: 'full pages of indexes shrink well; every build has pglz',
+    },
   ];
 }
 
@@ -88,7 +113,11 @@ function planSettings({ cores, rotational }: MachineFacts): Setting[] {
   return [
     { name: 'random_page_cost', value: rotational ? '4' : '1.1', reason: disk },
     { name: 'effective_io_concurrency', value: rotational ? '2' : '200', reason: disk },
-    { name: 'max_worker_processes', value: String(Math.max(8, cores)), reason: 'one for each core, not below the default' },
+    {
+      name: 'max_worker_processes',
+      value: String(Math.max(8, cores)),
+      reason: 'one for each core, not below the default',
+    },
     { name: 'max_parallel_workers', value: String(cores), reason: 'one for each core' },
     {
       name: 'max_parallel_workers_per_gather',
@@ -101,23 +130,41 @@ function planSettings({ cores, rotational }: MachineFacts): Setting[] {
 }
 
 const LOGGING: readonly Setting[] = [
-  { name: 'shared_preload_libraries', value: 'pg_stat_statements,auto_explain', reason: 'evidence for the advisors' },
+  {
+    name: 'shared_preload_libraries',
+    value: 'pg_stat_statements,auto_explain',
+    reason: 'evidence for the advisors',
+  },
   { name: 'pg_stat_statements.max', value: '5000', reason: 'far above the number of query shapes here' },
   { name: 'auto_explain.log_min_duration', value: '1s', reason: 'plans of slow queries only' },
   { name: 'auto_explain.log_format', value: 'json', reason: 'read by programs' },
   { name: 'track_io_timing', value: 'on', reason: 'tells waiting for the disk from computing' },
-  { name: 'logging_collector', value: 'on', reason: 'a week of log files of bounded number, whoever started the server' },
+  {
+    name: 'logging_collector',
+    value: 'on',
+    reason: 'a week of log files of bounded number, whoever started the server',
+  },
   { name: 'log_filename', value: 'postgresql-%a.log', reason: 'one file for each day of the week' },
   { name: 'log_truncate_on_rotation', value: 'on', reason: 'the file of a week ago is overwritten' },
-  { name: 'log_rotation_size', value: '0', reason: 'rotation by day only, or a busy day would overwrite itself' },
+  {
+    name: 'log_rotation_size',
+    value: '0',
+    reason: 'rotation by day only, or a busy day would overwrite itself',
+  },
   { name: 'log_timezone', value: 'UTC', reason: 'the same everywhere' },
   { name: 'timezone', value: 'UTC', reason: 'the same everywhere' },
   { name: 'listen_addresses', value: '127.0.0.1', reason: 'this machine only' },
   { name: 'unix_socket_directories', value: '', reason: 'no socket file that others could reach' },
-  { name: 'password_encryption', value: 'scram-sha-256', reason: 'no password or weak hash crosses the wire' },
+  {
+    name: 'password_encryption',
+    value: 'scram-sha-256',
+    reason: 'no password or weak hash crosses the wire',
+  },
 ];
 
 /** Text of a configuration file; every value is quoted, quotes in it doubled. */
 export function renderSettings(settings: readonly Setting[]): string {
-  return settings.map(({ name, value, reason }) => `${name} = '${value.replaceAll("'", "''")}' # ${reason}\n`).join('');
+  return settings
+    .map(({ name, value, reason }) => `${name} = '${value.replaceAll("'", "''")}' # ${reason}\n`)
+    .join('');
 }

@@ -7,7 +7,12 @@ import { findBinary } from '../find-binary.ts';
 import { freePort } from '../free-port.ts';
 import { ManagedProcess, type StopStep } from '../managed-process.ts';
 import { notOurs, type Opened, reasonOf } from '../opened.ts';
-import { type AbsentService, type OptionalService, type ServicesOptions, type StartContext } from '../types.ts';
+import {
+  type AbsentService,
+  type OptionalService,
+  type ServicesOptions,
+  type StartContext,
+} from '../types.ts';
 import { pingRedis, waitForRedis } from './ping-redis.ts';
 
 const STOP: readonly StopStep[] = [
@@ -16,7 +21,10 @@ const STOP: readonly StopStep[] = [
 ];
 
 /** Redis by URL, else redis-server on PATH started in the data directory, else nothing: the in-process tier serves alone. */
-export async function openRedis(options: ServicesOptions, context: StartContext): Promise<Opened<OptionalService>> {
+export async function openRedis(
+  options: ServicesOptions,
+  context: StartContext,
+): Promise<Opened<OptionalService>> {
   if (options.redisUrl) return byUrl(options.redisUrl);
   const binary = await findBinary('redis-server', options.path);
   if (!binary) return notOurs(inProcess('no REDIS_URL, no redis-server on PATH'));
@@ -42,7 +50,11 @@ function inProcess(reason: string): AbsentService {
   return { url: null, source: 'in-process', detail: `in-process tier: ${reason}`, version: null };
 }
 
-async function startRedis(binary: string, folder: string, context: StartContext): Promise<Opened<OptionalService>> {
+async function startRedis(
+  binary: string,
+  folder: string,
+  context: StartContext,
+): Promise<Opened<OptionalService>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await endRecordedChild(folder, STOP);
   const port = await freePort();

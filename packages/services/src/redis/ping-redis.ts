@@ -34,7 +34,11 @@ export async function pingRedis(url: string, seconds: number): Promise<string> {
 }
 
 /** Waits until a server that was just started answers. */
-export async function waitForRedis(url: string, server: ManagedProcess, signal: AbortSignal): Promise<string> {
+export async function waitForRedis(
+  url: string,
+  server: ManagedProcess,
+  signal: AbortSignal,
+): Promise<string> {
   const deadline = performance.now() + START_SECONDS * 1000;
   for (;;) {
     signal.throwIfAborted();

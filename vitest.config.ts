@@ -1,0 +1,64 @@
+import { defineConfig } from 'vitest/config';
+
+/** Packages resolve each other's TypeScript, in the tests themselves and in the worker threads they start. */
+const conditions = ['source', 'module', 'node', 'development|production'];
+const source = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: ['source', 'node'] } },
+  environments: { __vitest__: { resolve: { conditions } } },
+};
+const anywhere = (pattern: string): string[] =>
+  ['apps/*', 'packages/*', 'benchmarks'].map((folder) => `${folder}/${pattern}`);
+const common = {
+  pool: 'forks' as const,
+  execArgv: ['--conditions=source', '--enable-source-maps'],
+  exclude: ['**/node_modules/**', '**/dist/**'],
+};
+const servers = { globalSetup: ['packages/test-support/src/global-setup.ts'] };
+
+export default defineConfig({
+  ...source,
+  test: {
+    // Two test files at once: each may start worker threads and load two databases.
+    maxWorkers: 2,
+    projects: [
+      {
+        ...source,
+        test: { ...common, name: 'unit', include: anywhere('src/**/*.test.ts'), testTimeout: 10_000 },
+      },
+      {
+        ...source,
+        test: {
+          ...common,
+          ...servers,
+          name: 'integration',
+          include: anywhere('test/**/*.int.test.ts'),
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          ...common,
+          ...servers,
+          name: 'e2e',
+          include: anywhere('test/**/*.e2e.test.ts'),
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          ...common,
+          ...servers,
+          name: 'faults',
+          include: anywhere('test/**/*.faults.test.ts'),
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
