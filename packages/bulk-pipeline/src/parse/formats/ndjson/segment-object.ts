@@ -1,0 +1,103 @@
+import {
+  CROSS_SECTIONS,
+  DISCIPLINES,
+  SEGMENT_TYPES,
+  type RecordPosition,
+  type SegmentRecord,
+} from '@sizewise/shared';
+
+import { type ClassTable } from '../table/class-table.ts';
+import {
+  checkBounds,
+  checkConnections,
+  checkFlow,
+  checkProperties,
+  checkSize,
+  checkText,
+  checkWord,
+  TEXT_LIMITS,
+} from '../table/field-checks.ts';
+import { type RowOutcome } from '../table/row-outcome.ts';
+
+const FIELDS = new Set([
+  'externalId',
+  'segmentType',
+  'discipline',
+  'ifcClass',
+  'layer',
+  'name',
+  'system',
+  'level',
+  'material',
+  'shape',
+  'width',
+  'height',
+  'diameter',
+  'length',
+  'airflow',
+  'bounds',
+  'connectsTo',
+  'properties',
+  // What an export adds and an import gives anew.
+  'id',
+  'projectId',
+  'importId',
+  'version',
+]);
+const SEGMENT_TYPE_WORDS = new Set(SEGMENT_TYPES);
+const DISCIPLINE_WORDS = new Set(DISCIPLINES);
+const CROSS_SECTION_WORDS = new Set(CROSS_SECTIONS);
+
+type SegmentObject = Readonly<Partial<Record<keyof SegmentRecord, unknown>>>;
+
+/** True when the object has no keys but those of a segment as the API and the export write it. */
+export function isSegmentObject(value: object): value is SegmentObject {
+  for (const key of Object.keys(value)) if (!FIELDS.has(key)) return false;
+  return true;
+}
+
+/**
+ * Reads a segment as the export writes it, by the rules of `segmentInputSchema`: the same objects pass. Beyond it, a
+ * missing `segmentType` follows from the IFC class, and what jsonb cannot hold is refused.
+ * @param scale metres per unit of lengths and coordinates.
+ * @throws RecordFault.
+ */
+export function readSegmentObject(
+  value: SegmentObject,
+  position: RecordPosition,
+  scale: number,
+  classes: ClassTable,
+): RowOutcome {
+  const ifcClass = checkText(value.ifcClass, 'ifcClass', TEXT_LIMITS.ifcClass);
+  const facts = ifcClass === null ? null : classes.facts(ifcClass);
+  const record: SegmentRecord = {
+    position,
+    outline: null,
+    externalId: checkText(value.externalId, 'externalId', TEXT_LIMITS.externalId),
+    segmentType:
+      value.segmentType === undefined
+        ? (facts?.segmentType ?? 'other')
+        : (checkWord(value.segmentType ?? 'null', 'segmentType', SEGMENT_TYPE_WORDS) ?? 'other'),
+    discipline:
+      value.discipline === undefined
+        ? (facts?.discipline ?? null)
+        : checkWord(value.discipline, 'discipline', DISCIPLINE_WORDS),
+    ifcClass,
+    layer: checkText(value.layer, 'layer', TEXT_LIMITS.layer),
+    name: checkText(value.name, 'name', TEXT_LIMITS.name),
+    system: checkText(value.system, 'system', TEXT_LIMITS.system),
+    level: checkText(value.level, 'level', TEXT_LIMITS.level),
+    material: checkText(value.material, 'material', TEXT_LIMITS.material),
+    shape: checkWord(value.shape, 'shape', CROSS_SECTION_WORDS),
+    width: checkSize(value.width, 'width', scale),
+    height: checkSize(value.height, 'height', scale),
+    diameter: checkSize(value.diameter, 'diameter', scale),
+    length: checkSize(value.length, 'length', scale),
+    airflow: checkFlow(value.airflow, 'airflow', 1),
+    bounds: checkBounds(value.bounds, scale),
+    connectsTo: checkConnections(value.connectsTo),
+    properties: checkProperties(value.properties),
+  };
+  if (ifcClass !== null && facts === null) return { ignoredClass: ifcClass };
+  return { record };
+}
