@@ -12,7 +12,7 @@ interface Run {
 
 const RUN = Symbol.for('sizewise.test-servers');
 /** Each vitest project loads this module anew, in one process: the run they share is kept beside the modules. */
-const shared: { [RUN]?: Run | undefined } = globalThis;
+const shared = globalThis as typeof globalThis & { [RUN]?: Run | undefined };
 
 /** Starts the servers of a test run once and hands their addresses to every test file; vitest calls it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {

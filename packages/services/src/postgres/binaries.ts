@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { access } from 'node:fs/promises';
+import { access, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -50,8 +50,9 @@ export async function findPostgresBinaries(
 async function binariesOnPath(path: string): Promise<PostgresBinaries | null> {
   const file = await findBinary('postgres', path);
   if (!file) return null;
-  const bin = dirname(file);
   try {
+    // A link leads to the folder where initdb and the libraries lie.
+    const bin = dirname(await realpath(file));
     await access(join(bin, 'initdb'));
     const version = await versionOf(file);
     return { root: dirname(bin), bin, version, source: 'binary', detail: `binary on PATH, ${file}` };
