@@ -108,7 +108,6 @@ async function build() {
     'run',
     'build',
     '--ui=stream',
-    '--no-daemon',
     '--output-logs=errors-only',
     '--log-prefix=none',
     '--cache=local:rw',
