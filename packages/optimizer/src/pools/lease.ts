@@ -1,0 +1,60 @@
+import { type Client, type QueryResult } from 'pg';
+
+import { DoubleReleaseError } from '../errors.ts';
+
+/** Runs one statement; rows are plain objects. */
+export interface Queryable {
+  query<Row extends object = Record<string, unknown>>(
+    sql: string,
+    values?: readonly unknown[],
+  ): Promise<{ rows: Row[]; rowCount: number | null }>;
+}
+
+/**
+ * The right to use one connection, ended by `release()` or by leaving its scope:
+ * `await using lease = await pool.acquire({ signal })`.
+ */
+export class Lease implements Queryable, AsyncDisposable {
+  readonly #pool: string;
+  readonly #client: Client;
+  readonly #onRelease: (discard: boolean) => void;
+  #released = false;
+
+  constructor(pool: string, client: Client, onRelease: (discard: boolean) => void) {
+    this.#pool = pool;
+    this.#client = client;
+    this.#onRelease = onRelease;
+  }
+
+  /** The driver's client, for COPY and LISTEN. @throws DoubleReleaseError after the release. */
+  get client(): Client {
+    if (this.#released) throw new DoubleReleaseError(this.#pool);
+    return this.#client;
+  }
+
+  /** @throws DoubleReleaseError after the release, and the driver's errors. */
+  async query<Row extends object = Record<string, unknown>>(
+    sql: string,
+    values?: readonly unknown[],
+  ): Promise<QueryResult<Row & Record<string, unknown>>> {
+    return this.client.query<Row & Record<string, unknown>>(
+      sql,
+      values === undefined ? undefined : [...values],
+    );
+  }
+
+  /**
+   * Gives the connection back.
+   * @param options.discard closes it instead, where its state is not to be trusted
+   * @throws DoubleReleaseError the second time.
+   */
+  release(options: { discard?: boolean } = {}): void {
+    if (this.#released) throw new DoubleReleaseError(this.#pool);
+    this.#released = true;
+    this.#onRelease(options.discard ?? false);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#released) this.release();
+  }
+}
