@@ -1,0 +1,40 @@
+import { type ImportPipeline } from '@sizewise/bulk-pipeline';
+import { type ProjectStore, type SegmentStore, type SpatialStore } from '@sizewise/data';
+import { type Logger, type PerformanceMetrics, type ServiceState } from '@sizewise/shared';
+
+import { type HostRule } from '../access/hosts.ts';
+import { type KeyRing } from '../access/session.ts';
+
+/** Figures of this process; both answers are at most a second old, however many ask. */
+export interface MetricsSource {
+  sample(): Promise<PerformanceMetrics>;
+  /** Asks every service for a sign of life. */
+  services(): Promise<ServiceState[]>;
+}
+
+export interface HttpLimits {
+  /** Largest upload, bytes. */
+  readonly importMaxBytes: number;
+  /** Requests per client in 10 s; 0 lifts the limit. */
+  readonly rateLimit: number;
+}
+
+/** Everything the routes stand on; the container makes the real ones. */
+export interface Deps {
+  readonly projects: ProjectStore;
+  readonly segments: SegmentStore;
+  readonly spatial: SpatialStore;
+  readonly pipeline: ImportPipeline;
+  readonly metrics: MetricsSource;
+  readonly logger: Logger;
+  readonly hosts: HostRule;
+  /** Null where no key is needed. */
+  readonly keys: KeyRing | null;
+  readonly limits: HttpLimits;
+  /** Aborts when the server stops: streams that never end by themselves end then. */
+  readonly stopping: AbortSignal;
+  /** False until every migration is applied. */
+  readonly isReady: () => boolean;
+  /** Folder of the built dashboard. */
+  readonly dashboardDir: string;
+}

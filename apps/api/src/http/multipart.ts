@@ -1,0 +1,108 @@
+import { type Readable } from 'node:stream';
+
+import { AppError } from '@sizewise/shared';
+import busboy from 'busboy';
+
+import { InvalidRequestError, UploadAbortedError } from './errors.ts';
+import { safeFileName } from './file-name.ts';
+
+/** Files in one request; more are a mistake or an attack. */
+const MAX_FILES = 100;
+
+/** Stores one part; `index` counts the files of the request. */
+export type IntakePart = (
+  source: Readable,
+  fileName: string,
+  index: number,
+) => Promise<{ readonly importId: string; readonly duplicate: boolean }>;
+
+export interface PartsOutcome {
+  readonly imports: { importId: string; fileName: string; duplicate?: true }[];
+  readonly refused: { fileName: string; code: string; detail: string }[];
+}
+
+/**
+ * Takes the parts named `file` of a multipart body one after the other, as they arrive. A part that is refused does
+ * not stop the others; a body that is cut off takes back what came before it.
+ * @throws the refusal of the file where every file was refused
+ * @throws UploadAbortedError when the body ends early
+ * @throws InvalidRequestError when it is no multipart body or has no file
+ */
+export async function intakeParts(
+  body: Readable,
+  contentType: string,
+  intake: IntakePart,
+  takeBack: (importId: string) => Promise<void>,
+): Promise<PartsOutcome> {
+  const outcome: PartsOutcome = { imports: [], refused: [] };
+  const refusals: unknown[] = [];
+  const parts: Promise<void>[] = [];
+  const parser = openParser(contentType);
+  parser.on('file', (field, stream, { filename }) => {
+    if (field !== 'file') {
+      stream.resume();
+      return;
+    }
+    parts.push(takeOne(stream, safeFileName(filename), parts.length));
+  });
+
+  async function takeOne(stream: Readable, fileName: string, index: number): Promise<void> {
+    try {
+      const { importId, duplicate } = await intake(stream, fileName, index);
+      outcome.imports.push({ importId, fileName, ...(duplicate ? { duplicate } : {}) });
+    } catch (error) {
+      refusals.push(error);
+      const code = error instanceof AppError ? error.code : 'internal_error';
+      outcome.refused.push({ fileName, code, detail: error instanceof AppError ? error.message : 'The server failed' });
+      stream.resume();
+    }
+  }
+
+  try {
+    await readAll(body, parser);
+  } catch (error) {
+    await Promise.allSettled(parts);
+    const fresh = outcome.imports.filter(({ duplicate }) => duplicate !== true);
+    await Promise.allSettled(fresh.map(({ importId }) => takeBack(importId)));
+    throw error;
+  }
+  await Promise.all(parts);
+  if (outcome.imports.length > 0) return outcome;
+  throw refusals[0] ?? new InvalidRequestError([{ path: 'file', message: 'the body has no part named file' }]);
+}
+
+function openParser(contentType: string): busboy.Busboy {
+  try {
+    return busboy({
+      headers: { 'content-type': contentType },
+      defParamCharset: 'utf8',
+      preservePath: true,
+      limits: { files: MAX_FILES, fields: 20, fieldSize: 4096, parts: MAX_FILES + 20 },
+    });
+  } catch (error) {
+    throw new InvalidRequestError([{ path: 'content-type', message: (error as Error).message }]);
+  }
+}
+
+/** Feeds the body to the parser; never destroys the body, so that an answer can be sent on its socket. */
+async function readAll(body: Readable, parser: busboy.Busboy): Promise<void> {
+  const done = Promise.withResolvers<void>();
+  const onCut = (cause?: unknown): void => {
+    parser.destroy(cause instanceof Error ? cause : new Error('the body ended early'));
+    done.reject(new UploadAbortedError(cause));
+  };
+  const onClose = (): void => {
+    if (!body.readableEnded) onCut(body.errored ?? undefined);
+  };
+  parser.once('close', () => done.resolve());
+  parser.once('error', (error) => done.reject(new UploadAbortedError(error)));
+  parser.once('filesLimit', () => {
+    done.reject(new InvalidRequestError([{ path: 'file', message: `more than ${MAX_FILES} files in one request` }]));
+  });
+  body.on('error', onCut).on('close', onClose).pipe(parser);
+  try {
+    await done.promise;
+  } finally {
+    body.unpipe(parser).off('close', onClose);
+  }
+}

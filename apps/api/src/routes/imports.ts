@@ -1,0 +1,123 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { AppError, IMPORT_STATUSES, type ImportProgress, importSchema, isFinished } from '@sizewise/shared';
+
+import { createApi } from '../http/create-api.ts';
+import { type Deps } from '../http/deps.ts';
+import { ndjsonResponse } from '../http/row-stream.ts';
+import { eventStream, type SendEvent } from '../http/sse.ts';
+import { importParam, json, pageOf, paging } from './schemas.ts';
+
+const tags = ['Imports'];
+const accepted = z.object({ importId: z.uuid() });
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/imports',
+  tags,
+  request: {
+    query: z.object({
+      projectId: z.uuid().optional(),
+      status: z.enum(IMPORT_STATUSES).optional(),
+      ...paging(50, 1000),
+    }),
+  },
+  responses: { 200: json(pageOf(importSchema), 'Imports, newest first') },
+});
+
+const get = createRoute({
+  method: 'get',
+  path: '/api/imports/{id}',
+  tags,
+  request: { params: importParam },
+  responses: { 200: json(importSchema, 'The import') },
+});
+
+const cancel = createRoute({
+  method: 'post',
+  path: '/api/imports/{id}/cancel',
+  tags,
+  request: { params: importParam },
+  responses: { 202: json(accepted, 'The import ends within a second and leaves no rows') },
+});
+
+const retry = createRoute({
+  method: 'post',
+  path: '/api/imports/{id}/retry',
+  tags,
+  request: { params: importParam },
+  responses: { 202: json(accepted, 'The import is back in the queue') },
+});
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/api/imports/{id}',
+  tags,
+  request: { params: importParam },
+  responses: { 202: json(accepted, 'The import is hidden; its rows go in the background') },
+});
+
+const events = createRoute({
+  method: 'get',
+  path: '/api/imports/{id}/events',
+  tags,
+  description: 'Server-sent events: `progress` while the import runs, then one `end`. Resumable by Last-Event-ID.',
+  request: { params: importParam },
+  responses: { 200: { description: 'text/event-stream' } },
+});
+
+const rejects = createRoute({
+  method: 'get',
+  path: '/api/imports/{id}/rejects',
+  tags,
+  description: 'Every record that was not stored, one JSON object a line.',
+  request: { params: importParam },
+  responses: { 200: { description: 'application/x-ndjson' } },
+});
+
+/** Imports after their upload: list, follow, cancel, retry, remove, rejects. */
+export function importRoutes({ pipeline, stopping }: Deps) {
+  return createApi()
+    .openapi(list, async (c) => c.json(await pipeline.list(c.req.valid('query')), 200))
+    .openapi(get, async (c) => c.json(await pipeline.get(c.req.valid('param').id), 200))
+    .openapi(cancel, async (c) => {
+      const { id } = c.req.valid('param');
+      await pipeline.cancel(id);
+      return c.json({ importId: id }, 202);
+    })
+    .openapi(retry, async (c) => {
+      const { id } = c.req.valid('param');
+      await pipeline.retry(id);
+      return c.json({ importId: id }, 202);
+    })
+    .openapi(remove, async (c) => {
+      const { id } = c.req.valid('param');
+      await pipeline.remove(id);
+      return c.json({ importId: id }, 202);
+    })
+    .openapi(events, async (c) => {
+      const { id } = c.req.valid('param');
+      await pipeline.get(id);
+      return eventStream(c, stopping, (send, signal) => follow(pipeline, id, send, signal));
+    })
+    .openapi(rejects, async (c) => {
+      const { id } = c.req.valid('param');
+      await pipeline.get(id);
+      return ndjsonResponse(c, pipeline.rejects(id), stopping);
+    });
+}
+
+/** Progress until the import has ended or is gone, then `end` with what it ended as. */
+async function follow(pipeline: Deps['pipeline'], id: string, send: SendEvent, signal: AbortSignal): Promise<void> {
+  let last: ImportProgress | undefined;
+  try {
+    for await (const progress of pipeline.watch(id, { signal })) {
+      last = progress;
+      if (!isFinished(progress.status)) await send('progress', progress);
+    }
+    if (!signal.aborted) await send('end', await pipeline.get(id));
+  } catch (error) {
+    // Removed for good while somebody watched.
+    if (!(error instanceof AppError && error.code === 'import_not_found')) throw error;
+    if (last !== undefined) await send('end', last);
+  }
+}

@@ -1,0 +1,48 @@
+import { z } from '@hono/zod-openapi';
+
+/** Path parameter of a project. */
+export const projectParam = z.object({ id: z.uuid() });
+
+/** Path parameter of an import. */
+export const importParam = z.object({ id: z.uuid() });
+
+const cursor = z.string().min(1).max(1024).optional();
+
+/** Query fields of a list; `limit` defaults to `usual`. */
+export function paging(usual: number, most: number) {
+  return { limit: z.coerce.number().int().min(1).max(most).default(usual), cursor };
+}
+
+/** Answer of a list. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+/** A flag in a query: `true`, `1` or empty is true. */
+export const flag = z
+  .enum(['true', 'false', '1', '0', ''])
+  .transform((text) => text === 'true' || text === '1' || text === '')
+  .optional();
+
+/** A JSON answer or body in a route description. */
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+/** A JSON body that must be there. */
+export function jsonRequest<Schema extends z.ZodType>(schema: Schema) {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+/**
+ * The same object with every field optional and without defaults: a PATCH must leave alone what it does not name,
+ * and an optional field with a default would be filled in.
+ */
+export function patchOf<Output>(schema: z.ZodObject): z.ZodType<Output> {
+  const fields = Object.entries(schema.shape).map(([name, field]) => {
+    let bare: unknown = field;
+    while (bare instanceof z.ZodOptional || bare instanceof z.ZodDefault) bare = bare.unwrap();
+    return [name, (bare as z.ZodType).optional()];
+  });
+  return z.strictObject(Object.fromEntries(fields)) as unknown as z.ZodType<Output>;
+}
