@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 
-import { FilePages } from './file-pages.ts';
+import { FilePages, type FileWindow } from './file-pages.ts';
 import { StepSyntaxError } from './ifc-errors.ts';
 import { type InstanceTable } from './instance-table.ts';
 import { type StepBytes, type StepModel, type StepValue } from './step-model.ts';
@@ -28,6 +28,8 @@ export interface OpenStepModel extends StepModel, AsyncDisposable {
   /** Attributes of the instance whose `#` is at this offset, wherever its number leads. @throws StepSyntaxError */
   argsAt(offset: number): readonly StepValue[];
   offsetOf(id: number): number;
+  /** The cached bytes from an offset on. */
+  window(offset: number): FileWindow;
   close(): void;
 }
 
@@ -57,6 +59,10 @@ class FileStepModel implements OpenStepModel {
 
   offsetOf(id: number): number {
     return this.#instances.offsetOf(id);
+  }
+
+  window(offset: number): FileWindow {
+    return this.#pages.window(offset);
   }
 
   args(id: number): readonly StepValue[] | null {

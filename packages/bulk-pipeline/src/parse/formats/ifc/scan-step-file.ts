@@ -34,7 +34,7 @@ export interface ScanOptions {
   readonly signal?: AbortSignal;
   /** Asked once per class: whether `onWanted` shall hear of its instances, in file order. */
   readonly wants?: (className: string, header: StepHeader) => boolean;
-  readonly onWanted?: (id: number, offset: number, classId: number) => void;
+  readonly onWanted?: (id: number, offset: number, classId: number, className: string) => void;
 }
 
 /**
@@ -71,12 +71,9 @@ async function scanData(
       return;
     }
     builder.add(id, offset, classId);
-    if (
-      onWanted !== undefined &&
-      (wanted[classId] ??= wants?.(classes.names[classId] ?? '', header) ?? true)
-    ) {
-      onWanted(id, offset, classId);
-    }
+    if (onWanted === undefined) return;
+    const className = classes.names[classId] ?? '';
+    if ((wanted[classId] ??= wants?.(className, header) ?? true)) onWanted(id, offset, classId, className);
   });
 
   const buffer = Buffer.allocUnsafeSlow(LOOK_BEHIND + BLOCK_BYTES);

@@ -15,7 +15,8 @@ export interface StepTyped {
 }
 
 /** One attribute: `$` and `*` are null, `.T.`/`.F.` booleans, strings are decoded. */
-export type StepValue = null | number | boolean | string | StepRef | StepEnum | StepTyped | readonly StepValue[];
+export type StepValue =
+  null | number | boolean | string | StepRef | StepEnum | StepTyped | readonly StepValue[];
 
 /** Bytes of one parameter list, without the outer brackets; valid until the next call on the model. */
 export interface StepBytes {

@@ -1,0 +1,62 @@
+import { descends, type SchemaClass, SchemaClasses } from './schema/schema-classes.ts';
+import { IFC_SCHEMAS } from './step-header.ts';
+
+/** The relations a chunk needs backwards, from the element to what it belongs to. */
+export const RELATION_CLASSES = [
+  'IfcRelAssignsToGroup',
+  'IfcRelContainedInSpatialStructure',
+  'IfcRelAggregates',
+  'IfcRelNests',
+  'IfcRelDefinesByProperties',
+  'IfcRelDefinesByType',
+  'IfcRelAssociatesMaterial',
+  'IfcRelConnectsPorts',
+  'IfcRelConnectsPortToElement',
+] as const;
+export type RelationClass = (typeof RELATION_CLASSES)[number];
+
+/** What the index does with the instances of one class. */
+export type ClassRole =
+  | { readonly kind: 'element' }
+  | { readonly kind: 'abstract' }
+  | { readonly kind: 'ignored'; readonly name: string }
+  | { readonly kind: 'unknown'; readonly name: string; readonly isElement: boolean }
+  | { readonly kind: 'relation'; readonly relation: RelationClass }
+  | { readonly kind: 'project' }
+  | { readonly kind: 'other' };
+
+/**
+ * Says what each class of a file is to an import: distribution elements become segments, other elements are counted,
+ * instances of abstract objects and types are rejected.
+ */
+export class ClassRoles {
+  readonly #classes: SchemaClasses;
+
+  constructor(classes: SchemaClasses) {
+    this.#classes = classes;
+  }
+
+  roleOf(upperName: string): ClassRole {
+    const entity = this.#classes.get(upperName);
+    if (entity === null) return unknownRole(upperName);
+    if (entity.abstract && descends(entity, 'IfcObjectDefinition')) return { kind: 'abstract' };
+    if (descends(entity, 'IfcDistributionElement')) return { kind: 'element' };
+    if (isCountedElement(entity)) return { kind: 'ignored', name: entity.name };
+    const relation = RELATION_CLASSES.find((name) => descends(entity, name));
+    if (relation !== undefined) return { kind: 'relation', relation };
+    return descends(entity, 'IfcProject') ? { kind: 'project' } : { kind: 'other' };
+  }
+}
+
+/** Elements in the words of the schema, and the proxies that stand for them. */
+function isCountedElement(entity: SchemaClass): boolean {
+  return descends(entity, 'IfcElement') || entity.name === 'IfcProxy';
+}
+
+function unknownRole(upperName: string): ClassRole {
+  for (const schema of IFC_SCHEMAS) {
+    const entity = new SchemaClasses(schema).get(upperName);
+    if (entity !== null) return { kind: 'unknown', name: entity.name, isElement: isCountedElement(entity) };
+  }
+  return { kind: 'unknown', name: upperName, isElement: false };
+}

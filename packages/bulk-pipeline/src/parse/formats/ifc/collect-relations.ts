@@ -1,0 +1,120 @@
+import { type RelationClass } from './class-roles.ts';
+import { StepSyntaxError } from './ifc-errors.ts';
+import { RELATION_KINDS, type RelationKind, type Relations } from './ifc-index.ts';
+import { RelationMapBuilder } from './relation-map.ts';
+import { type SchemaClasses } from './schema/schema-classes.ts';
+import { refOf, refsOf } from './step-access.ts';
+import { type StepModel, type StepValue } from './step-model.ts';
+
+/** Turns the relations of a file around. Of property sets, types and groups only those of distribution elements are kept. */
+export class RelationCollector {
+  readonly #model: StepModel;
+  readonly #classes: SchemaClasses;
+  readonly #builders: Record<RelationKind, RelationMapBuilder>;
+  readonly #is = new Map<string, boolean>();
+  /** Relations that cannot be read, by instance number. */
+  readonly broken: number[] = [];
+
+  constructor(model: StepModel, classes: SchemaClasses) {
+    this.#model = model;
+    this.#classes = classes;
+    this.#builders = Object.fromEntries(
+      RELATION_KINDS.map((kind) => [kind, new RelationMapBuilder()]),
+    ) as Record<RelationKind, RelationMapBuilder>;
+  }
+
+  /** Adds one relation instance. */
+  add(id: number, relation: RelationClass): void {
+    try {
+      const args = this.#model.args(id);
+      if (args !== null) this.#collect(relation, args);
+    } catch (error) {
+      if (!(error instanceof StepSyntaxError)) throw error;
+      this.broken.push(id);
+    }
+  }
+
+  build(): Relations {
+    return Object.fromEntries(
+      RELATION_KINDS.map((kind) => [kind, this.#builders[kind].build()]),
+    ) as Relations;
+  }
+
+  #collect(relation: RelationClass, args: readonly StepValue[]): void {
+    switch (relation) {
+      case 'IfcRelAssignsToGroup':
+        if (this.#isA(refOf(args[6]), 'IfcSystem')) this.#each('groups', args[4], args[6], 'IfcProduct');
+        return;
+      case 'IfcRelContainedInSpatialStructure':
+        this.#each('container', args[4], args[5], null);
+        return;
+      case 'IfcRelAggregates':
+        this.#each('parent', args[5], args[4], null);
+        return;
+      case 'IfcRelNests':
+        this.#nest(args);
+        return;
+      case 'IfcRelDefinesByProperties':
+        for (const set of refsOf(args[5]))
+          this.#each('properties', args[4], { ref: set }, 'IfcDistributionElement');
+        return;
+      case 'IfcRelDefinesByType':
+        this.#each('type', args[4], args[5], 'IfcDistributionElement');
+        return;
+      case 'IfcRelAssociatesMaterial':
+        this.#each('material', args[4], args[5], 'IfcDistributionElement');
+        this.#each('material', args[4], args[5], 'IfcTypeObject');
+        return;
+      case 'IfcRelConnectsPorts':
+        this.#link(refOf(args[4]), refOf(args[5]));
+        return;
+      case 'IfcRelConnectsPortToElement':
+        this.#own(refOf(args[4]), refOf(args[5]));
+    }
+  }
+
+  #nest(args: readonly StepValue[]): void {
+    const owner = refOf(args[4]);
+    for (const child of refsOf(args[5])) {
+      if (this.#isA(child, 'IfcPort')) this.#own(child, owner);
+      else if (owner !== null) this.#builders.nestedIn.add(child, owner);
+    }
+  }
+
+  #own(port: number | null, owner: number | null): void {
+    if (port === null || owner === null) return;
+    this.#builders.ports.add(owner, port);
+    this.#builders.portOwner.add(port, owner);
+  }
+
+  #link(a: number | null, b: number | null): void {
+    if (a === null || b === null) return;
+    this.#builders.portLinks.add(a, b);
+    this.#builders.portLinks.add(b, a);
+  }
+
+  #each(
+    kind: RelationKind,
+    from: StepValue | undefined,
+    to: StepValue | undefined,
+    only: string | null,
+  ): void {
+    const target = refOf(to);
+    if (target === null) return;
+    for (const source of refsOf(from)) {
+      if (only === null || this.#isA(source, only)) this.#builders[kind].add(source, target);
+    }
+  }
+
+  #isA(id: number | null, ancestor: string): boolean {
+    const type = id === null ? null : this.#model.typeOf(id);
+    if (type === null) return false;
+    const key = `${type}<${ancestor}`;
+    let answer = this.#is.get(key);
+    if (answer === undefined) {
+      answer = this.#classes.isA(type, ancestor);
+      this.#is.set(key, answer);
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,77 @@
+import {
+  type ChunkPlan,
+  type ChunkRange,
+  type DrawingFormat,
+  type ParseRequest,
+  type PlanRequest,
+  type PlanWarning,
+} from '../../format.ts';
+import { type CreateBoundsReader } from './element-bounds.ts';
+import { IndexCache } from './index-cache.ts';
+import { type IfcIndex } from './ifc-index.ts';
+import { readUnits } from './ifc-units.ts';
+import { openStepModel } from './open-step-model.ts';
+import { createIndex } from './opened-index.ts';
+import { parseChunk } from './parse-chunk.ts';
+
+/** Fewer elements than this are not worth opening the index again on another worker. */
+const MIN_CHUNK_ITEMS = 64;
+
+/** The IFC format; it keeps the index it opened last until it is closed. */
+export interface IfcFormat extends DrawingFormat, AsyncDisposable {
+  close(): void;
+}
+
+/**
+ * Makes a reader of IFC files. Chunks are ranges of elements in file order (ordinals, not bytes).
+ * @param createBoundsReader computes the bounds of elements.
+ */
+export function createIfcFormat(createBoundsReader: CreateBoundsReader): IfcFormat {
+  const cache = new IndexCache(createBoundsReader);
+  return {
+    name: 'ifc',
+    async plan(request: PlanRequest): Promise<ChunkPlan> {
+      const index = await createIndex(request);
+      return {
+        shared: { schema: index.schema },
+        chunks: cut(index.items.ids.length, Math.ceil(request.file.bytes / request.chunkBytes)),
+        ignored: index.ignored,
+        warnings: [...index.warnings, ...unitWarnings(request, index)],
+      };
+    },
+    async parse(request: ParseRequest): Promise<void> {
+      const lease = await cache.acquire(request);
+      try {
+        await parseChunk(lease.opened, request);
+      } finally {
+        lease.release();
+      }
+    },
+    close: () => cache.close(),
+    async [Symbol.asyncDispose]() {
+      cache.close();
+    },
+  };
+}
+
+/** Equal ranges of items: as many as the bytes ask for, none of them tiny. */
+function cut(items: number, wanted: number): ChunkRange[] {
+  const count = Math.min(Math.max(1, wanted), Math.ceil(items / MIN_CHUNK_ITEMS));
+  return Array.from({ length: count }, (_, i) => ({
+    start: Math.floor((items * i) / count),
+    end: Math.floor((items * (i + 1)) / count),
+    context: {},
+  }));
+}
+
+function unitWarnings({ file, options }: PlanRequest, index: IfcIndex): PlanWarning[] {
+  const model = openStepModel({ ...file, instances: index.instances, classNames: index.classNames });
+  try {
+    if (readUnits(model, index.project).length !== null || options.unit !== null) return [];
+    return [
+      { code: 'unit_assumed', detail: 'The project assigns no length unit; metres were assumed', count: 1 },
+    ];
+  } finally {
+    model.close();
+  }
+}

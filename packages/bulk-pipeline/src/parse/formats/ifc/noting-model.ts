@@ -1,0 +1,48 @@
+import { type WarningCode } from '@sizewise/shared';
+
+import { StepSyntaxError } from './ifc-errors.ts';
+import { type OpenStepModel } from './open-step-model.ts';
+import { type StepBytes, type StepModel, type StepValue } from './step-model.ts';
+
+/** What was assumed, replaced or missing while one record was read: the first detail per code. */
+export type Notes = Map<WarningCode, string>;
+
+/**
+ * A StepModel for what an element refers to: an instance that is missing or cannot be read is noted and answers null,
+ * so that one broken reference never costs the element.
+ */
+export class NotingModel implements StepModel {
+  readonly #model: OpenStepModel;
+  readonly #note: (code: WarningCode, detail: string) => void;
+
+  constructor(model: OpenStepModel, note: (code: WarningCode, detail: string) => void) {
+    this.#model = model;
+    this.#note = note;
+  }
+
+  typeOf(id: number): string | null {
+    const type = this.#model.typeOf(id);
+    if (type === null) this.#note('dangling_reference', `#${id} is not in the file`);
+    return type;
+  }
+
+  args(id: number): readonly StepValue[] | null {
+    return this.#guarded(id, () => this.#model.args(id));
+  }
+
+  raw(id: number): StepBytes | null {
+    return this.#guarded(id, () => this.#model.raw(id));
+  }
+
+  #guarded<T>(id: number, read: () => T | null): T | null {
+    try {
+      const value = read();
+      if (value === null) this.#note('dangling_reference', `#${id} is not in the file`);
+      return value;
+    } catch (error) {
+      if (!(error instanceof StepSyntaxError)) throw error;
+      this.#note('dangling_reference', `#${id} cannot be read: ${error.message}`);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { MAX_COORDINATE, type RejectCode } from '@sizewise/shared';
+
+import { type ParseRequest, type RecordSink } from '../../format.ts';
+import { type ElementBoundsResult } from './element-bounds.ts';
+import { StepSyntaxError } from './ifc-errors.ts';
+import { ITEM_ABSTRACT, ITEM_STRAY } from './ifc-index.ts';
+import { LineCounter } from './line-counter.ts';
+import { type OpenedIndex } from './opened-index.ts';
+
+/** How often a chunk lets other events in, an abort among them. */
+const TURN_MILLISECONDS = 50;
+/** As much of a rejected instance as is kept. */
+const RAW_BYTES = 64 * 1024;
+
+/** Hands every item of one chunk to the sink, in file order. */
+export async function parseChunk(opened: OpenedIndex, request: ParseRequest): Promise<void> {
+  const { chunk, sink, signal } = request;
+  const lines = new LineCounter(opened.model);
+  let turn = performance.now() + TURN_MILLISECONDS;
+  for (let ordinal = chunk.start; ordinal < chunk.end; ordinal++) {
+    const written = handleItem(opened, ordinal, sink, lines);
+    if (written !== undefined) await written;
+    if (performance.now() < turn) continue;
+    await nextTurn();
+    signal.throwIfAborted();
+    turn = performance.now() + TURN_MILLISECONDS;
+  }
+  signal.throwIfAborted();
+}
+
+function handleItem(
+  opened: OpenedIndex,
+  ordinal: number,
+  sink: RecordSink,
+  lines: LineCounter,
+): Promise<void> | undefined {
+  const { items, strays } = opened.index;
+  const kind = items.kinds[ordinal];
+  const offset = items.offsets[ordinal] as number;
+  const id = items.ids[ordinal] as number;
+  const reject = (stepId: number, code: RejectCode, reason: string): undefined => {
+    const position = { line: lines.lineAt(offset), byteOffset: offset, stepId };
+    sink.reject({ position, raw: instanceText(opened, offset), code, reason });
+  };
+  if (kind === ITEM_STRAY) {
+    const stray = strays[id];
+    const taken = stray?.fault === 'duplicate_number';
+    const reason = taken
+      ? 'The instance number is used by an instance before it'
+      : 'The instance cannot be read';
+    return reject(stray?.id ?? 0, 'malformed_record', reason);
+  }
+  const entity = opened.reader.classOf(id);
+  if (kind === ITEM_ABSTRACT || entity === null) {
+    return reject(
+      id,
+      'abstract_class',
+      `${entity?.name ?? 'The class'} is abstract and can have no instance`,
+    );
+  }
+  try {
+    const args = opened.reader.args(offset);
+    if (args.length < entity.attributes) {
+      const reason = `${entity.name} has ${entity.attributes} attributes, the instance ${args.length}`;
+      return reject(id, 'wrong_argument_count', reason);
+    }
+    const { record, notes, bounds } = opened.reader.read(id, offset, entity, args);
+    if (bounds.loop) return reject(id, 'placement_loop', 'The placement or a mapped shape refers to itself');
+    const fault = boundsFault(bounds);
+    if (fault !== null) return reject(id, fault, 'The bounds of the element are not finite or beyond 1e8 m');
+    for (const [code, detail] of notes) sink.warn(code, detail);
+    for (const item of bounds.unsupported) sink.warn('geometry_unsupported', item);
+    for (const item of bounds.approximate) sink.warn('geometry_approximate', item);
+    if (record.externalId === null) sink.warn('missing_external_id', `#${id} has no GlobalId`);
+    return sink.segment(record);
+  } catch (error) {
+    if (!(error instanceof StepSyntaxError)) throw error;
+    return reject(id, 'malformed_record', `${error.message} (byte ${error.byteOffset})`);
+  }
+}
+
+function boundsFault({ bounds }: ElementBoundsResult): RejectCode | null {
+  if (bounds === null) return null;
+  const values = Object.values(bounds);
+  if (!values.every((value) => Number.isFinite(value))) return 'non_finite_number';
+  return values.some((value) => Math.abs(value) > MAX_COORDINATE) ? 'out_of_range' : null;
+}
+
+/** The bytes from the `#` of an instance to its `;`, or as many as are kept. */
+function instanceText(opened: OpenedIndex, offset: number): Uint8Array {
+  const text = opened.model.text(offset, RAW_BYTES);
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const byte = text[i];
+    if (byte === 0x27) quoted = !quoted;
+    // A line that begins an instance ends a broken one, whose quotes or brackets cannot be trusted.
+    if (
+      (byte === 0x3b && !quoted) ||
+      (byte === 0x0a && /^\s*#\d+\s*=/.test(text.toString('latin1', i, i + 40)))
+    ) {
+      return text.subarray(0, byte === 0x3b ? i + 1 : i);
+    }
+  }
+  return text;
+}

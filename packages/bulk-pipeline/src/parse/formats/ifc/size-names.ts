@@ -1,0 +1,87 @@
+export type SizeRole = 'length' | 'width' | 'height' | 'diameter' | 'section' | 'shape' | 'flow';
+
+export interface SizeName {
+  readonly role: SizeRole;
+  /** Of several properties for one size the lowest rank is taken. */
+  readonly rank: number;
+  /** Metres per unit where the name itself fixes it: DN is a size in millimetres (ISO 6708). */
+  readonly unit: number | null;
+}
+
+type Row = readonly [SizeRole, number, number | null, string];
+
+/**
+ * Property and quantity names in English, Spanish, German, French, Russian, Italian and Portuguese, as `normalName`
+ * writes them. Names that also mean something else (a level's height, an insulation's thickness) are left out.
+ */
+const ROWS: readonly Row[] = [
+  [
+    'length',
+    0,
+    null,
+    'length nominallength longitud laenge lange longueur длина lunghezza comprimento rohrlange',
+  ],
+  ['length', 1, null, 'netlength totallength segmentlength cutlength longitudtotal gesamtlange'],
+  [
+    'width',
+    0,
+    null,
+    'nominalwidth width ancho anchura breite nennbreite largeur ширина larghezza largura ductwidth',
+  ],
+  ['width', 1, null, 'overallwidth outerwidth nominaldimensionx sizex'],
+  [
+    'height',
+    0,
+    null,
+    'nominalheight height alto altura hohe hoehe nennhohe hauteur высота altezza ductheight',
+  ],
+  ['height', 1, null, 'overallheight outerheight nominaldimensiony sizey'],
+  ['diameter', 0, null, 'nominaldiameter diametronominal nenndurchmesser diametrenominal условныйдиаметр'],
+  ['diameter', 0, 0.001, 'dn nennweite'],
+  ['diameter', 1, null, 'diameter diametro durchmesser diametre диаметр ductdiameter pipediameter'],
+  ['diameter', 2, null, 'outerdiameter outsidediameter diametroexterior aussendurchmesser außendurchmesser'],
+  ['diameter', 2, null, 'diametreexterieur внешнийдиаметр наружныйдиаметр'],
+  ['diameter', 3, null, 'innerdiameter insidediameter diametrointerior innendurchmesser diametreinterieur'],
+  ['diameter', 3, null, 'внутреннийдиаметр'],
+  [
+    'section',
+    0,
+    null,
+    'size overallsize nominalsize tamano tamanototal grosse große gesamtgrosse taille размер dimension',
+  ],
+  ['shape', 0, null, 'shape crosssectionshape profileshape ductshape querschnittsform'],
+  [
+    'flow',
+    0,
+    null,
+    'airflow airflowrate volumetricflowrate nominalairflowrate airflowratenominal flowrate flow',
+  ],
+  [
+    'flow',
+    0,
+    null,
+    'caudal volumenstrom luftmenge luftvolumenstrom debit расход расходвоздуха portata vazao',
+  ],
+  ['flow', 1, null, 'designflow designairflow designflowrate maxairflow airflowratemax airflowrange'],
+];
+
+const NAMES: ReadonlyMap<string, SizeName> = new Map(
+  ROWS.flatMap(([role, rank, unit, names]) =>
+    names.split(' ').map((name): [string, SizeName] => [name, { role, rank, unit }]),
+  ),
+);
+
+/** What a property name says of a size, or null. */
+export function sizeName(name: string): SizeName | null {
+  return NAMES.get(normalName(name)) ?? null;
+}
+
+/** Lower case without accents, spaces and signs: `Länge (netto)` → `langenetto`. `й` keeps its mark, being a letter. */
+export function normalName(name: string): string {
+  return name
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/([a-z])\p{M}+/gu, '$1')
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+}
