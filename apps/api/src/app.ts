@@ -48,7 +48,13 @@ export function createApp(deps: Deps) {
   const app = createApi();
   app.onError(onError(deps.logger));
   app.notFound(onNotFound);
-  app.use(requestId(), accessLog(deps.logger), securityHeaders(), checkAddress(deps.hosts), rateLimit(everyday));
+  app.use(
+    requestId(),
+    accessLog(deps.logger),
+    securityHeaders(),
+    checkAddress(deps.hosts),
+    rateLimit(everyday),
+  );
   app.use('/api/*', guard);
   app.use('/metrics', guard);
   app.route('/', described);

@@ -12,7 +12,8 @@ export function checkAddress(rule: HostRule): MiddlewareHandler<AppEnv> {
     const host = c.req.header('host') ?? new URL(c.req.url).host;
     if (!rule.allows(host)) throw new ForbiddenHostError();
     const origin = c.req.header('origin');
-    if (origin !== undefined && URL.parse(origin)?.host !== host.toLowerCase()) throw new ForbiddenOriginError();
+    if (origin !== undefined && URL.parse(origin)?.host !== host.toLowerCase())
+      throw new ForbiddenOriginError();
     if (isForeign(c)) throw new ForbiddenOriginError();
     await next();
   };
@@ -22,12 +23,14 @@ export function checkAddress(rule: HostRule): MiddlewareHandler<AppEnv> {
 function isForeign(c: Context<AppEnv>): boolean {
   const site = c.req.header('sec-fetch-site');
   if (site !== 'cross-site' && site !== 'same-site') return false;
-  return c.req.header('sec-fetch-mode') !== 'navigate' || c.req.method !== 'GET' || c.req.path.startsWith('/api/');
+  return (
+    c.req.header('sec-fetch-mode') !== 'navigate' || c.req.method !== 'GET' || c.req.path.startsWith('/api/')
+  );
 }
 
 /** True for a request that brings the key or a live session. */
 export function isAuthenticated(c: Context<AppEnv>, keys: KeyRing): boolean {
-  const bearer = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  const bearer = /^Bearer +(.+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   if (bearer !== undefined) return keys.matchesKey(bearer);
   const session = getCookie(c, SESSION_COOKIE);
   return session !== undefined && keys.matchesSession(session);

@@ -34,7 +34,9 @@ export function createKeyRing(apiKey: string, now: () => number = Date.now): Key
       const [, expiry = '0', nonce = '', signature = ''] = match;
       const given = Buffer.from(signature, 'base64url');
       const expected = sign(`${expiry}.${nonce}`);
-      return given.length === expected.length && timingSafeEqual(given, expected) && Number(expiry) * 1000 > now();
+      return (
+        given.length === expected.length && timingSafeEqual(given, expected) && Number(expiry) * 1000 > now()
+      );
     },
   };
 }

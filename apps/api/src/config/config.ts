@@ -12,9 +12,13 @@ export interface Config extends Values {
 /** The environment holds values that cannot be used; `data.faults` lists every one. */
 export class InvalidConfigurationError extends AppError {
   constructor(faults: readonly string[]) {
-    super('invalid_configuration', `The configuration has ${faults.length} faults:\n  ${faults.join('\n  ')}`, {
-      data: { faults },
-    });
+    super(
+      'invalid_configuration',
+      `The configuration has ${faults.length} faults:\n  ${faults.join('\n  ')}`,
+      {
+        data: { faults },
+      },
+    );
   }
 }
 
@@ -25,7 +29,10 @@ export class InvalidConfigurationError extends AppError {
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const faults: string[] = [];
   const values = Object.fromEntries(
-    (Object.keys(VARIABLES) as VariableName[]).map((name) => [name, readOne(name, environment[name], faults)]),
+    (Object.keys(VARIABLES) as VariableName[]).map((name) => [
+      name,
+      readOne(name, environment[name], faults),
+    ]),
   ) as unknown as Values;
   if (faults.length === 0) faults.push(...crossFaults(values));
   if (faults.length > 0) throw new InvalidConfigurationError(faults);

@@ -1,7 +1,13 @@
 import { parseDuration } from '@sizewise/shared';
 import { z } from 'zod';
 
-const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, KB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40 };
+const BYTE_UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  KB: 2 ** 10,
+  MB: 2 ** 20,
+  GB: 2 ** 30,
+  TB: 2 ** 40,
+};
 
 /** A whole number within limits, written in decimal. */
 export function integer(min: number, max: number): z.ZodType<number, string> {
@@ -37,10 +43,13 @@ export function byteSize(): z.ZodType<number, string> {
 
 /** A URL with one of the given schemes. */
 export function url(...schemes: string[]): z.ZodType<string, string> {
-  return z.string().refine((text) => {
-    const parsed = URL.parse(text);
-    return parsed !== null && schemes.includes(parsed.protocol.replace(/:$/, ''));
-  }, `expected a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
+  return z.string().refine(
+    (text) => {
+      const parsed = URL.parse(text);
+      return parsed !== null && schemes.includes(parsed.protocol.replace(/:$/, ''));
+    },
+    `expected a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+  );
 }
 
 /** A list with commas between its items; empty items are dropped. */
@@ -57,6 +66,11 @@ export function list<T>(item: z.ZodType<T, string>): z.ZodType<T[], string> {
 }
 
 /** One of the given words. */
-export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words): z.ZodType<Words[number], string> {
-  return z.string().pipe(z.enum(words, `expected one of ${words.join(', ')}`)) as z.ZodType<Words[number], string>;
+export function oneOf<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+): z.ZodType<Words[number], string> {
+  return z.string().pipe(z.enum(words, `expected one of ${words.join(', ')}`)) as z.ZodType<
+    Words[number],
+    string
+  >;
 }

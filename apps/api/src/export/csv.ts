@@ -1,8 +1,23 @@
 import { type Segment } from '@sizewise/shared';
 
 const COLUMNS = [
-  'id', 'importId', 'externalId', 'segmentType', 'discipline', 'ifcClass', 'layer', 'name', 'system', 'level',
-  'material', 'shape', 'width', 'height', 'diameter', 'length', 'airflow',
+  'id',
+  'importId',
+  'externalId',
+  'segmentType',
+  'discipline',
+  'ifcClass',
+  'layer',
+  'name',
+  'system',
+  'level',
+  'material',
+  'shape',
+  'width',
+  'height',
+  'diameter',
+  'length',
+  'airflow',
 ] as const satisfies readonly (keyof Segment)[];
 const BOUNDS = ['minX', 'minY', 'minZ', 'maxX', 'maxY', 'maxZ'] as const;
 

@@ -38,7 +38,8 @@ export function createAsset(name: string, bytes: Uint8Array): Asset {
     type,
     etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
     body,
-    brotli: () => (small ??= COMPRESSIBLE.test(type) && body.length > 1024 ? shrink(body) : Promise.resolve(null)),
+    brotli: () =>
+      (small ??= COMPRESSIBLE.test(type) && body.length > 1024 ? shrink(body) : Promise.resolve(null)),
   };
 }
 

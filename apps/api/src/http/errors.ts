@@ -11,7 +11,10 @@ export class InvalidRequestError extends AppError {
   readonly errors: readonly FieldFault[];
 
   constructor(errors: readonly FieldFault[]) {
-    super('invalid_request', errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; '));
+    super(
+      'invalid_request',
+      errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; '),
+    );
     this.errors = errors;
   }
 }
@@ -40,14 +43,19 @@ export class BodyTooLargeError extends AppError {
 /** The route takes bodies of other media types. */
 export class UnsupportedMediaTypeError extends AppError {
   constructor(expected: string, given: string | undefined) {
-    super('unsupported_media_type', `This route takes ${expected}, not ${given ?? 'a body without Content-Type'}`);
+    super(
+      'unsupported_media_type',
+      `This route takes ${expected}, not ${given ?? 'a body without Content-Type'}`,
+    );
   }
 }
 
 /** The sender was slower than the limit allows. */
 export class RequestTimeoutError extends AppError {
   constructor(seconds: number) {
-    super('request_timeout', `The body did not arrive within the ${seconds} s allowed`, { data: { seconds } });
+    super('request_timeout', `The body did not arrive within the ${seconds} s allowed`, {
+      data: { seconds },
+    });
   }
 }
 
@@ -78,7 +86,11 @@ export class RateLimitedError extends AppError {
 /** A service that the request needs does not answer. */
 export class ServiceUnavailableError extends AppError {
   constructor(service: string, cause?: unknown) {
-    super('service_unavailable', `${service} is not available`, { cause, data: { service }, retryable: true });
+    super('service_unavailable', `${service} is not available`, {
+      cause,
+      data: { service },
+      retryable: true,
+    });
   }
 }
 

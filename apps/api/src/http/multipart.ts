@@ -53,7 +53,11 @@ export async function intakeParts(
     } catch (error) {
       refusals.push(error);
       const code = error instanceof AppError ? error.code : 'internal_error';
-      outcome.refused.push({ fileName, code, detail: error instanceof AppError ? error.message : 'The server failed' });
+      outcome.refused.push({
+        fileName,
+        code,
+        detail: error instanceof AppError ? error.message : 'The server failed',
+      });
       stream.resume();
     }
   }
@@ -68,7 +72,9 @@ export async function intakeParts(
   }
   await Promise.all(parts);
   if (outcome.imports.length > 0) return outcome;
-  throw refusals[0] ?? new InvalidRequestError([{ path: 'file', message: 'the body has no part named file' }]);
+  throw (
+    refusals[0] ?? new InvalidRequestError([{ path: 'file', message: 'the body has no part named file' }])
+  );
 }
 
 function openParser(contentType: string): busboy.Busboy {
@@ -97,7 +103,9 @@ async function readAll(body: Readable, parser: busboy.Busboy): Promise<void> {
   parser.once('close', () => done.resolve());
   parser.once('error', (error) => done.reject(new UploadAbortedError(error)));
   parser.once('filesLimit', () => {
-    done.reject(new InvalidRequestError([{ path: 'file', message: `more than ${MAX_FILES} files in one request` }]));
+    done.reject(
+      new InvalidRequestError([{ path: 'file', message: `more than ${MAX_FILES} files in one request` }]),
+    );
   });
   body.on('error', onCut).on('close', onClose).pipe(parser);
   try {

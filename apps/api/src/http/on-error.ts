@@ -12,7 +12,8 @@ export function onError(logger: Logger): ErrorHandler<AppEnv> {
   return (thrown, c) => {
     const error = asAppError(fromHono(thrown));
     const requestId = c.get('requestId');
-    if (error.status >= 500) logger.error({ requestId, code: error.code, err: error.cause ?? error }, 'request failed');
+    if (error.status >= 500)
+      logger.error({ requestId, code: error.code, err: error.cause ?? error }, 'request failed');
     if (error.code === 'body_too_large' || error.code === 'request_timeout') c.header('Connection', 'close');
     const body = JSON.stringify(problemOf(error, requestId));
     return c.body(body, error.status as ContentfulStatusCode, { 'Content-Type': 'application/problem+json' });

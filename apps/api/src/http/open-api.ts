@@ -3,6 +3,9 @@ import { problemSchema } from '@sizewise/shared';
 
 import { type AppEnv } from './app-env.ts';
 
+type Document = ReturnType<OpenAPIHono<AppEnv>['getOpenAPI31Document']>;
+type Schemas = NonNullable<NonNullable<Document['components']>['schemas']>;
+
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** OpenAPI 3.1 of every described route; each gains the problem that any route may answer with. */
@@ -17,10 +20,11 @@ export function openApiDocument(app: OpenAPIHono<AppEnv>): object {
     },
     security: [{ key: [] }],
   });
-  const problem = z.toJSONSchema(problemSchema, { io: 'output' });
+  // JSON Schema 2020-12 is what OpenAPI 3.1 takes; the two libraries type it apart.
+  const problem = z.toJSONSchema(problemSchema, { io: 'output' }) as Schemas[string];
   document.components = {
     ...document.components,
-    schemas: { ...document.components?.schemas, Problem: problem as object },
+    schemas: { ...document.components?.schemas, Problem: problem },
     securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
   };
   const answer = {

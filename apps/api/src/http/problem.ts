@@ -3,7 +3,11 @@ import { AppError, ERROR_CODES, type ErrorCode, type Problem } from '@sizewise/s
 import { InvalidRequestError } from './errors.ts';
 
 /** Codes whose detail speaks of the inside of the server; callers get the title alone. */
-const INTERNAL: ReadonlySet<ErrorCode> = new Set(['internal_error', 'invalid_configuration', 'migration_changed']);
+const INTERNAL: ReadonlySet<ErrorCode> = new Set([
+  'internal_error',
+  'invalid_configuration',
+  'migration_changed',
+]);
 
 /** Codes of PostgreSQL and of sockets that mean: the service is away, not the request wrong. */
 const AWAY = /^(08\d{3}|57P0\d|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
@@ -14,7 +18,10 @@ export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
   if ((typeof code === 'string' && AWAY.test(code)) || (typeof name === 'string' && MONGO_AWAY.test(name))) {
-    return new AppError('service_unavailable', 'A database does not answer', { cause: error, retryable: true });
+    return new AppError('service_unavailable', 'A database does not answer', {
+      cause: error,
+      retryable: true,
+    });
   }
   return new AppError('internal_error', 'Unexpected failure', { cause: error });
 }

@@ -22,7 +22,11 @@ export function textResponse(
 }
 
 /** One JSON object a line. */
-export function ndjsonResponse(c: Context<AppEnv>, rows: AsyncIterable<unknown>, stopping: AbortSignal): Response {
+export function ndjsonResponse(
+  c: Context<AppEnv>,
+  rows: AsyncIterable<unknown>,
+  stopping: AbortSignal,
+): Response {
   return textResponse(c, lines(rows), stopping, { 'Content-Type': 'application/x-ndjson; charset=utf-8' });
 }
 

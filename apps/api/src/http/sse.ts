@@ -31,7 +31,8 @@ export function eventStream(
       await write((event, data) => send(stream, event, data, (id += 1)), signal);
     } catch (error) {
       // The status line is gone already, so the failure itself becomes an event.
-      if (!signal.aborted) await send(stream, 'error', problemOf(asAppError(error), c.get('requestId')), id + 1);
+      if (!signal.aborted)
+        await send(stream, 'error', problemOf(asAppError(error), c.get('requestId')), id + 1);
     } finally {
       clearInterval(heartbeat);
     }

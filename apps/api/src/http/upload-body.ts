@@ -19,9 +19,14 @@ export function bodyStream(c: Context<AppEnv>): Readable {
  * can still be sent on its socket.
  * @throws UploadAbortedError when the source ends early; what `take` or the limits throw otherwise
  */
-export async function watched<T>(source: Readable, maxBytes: number, take: (body: Readable) => Promise<T>): Promise<T> {
+export async function watched<T>(
+  source: Readable,
+  maxBytes: number,
+  take: (body: Readable) => Promise<T>,
+): Promise<T> {
   const body = watchUpload(maxBytes);
-  const onError = (cause: unknown): void => void body.destroy(cause instanceof AppError ? cause : new UploadAbortedError(cause));
+  const onError = (cause: unknown): void =>
+    void body.destroy(cause instanceof AppError ? cause : new UploadAbortedError(cause));
   const onClose = (): void => {
     if (!source.readableEnded) onError(source.errored ?? undefined);
   };

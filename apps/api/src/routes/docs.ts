@@ -66,7 +66,8 @@ async function loadReference(): Promise<Map<string, Asset>> {
 
 function errorPage(): string {
   const rows = Object.entries(ERROR_CODES).map(
-    ([code, { status, title }]) => `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${title}</td></tr>`,
+    ([code, { status, title }]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${title}</td></tr>`,
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>SizeWise error codes</title></head>

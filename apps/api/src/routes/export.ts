@@ -23,8 +23,12 @@ const exportRoute = createRoute({
   method: 'get',
   path: '/api/projects/{id}/export',
   tags: ['Segments'],
-  description: 'Every published segment of the project as a file, streamed. Metres and cubic metres per second.',
-  request: { params: projectParam, query: z.object({ format: z.enum(['csv', 'ndjson', 'geojson']).default('ndjson') }) },
+  description:
+    'Every published segment of the project as a file, streamed. Metres and cubic metres per second.',
+  request: {
+    params: projectParam,
+    query: z.object({ format: z.enum(['csv', 'ndjson', 'geojson']).default('ndjson') }),
+  },
   responses: { 200: { description: 'The file' } },
 });
 

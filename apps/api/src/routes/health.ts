@@ -40,10 +40,13 @@ export function healthRoutes({ metrics: source, isReady }: Deps) {
     .openapi(ready, async (c) => {
       const services = await source.services();
       // The others degrade what depends on them; only PostgreSQL is needed for every answer.
-      const isServing = isReady() && services.some(({ name, state }) => name === 'postgres' && state === 'up');
+      const isServing =
+        isReady() && services.some(({ name, state }) => name === 'postgres' && state === 'up');
       return c.json({ ready: isServing, services }, isServing ? 200 : 503);
     })
     .openapi(metrics, async (c) =>
-      c.body(prometheusText(await source.sample()), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }),
+      c.body(prometheusText(await source.sample()), 200, {
+        'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
+      }),
     );
 }

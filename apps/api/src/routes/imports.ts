@@ -60,7 +60,8 @@ const events = createRoute({
   method: 'get',
   path: '/api/imports/{id}/events',
   tags,
-  description: 'Server-sent events: `progress` while the import runs, then one `end`. Resumable by Last-Event-ID.',
+  description:
+    'Server-sent events: `progress` while the import runs, then one `end`. Resumable by Last-Event-ID.',
   request: { params: importParam },
   responses: { 200: { description: 'text/event-stream' } },
 });
@@ -107,7 +108,12 @@ export function importRoutes({ pipeline, stopping }: Deps) {
 }
 
 /** Progress until the import has ended or is gone, then `end` with what it ended as. */
-async function follow(pipeline: Deps['pipeline'], id: string, send: SendEvent, signal: AbortSignal): Promise<void> {
+async function follow(
+  pipeline: Deps['pipeline'],
+  id: string,
+  send: SendEvent,
+  signal: AbortSignal,
+): Promise<void> {
   let last: ImportProgress | undefined;
   try {
     for await (const progress of pipeline.watch(id, { signal })) {

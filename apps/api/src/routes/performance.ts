@@ -15,7 +15,12 @@ const metricsRoute = createRoute({
   method: 'get',
   path: '/api/performance/metrics',
   tags,
-  responses: { 200: json(performanceMetricsSchema, 'Pools, caches, imports and services now; what cannot be had is null') },
+  responses: {
+    200: json(
+      performanceMetricsSchema,
+      'Pools, caches, imports and services now; what cannot be had is null',
+    ),
+  },
 });
 
 const streamRoute = createRoute({

@@ -89,4 +89,3 @@ async function removeImports(pipeline: Deps['pipeline'], projectId: string): Pro
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
 }
-

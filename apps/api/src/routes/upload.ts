@@ -54,10 +54,17 @@ export function uploadRoutes(deps: Deps) {
     if (isMultipart(c)) {
       const intake: IntakePart = (source, name, index) =>
         watched(source, importMaxBytes, (body) =>
-          deps.pipeline.intake(body, { ...options, fileName: name, idempotencyKey: keyOf(idempotencyKey, index) }),
+          deps.pipeline.intake(body, {
+            ...options,
+            fileName: name,
+            idempotencyKey: keyOf(idempotencyKey, index),
+          }),
         );
-      const outcome = await intakeParts(bodyStream(c), c.req.header('content-type') ?? '', intake, (importId) =>
-        deps.pipeline.remove(importId),
+      const outcome = await intakeParts(
+        bodyStream(c),
+        c.req.header('content-type') ?? '',
+        intake,
+        (importId) => deps.pipeline.remove(importId),
       );
       const [first] = outcome.imports;
       if (first === undefined || outcome.imports.length + outcome.refused.length > 1) {
@@ -66,7 +73,8 @@ export function uploadRoutes(deps: Deps) {
       }
       return answerOne(c, first.importId, first.duplicate === true);
     }
-    if (Number(c.req.header('content-length') ?? 0) > importMaxBytes) throw new BodyTooLargeError(importMaxBytes);
+    if (Number(c.req.header('content-length') ?? 0) > importMaxBytes)
+      throw new BodyTooLargeError(importMaxBytes);
     const { importId, duplicate } = await watched(bodyStream(c), importMaxBytes, (body) =>
       deps.pipeline.intake(body, { ...options, fileName: safeFileName(fileName), idempotencyKey }),
     );

@@ -1,0 +1,142 @@
+import { type Queryable } from '@sizewise/bulk-pipeline';
+import { type Logger } from '@sizewise/shared';
+import { type Db, type Job, PgBoss } from 'pg-boss';
+
+const SCHEMA = 'sizewise_jobs';
+const QUEUE = 'import';
+
+/** Imports that run side by side, whatever their size. */
+const AT_ONCE = 2;
+/** Uploads up to this many bytes have a slot of their own, so that two huge ones do not hold them up. */
+const SMALL_BYTES = 8 * 1024 * 1024;
+const SMALL_PRIORITY = 10;
+/** A commit follows the enqueueing within milliseconds; the poll finds what these miss. */
+const WAKE_AFTER_MS = [20, 200];
+const POLL_SECONDS = 2;
+
+export interface ImportQueueOptions {
+  readonly database: Queryable;
+  /** Brings one import to its end; throwing puts the job back. */
+  readonly execute: (importId: string, signal: AbortSignal) => Promise<unknown>;
+  readonly logger: Logger;
+}
+
+interface ImportJob {
+  readonly importId: string;
+}
+
+/**
+ * The queue of imports in PostgreSQL, on pg-boss: one job per import, created in the transaction that creates the
+ * import. Workers send heartbeats; a job whose worker died goes back, at once by `takeUp` or by its missing heartbeat.
+ */
+export class ImportQueue implements AsyncDisposable {
+  readonly #options: ImportQueueOptions;
+  readonly #boss: PgBoss;
+  readonly #stopping = new AbortController();
+  readonly #wakes = new Set<NodeJS.Timeout>();
+  #workers: string[] = [];
+
+  constructor(options: ImportQueueOptions) {
+    this.#options = options;
+    this.#boss = new PgBoss({
+      schema: SCHEMA,
+      db: adapterOf(options.database),
+      schedule: false,
+      registerInstance: false,
+      monitorVacuum: false,
+    });
+    this.#boss.on('error', (error) => {
+      if (!this.#stopping.signal.aborted) options.logger.error({ err: error }, 'job queue');
+    });
+  }
+
+  /** Creates or updates the queue's tables. Jobs can be enqueued from here on. */
+  async open(): Promise<void> {
+    await this.#boss.start();
+    await this.#boss.createQueue(QUEUE, {
+      retryLimit: 10_000,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 30,
+      heartbeatSeconds: 30,
+      // pg-boss allows no longer run; the heartbeat is what tells a dead worker.
+      expireInSeconds: 24 * 3600 - 1,
+      deleteAfterSeconds: 24 * 3600,
+    });
+  }
+
+  /** Begins to run jobs. */
+  async work(): Promise<void> {
+    const options = { pollingIntervalSeconds: POLL_SECONDS, batchSize: 1 };
+    const run = (jobs: Job<ImportJob>[]): Promise<void> => this.#run(jobs);
+    for (let slot = 0; slot < AT_ONCE; slot += 1) {
+      this.#workers.push(await this.#boss.work<ImportJob>(QUEUE, options, run));
+    }
+    this.#workers.push(
+      await this.#boss.work<ImportJob>(QUEUE, { ...options, minPriority: SMALL_PRIORITY }, run),
+    );
+  }
+
+  /** Creates the job of an import inside the caller's transaction. */
+  async enqueue(session: Queryable, importId: string): Promise<void> {
+    const { rows } = await session.query<{ bytes: string }>(
+      'SELECT bytes FROM sizewise.imports WHERE id = $1',
+      [importId],
+    );
+    const isSmall = Number(rows[0]?.bytes ?? Infinity) <= SMALL_BYTES;
+    await this.#boss.send(QUEUE, { importId } satisfies ImportJob, {
+      singletonKey: importId,
+      priority: isSmall ? SMALL_PRIORITY : 0,
+      db: adapterOf(session),
+    });
+    this.#wakeSoon();
+  }
+
+  /** Gives imports that a stopped or killed process left behind a fresh job each, in place of what it held. */
+  async takeUp(importIds: readonly string[]): Promise<void> {
+    for (const importId of importIds) {
+      const stale = await this.#boss.findJobs(QUEUE, { key: importId });
+      const open = stale.filter(
+        ({ state }) => state === 'created' || state === 'retry' || state === 'active',
+      );
+      if (open.length > 0)
+        await this.#boss.cancel(
+          QUEUE,
+          open.map(({ id }) => id),
+        );
+      await this.enqueue(this.#options.database, importId);
+    }
+  }
+
+  /** Aborts what runs, waits for it, and closes the queue. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    for (const timer of this.#wakes) clearTimeout(timer);
+    await this.#boss.stop({ graceful: true, timeout: 5000 });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #run(jobs: Job<ImportJob>[]): Promise<void> {
+    for (const { data, signal } of jobs) {
+      await this.#options.execute(data.importId, AbortSignal.any([signal, this.#stopping.signal]));
+    }
+  }
+
+  #wakeSoon(): void {
+    for (const delay of WAKE_AFTER_MS) {
+      const timer = setTimeout(() => {
+        this.#wakes.delete(timer);
+        for (const worker of this.#workers) this.#boss.notifyWorker(worker);
+      }, delay);
+      timer.unref();
+      this.#wakes.add(timer);
+    }
+  }
+}
+
+function adapterOf(session: Queryable): Db {
+  return { executeSql: (text, values) => session.query(text, values) };
+}
