@@ -1,13 +1,15 @@
 import { LENGTH_UNITS } from '@sizewise/shared';
 
-import { type DrawingFormat, type ParseRequest, type RecordSink } from '../../format.ts';
+import { type DrawingFormat, type ParseRequest } from '../../format.ts';
 import { readLines, type Line } from '../../text/read-lines.ts';
 import { storableJson } from '../../text/unstorable.ts';
 import { type ClassTable } from '../table/class-table.ts';
 import { RecordFault } from '../table/record-fault.ts';
+import { type RowOutcome } from '../table/row-outcome.ts';
 import { planNdjson } from './ndjson-plan.ts';
 import { parseLine } from './ndjson-record.ts';
 import { isSegmentObject, readSegmentObject } from './segment-object.ts';
+import { TableObjectReader } from './table-object.ts';
 
 export interface NdjsonOptions {
   readonly classes: ClassTable;
@@ -15,53 +17,71 @@ export interface NdjsonOptions {
   readonly maxRecordBytes?: number | undefined;
 }
 
-export const DEFAULT_MAX_RECORD_BYTES = 16 * 1024 * 1024;
+const DEFAULT_MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
 /** Builds the NDJSON reader. */
 export function createNdjsonFormat(options: NdjsonOptions): DrawingFormat {
-  return { name: 'ndjson', plan: planNdjson, parse: (request) => parseNdjson(request, options) };
+  return {
+    name: 'ndjson',
+    plan: planNdjson,
+    parse: (request) => new NdjsonChunk(request, options).parse(),
+  };
 }
 
-async function parseNdjson(request: ParseRequest, options: NdjsonOptions): Promise<void> {
-  const { file, chunk, sink, signal } = request;
-  const maxLineBytes = options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES;
-  const scale = LENGTH_UNITS[request.options.unit ?? 'm'] ?? 1;
-  const range = {
-    path: file.path,
-    start: chunk.start,
-    end: chunk.end,
-    firstLine: Number(chunk.context['line']),
-  };
-  await readLines({ ...range, maxLineBytes, signal }, (line) => {
+/** Parses one chunk. */
+class NdjsonChunk {
+  readonly #request: ParseRequest;
+  readonly #classes: ClassTable;
+  readonly #maxLineBytes: number;
+  /** Metres per unit of lengths and coordinates. */
+  readonly #scale: number;
+  readonly #tables: TableObjectReader;
+
+  constructor(request: ParseRequest, options: NdjsonOptions) {
+    const { sink } = request;
+    const { unit } = request.options;
+    const { classes } = options;
+    this.#request = request;
+    this.#classes = classes;
+    this.#maxLineBytes = options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES;
+    this.#scale = LENGTH_UNITS[unit ?? 'm'] ?? 1;
+    this.#tables = new TableObjectReader({ unit, classes, warn: (code, detail) => sink.warn(code, detail) });
+  }
+
+  async parse(): Promise<void> {
+    const { file, chunk, signal } = this.#request;
+    const { start, end, context } = chunk;
+    const range = { path: file.path, start, end, firstLine: Number(context['line']) };
+    await readLines({ ...range, maxLineBytes: this.#maxLineBytes, signal }, (line) => this.#take(line));
+  }
+
+  #take(line: Line): Promise<void> | undefined {
+    const { sink } = this.#request;
     try {
-      return readRecord(line, sink, maxLineBytes, scale, options.classes);
+      const outcome = this.#read(line);
+      if (outcome?.record !== undefined) return sink.segment(outcome.record);
+      if (outcome !== null) sink.ignore(outcome.ignoredClass);
     } catch (error) {
       if (!(error instanceof RecordFault)) throw error;
       const position = { line: line.number, byteOffset: line.byteOffset };
       sink.reject({ position, raw: Buffer.from(line.bytes), code: error.code, reason: error.message });
-      return undefined;
     }
-  });
-}
-
-function readRecord(
-  line: Line,
-  sink: RecordSink,
-  maxLineBytes: number,
-  scale: number,
-  classes: ClassTable,
-): Promise<void> | undefined {
-  const parsed = parseLine(line, maxLineBytes);
-  if (parsed === null) return undefined;
-  let { object } = parsed;
-  // In JSON text, NUL and lone surrogates can stand only as escapes.
-  if (parsed.text.includes('\\u')) {
-    object = storableJson(object, () => sink.warn('character_replaced', 'in a JSON string')) as object;
+    return undefined;
   }
-  if (!isSegmentObject(object)) throw new RecordFault('invalid_field', 'Unknown keys');
-  const position = { line: line.number, byteOffset: line.byteOffset };
-  const outcome = readSegmentObject(object, position, scale, classes);
-  if (outcome.record !== undefined) return sink.segment(outcome.record);
-  sink.ignore(outcome.ignoredClass);
-  return undefined;
+
+  /** Null for a blank line. */
+  #read(line: Line): RowOutcome | null {
+    const parsed = parseLine(line, this.#maxLineBytes);
+    if (parsed === null) return null;
+    let { object } = parsed;
+    // In JSON text, NUL and lone surrogates can stand only as escapes.
+    if (parsed.text.includes('\\u')) {
+      object = storableJson(object, () =>
+        this.#request.sink.warn('character_replaced', 'in a JSON string'),
+      ) as object;
+    }
+    const position = { line: line.number, byteOffset: line.byteOffset };
+    if (isSegmentObject(object)) return readSegmentObject(object, position, this.#scale, this.#classes);
+    return this.#tables.read(object as Record<string, unknown>, position);
+  }
 }

@@ -1,5 +1,5 @@
 import { createNdjsonFormat } from './create-ndjson-format.ts';
-import { ifcClassTable } from '../table/ifc-class-table.ts';
+import { createIfcClassTable } from '../table/ifc-class-table.ts';
 
 /** One JSON object per line: segments as the export writes them, or objects whose keys are column names. */
-export const ndjsonFormat = createNdjsonFormat({ classes: ifcClassTable });
+export const ndjsonFormat = createNdjsonFormat({ classes: createIfcClassTable() });

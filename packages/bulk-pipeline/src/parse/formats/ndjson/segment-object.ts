@@ -70,6 +70,7 @@ export function readSegmentObject(
 ): RowOutcome {
   const ifcClass = checkText(value.ifcClass, 'ifcClass', TEXT_LIMITS.ifcClass);
   const facts = ifcClass === null ? null : classes.facts(ifcClass);
+  if (facts !== null && facts.segmentType === null) return { ignoredClass: facts.name };
   const record: SegmentRecord = {
     position,
     outline: null,
@@ -82,7 +83,7 @@ export function readSegmentObject(
       value.discipline === undefined
         ? (facts?.discipline ?? null)
         : checkWord(value.discipline, 'discipline', DISCIPLINE_WORDS),
-    ifcClass,
+    ifcClass: facts?.name ?? null,
     layer: checkText(value.layer, 'layer', TEXT_LIMITS.layer),
     name: checkText(value.name, 'name', TEXT_LIMITS.name),
     system: checkText(value.system, 'system', TEXT_LIMITS.system),
@@ -98,6 +99,5 @@ export function readSegmentObject(
     connectsTo: checkConnections(value.connectsTo),
     properties: checkProperties(value.properties),
   };
-  if (ifcClass !== null && facts === null) return { ignoredClass: ifcClass };
   return { record };
 }

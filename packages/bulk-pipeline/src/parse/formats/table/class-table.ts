@@ -1,13 +1,15 @@
 import { type Discipline, type SegmentType } from '@sizewise/shared';
 
-/** What a distribution element of some IFC class is to us. */
+/** What an IFC class is to us. */
 export interface ClassFacts {
-  readonly segmentType: SegmentType;
+  /** With its capitals where a schema has it: `IfcDuctSegment`; else as written. */
+  readonly name: string;
+  /** Null for a class that is no distribution element. */
+  readonly segmentType: SegmentType | null;
   readonly discipline: Discipline | null;
 }
 
 /** Knows the IFC classes; written in any case, as files do. */
 export interface ClassTable {
-  /** @returns null for a class that is no distribution element. */
-  facts(ifcClass: string): ClassFacts | null;
+  facts(ifcClass: string): ClassFacts;
 }

@@ -27,30 +27,41 @@ const TYPES: Readonly<Record<string, SegmentType>> = {
   IfcDistributionElement: 'equipment',
 };
 
-let schemas: readonly SchemaClasses[] | null = null;
-const known = new Map<string, ClassFacts | null>();
+/** Different words that are remembered; a file may hold any number of words that are no class. */
+const REMEMBERED = 4096;
 
-function factsOf(entity: SchemaClass | null): ClassFacts | null {
+/** The classes of all schemas that are read: a table does not say which one its names are from. */
+class IfcClassTable implements ClassTable {
+  readonly #known = new Map<string, ClassFacts>();
+  #schemas: readonly SchemaClasses[] = [];
+
+  facts(ifcClass: string): ClassFacts {
+    const known = this.#known.get(ifcClass);
+    if (known !== undefined) return known;
+    const facts = this.#find(ifcClass);
+    if (this.#known.size < REMEMBERED) this.#known.set(ifcClass, facts);
+    return facts;
+  }
+
+  #find(ifcClass: string): ClassFacts {
+    if (this.#schemas.length === 0) this.#schemas = IFC_SCHEMAS.map((schema) => new SchemaClasses(schema));
+    const entities = this.#schemas.map((schema) => schema.get(ifcClass.trim().toUpperCase()));
+    const found = entities.filter((entity) => entity !== null);
+    const segmentType = found.map(segmentTypeOf).find((type) => type !== null) ?? null;
+    return { name: found[0]?.name ?? ifcClass, segmentType, discipline: null };
+  }
+}
+
+function segmentTypeOf(entity: SchemaClass): SegmentType | null {
   let segmentType: SegmentType | undefined;
-  for (let at = entity; at !== null; at = at.parent) {
+  for (let at: SchemaClass | null = entity; at !== null; at = at.parent) {
     segmentType ??= TYPES[at.name];
-    if (at.name === 'IfcDistributionElement' && segmentType !== undefined)
-      return { segmentType, discipline: null };
+    if (at.name === 'IfcDistributionElement') return segmentType ?? null;
   }
   return null;
 }
 
-/** The classes of all schemas that are read: a table does not say which one its names are from. */
-export const ifcClassTable: ClassTable = {
-  facts(ifcClass) {
-    const cached = known.get(ifcClass);
-    if (cached !== undefined) return cached;
-    schemas ??= IFC_SCHEMAS.map((schema) => new SchemaClasses(schema));
-    const found = schemas
-      .map((classes) => factsOf(classes.get(ifcClass.toUpperCase())))
-      .find((facts) => facts !== null);
-    // Bounded, as a file may hold any number of words that are no class.
-    if (known.size < 4096) known.set(ifcClass, found ?? null);
-    return found ?? null;
-  },
-};
+/** Builds the table of classes; it reads the schemas when it is first asked. */
+export function createIfcClassTable(): ClassTable {
+  return new IfcClassTable();
+}
