@@ -12,5 +12,7 @@ export * from './project.ts';
 export * from './segment.ts';
 export * from './segment-type.ts';
 export * from './shape.ts';
+export * from './mongo-documents.ts';
 export * from './spatial.ts';
+export * from './spatial-cells.ts';
 export * from './units.ts';

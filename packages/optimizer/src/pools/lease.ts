@@ -1,13 +1,19 @@
-import { type Client, type QueryResult } from 'pg';
+import { type Client } from 'pg';
 
 import { DoubleReleaseError } from '../errors.ts';
 
-/** Runs one statement; rows are plain objects. */
+/** What a statement answers; rows are plain objects. */
+export interface Rows<Row> {
+  rows: Row[];
+  rowCount: number | null;
+}
+
+/** Runs one statement. `Row` is what the caller knows its rows to be. */
 export interface Queryable {
   query<Row extends object = Record<string, unknown>>(
     sql: string,
     values?: readonly unknown[],
-  ): Promise<{ rows: Row[]; rowCount: number | null }>;
+  ): Promise<Rows<Row>>;
 }
 
 /**
@@ -36,7 +42,7 @@ export class Lease implements Queryable, AsyncDisposable {
   async query<Row extends object = Record<string, unknown>>(
     sql: string,
     values?: readonly unknown[],
-  ): Promise<QueryResult<Row & Record<string, unknown>>> {
+  ): Promise<Rows<Row>> {
     return this.client.query<Row & Record<string, unknown>>(
       sql,
       values === undefined ? undefined : [...values],

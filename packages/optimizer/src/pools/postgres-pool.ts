@@ -1,8 +1,7 @@
 import { type PoolSnapshot } from '@sizewise/shared';
-import { type QueryResult } from 'pg';
 
 import { AcquireTimeoutError, PoolClosedError } from '../errors.ts';
-import { Lease } from './lease.ts';
+import { Lease, type Rows } from './lease.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 import {
   type PostgresPoolOptions,
@@ -76,7 +75,7 @@ export class PostgresPool implements AsyncDisposable {
   async query<Row extends object = Record<string, unknown>>(
     sql: string,
     values?: readonly unknown[],
-  ): Promise<QueryResult<Row & Record<string, unknown>>> {
+  ): Promise<Rows<Row>> {
     return this.withLease((lease) => lease.query<Row>(sql, values));
   }
 

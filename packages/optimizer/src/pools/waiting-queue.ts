@@ -49,7 +49,7 @@ export class WaitingQueue<T> {
 
   /** Rejects every request. */
   rejectAll(error: Error): void {
-    for (const key of [...this.#places.keys()]) this.#take(key)?.reject(error);
+    for (const key of this.#places.keys()) this.#take(key)?.reject(error);
   }
 
   #take(key: symbol): Waiter<T> | undefined {
