@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { type PlanWarning, type SpooledFile } from '../../format.ts';
 import { type ClassRole, ClassRoles, type RelationClass } from './class-roles.ts';
 import { RelationCollector } from './collect-relations.ts';
@@ -6,6 +8,9 @@ import { type IfcIndex, type IndexItems, ITEM_ABSTRACT, ITEM_ELEMENT, ITEM_STRAY
 import { openStepModel } from './open-step-model.ts';
 import { scanStepFile, type ScannedFile } from './scan-step-file.ts';
 import { SchemaClasses } from './schema/schema-classes.ts';
+
+/** How many relations are read before other events, an abort among them, are let in. */
+const RELATIONS_PER_TURN = 4096;
 
 interface Found {
   readonly items: { readonly id: number; readonly offset: number; readonly kind: number }[];
@@ -62,15 +67,18 @@ function note(found: Found, role: ClassRole, id: number, offset: number): void {
   }
 }
 
-function finish(scan: ScannedFile, found: Found, signal: AbortSignal): IfcIndex {
+async function finish(scan: ScannedFile, found: Found, signal: AbortSignal): Promise<IfcIndex> {
   const classes = new SchemaClasses(scan.header.schema);
   const items = orderedItems(scan, found);
   uncountDuplicates(scan, found, classes);
   const model = openStepModel(scan);
   try {
     const collector = new RelationCollector(model, classes);
-    for (const { id, offset, relation } of found.relations) {
-      signal.throwIfAborted();
+    for (const [place, { id, offset, relation }] of found.relations.entries()) {
+      if (place % RELATIONS_PER_TURN === 0) {
+        await nextTurn();
+        signal.throwIfAborted();
+      }
       if (scan.instances.offsetOf(id) === offset) collector.add(id, relation);
     }
     return {

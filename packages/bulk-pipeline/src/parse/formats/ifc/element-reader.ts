@@ -14,7 +14,7 @@ import { type PropertySet, type PropertyValue, readPropertySet } from './propert
 import { type SchemaClass, SchemaClasses } from './schema/schema-classes.ts';
 import { enumerationOf, refOf, refsOf, textOf } from './step-access.ts';
 import { type StepValue } from './step-model.ts';
-import { sweptSection } from './swept-section.ts';
+import { type SweptSection, sweptSection } from './swept-section.ts';
 
 const CACHED_SETS = 8192;
 const CACHED_TYPES = 2048;
@@ -105,7 +105,7 @@ export class ElementReader {
     });
     const sizes = elementSizes({
       sets,
-      swept: decision.type.endsWith('_segment') ? sweptSection(this.#model, representation) : null,
+      swept: decision.type.endsWith('_segment') ? this.#sweptSection(id, representation) : null,
       bounds: bounds.bounds,
       lengthUnit: this.#units.length,
       flowUnit: this.#units.flow,
@@ -158,6 +158,10 @@ export class ElementReader {
       name: place.name,
       globalId: place.globalId,
     };
+  }
+
+  #sweptSection(id: number, representation: number | null): SweptSection | null {
+    return sweptSection(this.#model, representation, this.#relations.portDistance(id));
   }
 
   #boundsOf(placement: number | null, representation: number | null): ElementBoundsResult {

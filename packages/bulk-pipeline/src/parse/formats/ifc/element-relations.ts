@@ -1,7 +1,7 @@
 import { BoundedCache } from './bounded-cache.ts';
 import { type Relations } from './ifc-index.ts';
 import { materialNames } from './material-names.ts';
-import { enumerationOf, textOf } from './step-access.ts';
+import { enumerationOf, listOf, numberOf, refOf, textOf } from './step-access.ts';
 import { type StepModel } from './step-model.ts';
 
 export interface SystemRef {
@@ -87,6 +87,25 @@ export class ElementRelations {
 
   ports(element: number): number[] {
     return [...new Set(this.#relations.ports.get(element))];
+  }
+
+  /** Distance between the two ports of an element, in the file's length unit; null where it has not just two. */
+  portDistance(element: number): number | null {
+    const places = this.ports(element).map((port) => this.#portPlace(port));
+    const [a, b] = places;
+    if (places.length !== 2 || a === null || b === null || a === undefined || b === undefined) return null;
+    return a.frame === b.frame ? Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z) : null;
+  }
+
+  /** Where a port stands in the frame that its placement is relative to. */
+  #portPlace(port: number): { frame: number | null; x: number; y: number; z: number } | null {
+    const placement = refOf(this.#model.args(port)?.[5]);
+    const args = placement === null ? null : this.#model.args(placement);
+    const axes = refOf(args?.[1]);
+    const point = axes === null ? null : refOf(this.#model.args(axes)?.[0]);
+    const [x, y, z] = listOf(point === null ? null : this.#model.args(point)?.[0]).map(numberOf);
+    if (typeof x !== 'number' || typeof y !== 'number' || typeof z !== 'number') return null;
+    return { frame: refOf(args?.[0]), x, y, z };
   }
 
   /** GlobalIds of the elements whose ports are connected to this element's, each once, in the order of the ports. */

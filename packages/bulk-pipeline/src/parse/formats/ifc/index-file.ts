@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 import { type PlanWarning } from '../../format.ts';
 import { type IfcIndex, RELATION_KINDS, type Relations } from './ifc-index.ts';
-import { InstanceTable } from './instance-table.ts';
+import { InstanceTable, type Offsets } from './instance-table.ts';
 import { RelationMap } from './relation-map.ts';
 import { type StrayInstance } from './scan-step-file.ts';
 import { type IfcSchema } from './step-header.ts';
@@ -94,7 +94,10 @@ export function readIndexFile(path: string): IfcIndex | null {
     arrays.set(name, new Kind(bytes.buffer as ArrayBuffer, bytes.byteOffset + at, count));
     at += padded(count * Kind.BYTES_PER_ELEMENT);
   }
-  const take = <T extends Numbers>(name: string): T => arrays.get(name) as T;
+  const u8 = (name: string): Uint8Array => arrays.get(name) as Uint8Array;
+  const u16 = (name: string): Uint16Array => arrays.get(name) as Uint16Array;
+  const u32 = (name: string): Uint32Array => arrays.get(name) as Uint32Array;
+  const f64 = (name: string): Float64Array => arrays.get(name) as Float64Array;
   return {
     schema: head.schema,
     classNames: head.classNames,
@@ -103,14 +106,14 @@ export function readIndexFile(path: string): IfcIndex | null {
     ignored: head.ignored,
     warnings: head.warnings,
     instances: new InstanceTable({
-      ids: arrays.has('instanceIds') ? take<Uint32Array>('instanceIds') : null,
-      offsets: take('instanceOffsets'),
-      classes: take('instanceClasses'),
+      ids: arrays.has('instanceIds') ? u32('instanceIds') : null,
+      offsets: arrays.get('instanceOffsets') as Offsets,
+      classes: u16('instanceClasses'),
       count: head.instances,
     }),
-    items: { ids: take('itemIds'), offsets: take('itemOffsets'), kinds: take('itemKinds') },
+    items: { ids: u32('itemIds'), offsets: f64('itemOffsets'), kinds: u8('itemKinds') },
     relations: Object.fromEntries(
-      RELATION_KINDS.map((kind) => [kind, new RelationMap(take(`${kind}Keys`), take(`${kind}Values`))]),
+      RELATION_KINDS.map((kind) => [kind, new RelationMap(u32(`${kind}Keys`), u32(`${kind}Values`))]),
     ) as Relations,
   };
 }

@@ -37,7 +37,12 @@ export function readStepHeader(fd: number, bytes: number): StepHeader {
 
 function skipMark(buffer: Buffer): number {
   const [a, b, c] = buffer;
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (a === 0x49 && b === 0)) {
+  if (
+    (a === 0xff && b === 0xfe) ||
+    (a === 0xfe && b === 0xff) ||
+    (a === 0x49 && b === 0) ||
+    (a === 0 && b === 0x49)
+  ) {
     throw new UnsupportedEncodingError('UTF-16');
   }
   return a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;

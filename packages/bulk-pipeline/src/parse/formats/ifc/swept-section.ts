@@ -15,12 +15,20 @@ export interface SweptSection {
 const round = (radius: number | null, length: number | null): SweptSection | null =>
   radius === null ? null : { shape: 'round', width: null, height: null, diameter: 2 * radius, length };
 
+/** Lengths that differ by less than this part are one and the same. */
+const SAME_LENGTH = 1e-4;
+
 /**
  * The section that the Body of an element is swept with. Only where the body is one solid: of several nobody can say
- * which is the run. A rectangle counts where the sweep is longer than both its sides, else the sweep may run across the
- * duct (some exporters extrude its plan view upward).
+ * which is the run. A box may be swept along the duct or across it (some exporters extrude its plan view upward): the
+ * distance between its two ports says which; without ports it counts where the sweep is the longest side.
+ * @param run distance between the ports in the file's length unit, or null.
  */
-export function sweptSection(model: StepModel, representation: number | null): SweptSection | null {
+export function sweptSection(
+  model: StepModel,
+  representation: number | null,
+  run: number | null,
+): SweptSection | null {
   const solid = onlyBodyItem(model, representation);
   const args = solid === null ? null : model.args(solid);
   if (solid === null || args === null) return null;
@@ -28,10 +36,15 @@ export function sweptSection(model: StepModel, representation: number | null): S
   if (type === 'IFCSWEPTDISKSOLID') return round(numberOf(args[1]), null);
   if (type !== 'IFCEXTRUDEDAREASOLID') return null;
   const profile = refOf(args[0]);
-  return profile === null ? null : sectionOfProfile(model, profile, numberOf(args[3]));
+  return profile === null ? null : sectionOfProfile(model, profile, numberOf(args[3]), run);
 }
 
-function sectionOfProfile(model: StepModel, profile: number, depth: number | null): SweptSection | null {
+function sectionOfProfile(
+  model: StepModel,
+  profile: number,
+  depth: number | null,
+  run: number | null,
+): SweptSection | null {
   const args = model.args(profile) ?? [];
   switch (model.typeOf(profile)) {
     case 'IFCCIRCLEPROFILEDEF':
@@ -40,17 +53,32 @@ function sectionOfProfile(model: StepModel, profile: number, depth: number | nul
     case 'IFCRECTANGLEPROFILEDEF':
     case 'IFCRECTANGLEHOLLOWPROFILEDEF':
     case 'IFCROUNDEDRECTANGLEPROFILEDEF': {
-      const width = numberOf(args[3]);
-      const height = numberOf(args[4]);
-      if (width === null || height === null || depth === null || depth <= Math.max(width, height))
-        return null;
+      const [x, y] = [numberOf(args[3]), numberOf(args[4])];
+      if (x === null || y === null || depth === null) return null;
       const rounding = model.typeOf(profile) === 'IFCROUNDEDRECTANGLEPROFILEDEF' ? numberOf(args[5]) : null;
-      const oval = rounding !== null && Math.abs(2 * rounding - Math.min(width, height)) < 1e-6 * height;
-      return { shape: oval ? 'oval' : 'rectangular', width, height, diameter: null, length: depth };
+      const oval =
+        rounding !== null && Math.abs(2 * rounding - Math.min(x, y)) <= SAME_LENGTH * Math.min(x, y);
+      return box(x, y, depth, run, oval ? 'oval' : 'rectangular');
     }
     default:
       return null;
   }
+}
+
+/** Sizes of a box by the side that is its run: the sweep, or one side of a profile that is swept across it. */
+function box(
+  x: number,
+  y: number,
+  depth: number,
+  run: number | null,
+  shape: CrossSection,
+): SweptSection | null {
+  const along = (length: number): boolean => run !== null && Math.abs(length - run) <= SAME_LENGTH * length;
+  if (run === null ? depth > Math.max(x, y) : along(depth)) {
+    return { shape, width: x, height: y, diameter: null, length: depth };
+  }
+  if (along(x)) return { shape, width: y, height: depth, diameter: null, length: x };
+  return along(y) ? { shape, width: x, height: depth, diameter: null, length: y } : null;
 }
 
 function onlyBodyItem(model: StepModel, representation: number | null): number | null {

@@ -5,14 +5,16 @@ export type Medium = 'duct' | 'pipe' | 'cable';
 
 export interface SystemKind {
   readonly medium: Medium;
-  readonly discipline: Discipline;
+  /** Null where only the medium is known. */
+  readonly discipline: Discipline | null;
 }
 
-const kind = (medium: Medium, discipline: Discipline): SystemKind => ({ medium, discipline });
+const kind = (medium: Medium, discipline: Discipline | null): SystemKind => ({ medium, discipline });
 
 const AIR = kind('duct', 'mechanical');
 const HEATING = kind('pipe', 'mechanical');
 const WATER = kind('pipe', 'plumbing');
+const PIPE = kind('pipe', null);
 const FIRE = kind('pipe', 'fire');
 const ELECTRICAL = kind('cable', 'electrical');
 
@@ -36,37 +38,52 @@ const SYSTEM_TYPES: Readonly<Record<string, SystemKind>> = {
 };
 
 /** Words of English, German, Spanish, French and Russian, looked for in this order; the first that is found decides. */
-const WORDS: readonly (readonly [SystemKind, RegExp])[] = [
-  [FIRE, /sprinkler|fire|hydrant|l(?:ö|oe)sch|incend|пожар|спринклер/],
-  [HEATING, /condenser|chilled|hydronic|refriger|k(?:ä|ae)lte|kuehlwasser|kühlwasser|холодоснаб/],
-  [HEATING, /heating water|hot water heating|heiz|heating|calefac|chauffage|отоплен|heisswasser|heißwasser/],
-  [HEATING, /vorlauf|r(?:ü|ue)cklauf|[_\s](?:vl|rl)\b|steam|dampf|vapor|пар\b|boiler|radiator/],
-  [WATER, /sanit|domestic|drain|sewage|sewer|waste|abwasser|trinkwasser|regenwasser|storm|rain ?water|plumb/],
+const WORDS: readonly (readonly [SystemKind, readonly string[]])[] = [
+  [FIRE, ['sprinkler', '=fire', 'firefight', 'hydrant', 'lösch', 'loesch', 'incend', 'пожар', 'спринклер']],
+  [HEATING, ['condenser', 'chilled', 'hydronic', 'refriger', 'kälte', 'kaelte', 'kühlwasser', 'холодоснаб']],
+  [HEATING, ['heating', 'heiz', 'calefac', 'chauffage', 'отоплен', 'heisswasser', 'heißwasser', 'radiator']],
+  [
+    HEATING,
+    ['vorlauf', 'rücklauf', 'ruecklauf', '=vl', '=rl', '=steam', 'dampf', '=vapor', '=пар', '=boiler'],
+  ],
   [
     WATER,
-    /saneamiento|fontaner|agua|eaux? |канализ|водоснаб|водопров|\bhvs\b|\bгвс\b|\bхвс\b|\bwater|wasser/,
+    ['sanit', 'domestic', 'drain', 'sewage', 'sewer', 'waste', 'kanalis', 'storm', 'plumb', 'saneamiento'],
+  ],
+  [
+    WATER,
+    ['fontaner', '=agua', '=aguas', '=eau', '=eaux', 'канализ', 'водо', '=гвс', '=хвс', '=water', 'wasser'],
   ],
   [
     ELECTRICAL,
-    /electri|elektr|el(?:é|e)ctric|электр|cable|kabel|c[aâ]ble|кабел|conduit|lighting|alumbrado|beleucht|освещ/,
+    ['electri', 'elektr', 'eléctr', 'électr', 'электр', 'cable', 'kabel', 'câble', 'кабел', 'conduit'],
   ],
-  [
-    AIR,
-    /\bair\b|luft|\baire\b|возду|vent|вент|exhaust|\bhvac\b|duct|kanal|conducto|gaine|extracci|chimney|flue/,
-  ],
-  [HEATING, /pipe|rohr|tuber|tuyau|труб|gas\b|fuel/],
+  [ELECTRICAL, ['lighting', 'alumbrado', 'beleucht', 'освещ']],
+  [AIR, ['=air', 'luft', '=aire', 'возду', '=vent', 'ventil', 'вентил', 'exhaust', '=hvac', 'duct', 'kanal']],
+  [AIR, ['conducto', '=gaine', 'extracci', 'chimney', '=flue']],
+  [PIPE, ['pipe', 'rohr', 'tuber', 'tuyau', 'труб', '=gas', '=fuel']],
 ];
+
+const PATTERNS = WORDS.map(([kind, words]) => ({
+  kind,
+  pattern: new RegExp(words.map(wordPattern).join('|'), 'u'),
+}));
+
+/** `=word` must stand alone, between anything but letters; the others may be a part of a longer word. */
+function wordPattern(word: string): string {
+  return word.startsWith('=') ? String.raw`(?<!\p{L})${word.slice(1)}(?!\p{L})` : word;
+}
 
 /** What runs in a system, by its type or by words in its name; null where neither says. */
 export function systemKind(predefinedType: string | null, name: string | null): SystemKind | null {
   return (predefinedType === null ? undefined : SYSTEM_TYPES[predefinedType]) ?? kindOfWords(name);
 }
 
-/** The first known word of a name decides; a generic word for pipes says the medium and leaves the discipline open. */
+/** What the first known word of a name says; null where it has none. */
 export function kindOfWords(name: string | null): SystemKind | null {
   if (name === null) return null;
-  const text = name.toLowerCase();
-  return WORDS.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
+  const text = name.toLowerCase().normalize('NFC');
+  return PATTERNS.find(({ pattern }) => pattern.test(text))?.kind ?? null;
 }
 
 function every(value: SystemKind, names: string): Record<string, SystemKind> {
