@@ -4,6 +4,7 @@ import { type DrawingFormat, type ParseRequest } from '../../format.ts';
 import { readLines, type Line } from '../../text/read-lines.ts';
 import { storableJson } from '../../text/unstorable.ts';
 import { type ClassTable } from '../table/class-table.ts';
+import { checkStorable } from '../table/field-checks.ts';
 import { RecordFault } from '../table/record-fault.ts';
 import { type RowOutcome } from '../table/row-outcome.ts';
 import { planNdjson } from './ndjson-plan.ts';
@@ -76,6 +77,7 @@ class NdjsonChunk {
     let { object } = parsed;
     // In JSON text, NUL and lone surrogates can stand only as escapes.
     if (parsed.text.includes('\\u')) {
+      checkStorable(object, 'The object');
       object = storableJson(object, () =>
         this.#request.sink.warn('character_replaced', 'in a JSON string'),
       ) as object;

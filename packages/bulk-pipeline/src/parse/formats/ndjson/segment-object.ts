@@ -17,6 +17,7 @@ import {
   checkWord,
   TEXT_LIMITS,
 } from '../table/field-checks.ts';
+import { RecordFault } from '../table/record-fault.ts';
 import { type RowOutcome } from '../table/row-outcome.ts';
 
 const FIELDS = new Set([
@@ -44,6 +45,17 @@ const FIELDS = new Set([
   'importId',
   'version',
 ]);
+/** Without a type, one of these has to say what the record is about. */
+const SUBSTANCE = [
+  'externalId',
+  'ifcClass',
+  'name',
+  'layer',
+  'system',
+  'bounds',
+  'length',
+  'properties',
+] as const;
 const SEGMENT_TYPE_WORDS = new Set(SEGMENT_TYPES);
 const DISCIPLINE_WORDS = new Set(DISCIPLINES);
 const CROSS_SECTION_WORDS = new Set(CROSS_SECTIONS);
@@ -68,6 +80,9 @@ export function readSegmentObject(
   scale: number,
   classes: ClassTable,
 ): RowOutcome {
+  if (value.segmentType === undefined && !SUBSTANCE.some((field) => value[field] != null)) {
+    throw new RecordFault('malformed_record', 'The object says nothing of an element');
+  }
   const ifcClass = checkText(value.ifcClass, 'ifcClass', TEXT_LIMITS.ifcClass);
   const facts = ifcClass === null ? null : classes.facts(ifcClass);
   if (facts !== null && facts.segmentType === null) return { ignoredClass: facts.name };

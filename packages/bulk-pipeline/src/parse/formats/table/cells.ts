@@ -1,3 +1,7 @@
+import { type WarningCode } from '@sizewise/shared';
+
+import { jsonFault } from '../../text/json-depth.ts';
+import { storableJson } from '../../text/unstorable.ts';
 import { RecordFault } from './record-fault.ts';
 
 /**
@@ -14,23 +18,35 @@ export function cellText(cell: unknown, field: string): string | null {
   throw new RecordFault('invalid_field', `${field} is not a text`);
 }
 
-/** An object cell, or a text cell that holds a JSON object; null for anything else. */
-export function readJsonObject(cell: unknown): Record<string, unknown> | null {
-  if (typeof cell === 'string' && cell.trimStart().startsWith('{')) {
-    try {
-      return readJsonObject(JSON.parse(cell));
-    } catch {
-      return null;
-    }
+/** An object cell, or a text cell that holds a JSON object that can be stored; null for anything else. */
+export function readJsonObject(
+  cell: unknown,
+  warn: (code: WarningCode, detail: string) => void,
+): Record<string, unknown> | null {
+  if (typeof cell !== 'string') return isObject(cell) ? cell : null;
+  if (!cell.trimStart().startsWith('{')) return null;
+  try {
+    const value: unknown = JSON.parse(cell);
+    if (jsonFault(value) !== null) return null;
+    const clean = storableJson(value, () => warn('character_replaced', 'in a JSON string'));
+    return isObject(clean) ? clean : null;
+  } catch {
+    return null;
   }
-  return typeof cell === 'object' && cell !== null && !Array.isArray(cell)
-    ? (cell as Record<string, unknown>)
-    : null;
 }
 
-/** Adds a property unless the cell is empty or the key is taken; `__proto__` is a key like any other. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Adds a property unless the cell is empty or the key is taken. */
 export function putProperty(properties: Record<string, unknown>, key: string, value: unknown): void {
   if (value === undefined || value === null || value === '' || Object.hasOwn(properties, key)) return;
+  setProperty(properties, key, value);
+}
+
+/** Sets a property; `__proto__` is a key like any other. */
+export function setProperty(properties: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__') {
     Object.defineProperty(properties, key, { value, enumerable: true, configurable: true, writable: true });
   } else properties[key] = value;

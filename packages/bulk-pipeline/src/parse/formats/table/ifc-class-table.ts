@@ -1,31 +1,7 @@
-import { type SegmentType } from '@sizewise/shared';
-
 import { IFC_SCHEMAS } from '../ifc/step-header.ts';
-import { SchemaClasses, type SchemaClass } from '../ifc/schema/schema-classes.ts';
+import { SEGMENT_CLASSES, type SegmentClass } from '../ifc/segment-classes.ts';
+import { descends, SchemaClasses, type SchemaClass } from '../ifc/schema/schema-classes.ts';
 import { type ClassFacts, type ClassTable } from './class-table.ts';
-
-/** Nearest ancestor that is listed decides. */
-const TYPES: Readonly<Record<string, SegmentType>> = {
-  IfcDuctSegment: 'duct_segment',
-  IfcDuctFitting: 'duct_fitting',
-  IfcPipeSegment: 'pipe_segment',
-  IfcPipeFitting: 'pipe_fitting',
-  IfcCableSegment: 'cable_segment',
-  IfcCableCarrierSegment: 'cable_segment',
-  IfcCableFitting: 'cable_fitting',
-  IfcCableCarrierFitting: 'cable_fitting',
-  IfcAirTerminal: 'air_terminal',
-  IfcFlowSegment: 'flow_segment',
-  IfcFlowFitting: 'flow_fitting',
-  IfcFlowTerminal: 'terminal',
-  IfcFlowController: 'flow_controller',
-  IfcFlowMovingDevice: 'moving_device',
-  IfcEnergyConversionDevice: 'energy_conversion',
-  IfcFlowStorageDevice: 'storage',
-  IfcFlowTreatmentDevice: 'treatment',
-  IfcDistributionControlElement: 'control',
-  IfcDistributionElement: 'equipment',
-};
 
 /** Different words that are remembered; a file may hold any number of words that are no class. */
 const REMEMBERED = 4096;
@@ -47,16 +23,21 @@ class IfcClassTable implements ClassTable {
     if (this.#schemas.length === 0) this.#schemas = IFC_SCHEMAS.map((schema) => new SchemaClasses(schema));
     const entities = this.#schemas.map((schema) => schema.get(ifcClass.trim().toUpperCase()));
     const found = entities.filter((entity) => entity !== null);
-    const segmentType = found.map(segmentTypeOf).find((type) => type !== null) ?? null;
-    return { name: found[0]?.name ?? ifcClass, segmentType, discipline: null };
+    const segment = found.map(segmentClassOf).find((known) => known !== null) ?? null;
+    return {
+      name: found[0]?.name ?? ifcClass,
+      segmentType: segment?.type ?? null,
+      discipline: segment?.discipline ?? null,
+    };
   }
 }
 
-function segmentTypeOf(entity: SchemaClass): SegmentType | null {
-  let segmentType: SegmentType | undefined;
+/** The row of the class, or of its nearest ancestor that has one; null for what is no distribution element. */
+function segmentClassOf(entity: SchemaClass): SegmentClass | null {
+  if (!descends(entity, 'IfcDistributionElement')) return null;
   for (let at: SchemaClass | null = entity; at !== null; at = at.parent) {
-    segmentType ??= TYPES[at.name];
-    if (at.name === 'IfcDistributionElement') return segmentType ?? null;
+    const known = SEGMENT_CLASSES.get(at.name);
+    if (known !== undefined) return known;
   }
   return null;
 }

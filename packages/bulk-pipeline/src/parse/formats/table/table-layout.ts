@@ -97,6 +97,7 @@ function isIdle(field: ColumnField, has: ReadonlySet<ColumnField | undefined>): 
 }
 
 function scaleOf(name: ColumnName, header: string, unit: string | null, warnings: PlanWarning[]): number {
+  if (name.field === 'bounds') return unitScale('length', unit ?? 'm') ?? 1;
   if (name.quantity === null) return 1;
   if (name.scale !== null) return name.scale;
   if (name.quantity === 'length' && unit !== null) return unitScale('length', unit) ?? 1;

@@ -1,7 +1,7 @@
 import { type Bounds, type RecordPosition, type SegmentRecord, type WarningCode } from '@sizewise/shared';
 
 import { emptyRecord } from '../../segment-record.ts';
-import { cellText, putProperty, readJsonObject } from './cells.ts';
+import { cellText, putProperty, readJsonObject, setProperty } from './cells.ts';
 import { type ClassFacts, type ClassTable } from './class-table.ts';
 import {
   checkBounds,
@@ -110,7 +110,7 @@ export class TableRowReader {
 
   #applySize(cells: readonly unknown[], record: SegmentRecord): void {
     const text = this.#plain(cells, this.#columns.size);
-    const size = text === null ? null : readSize(text, this.#options.layout.sizeScale, this.#options.rules);
+    const size = text === null ? null : readSize(text, this.#options.layout.sizeScale);
     if (size === null) return;
     if (size.assumed)
       this.#options.warn(
@@ -165,8 +165,8 @@ export class TableRowReader {
 
   #collectProperties(cells: readonly unknown[], properties: Record<string, unknown>): void {
     const nested = this.#columns.properties;
-    const given = nested === undefined ? null : readJsonObject(cells[nested.index]);
-    if (given !== null) for (const [key, value] of Object.entries(given)) putProperty(properties, key, value);
+    const given = nested === undefined ? null : readJsonObject(cells[nested.index], this.#options.warn);
+    if (given !== null) Object.entries(given).forEach(([key, value]) => setProperty(properties, key, value));
     else if (nested !== undefined) putProperty(properties, nested.header, cells[nested.index]);
     for (const { index, key } of this.#properties) putProperty(properties, key, cells[index]);
     const { bounds } = this.#columns;
