@@ -31,7 +31,8 @@ export interface MongoPoolOptions {
 }
 
 type Filled<T> = { readonly [K in keyof T]-?: Exclude<T[K], undefined> };
-export type ResolvedMongoPoolOptions = Filled<Omit<MongoPoolOptions, 'database'>> & Pick<MongoPoolOptions, 'database'>;
+export type ResolvedMongoPoolOptions = Filled<Omit<MongoPoolOptions, 'database'>> &
+  Pick<MongoPoolOptions, 'database'>;
 
 const DEFAULTS = {
   name: 'mongo',
@@ -70,7 +71,8 @@ export function chooseCompression(
   runtimeHasZstd = typeof zlib.zstdCompress === 'function',
 ): { readonly compressors: ('zstd' | 'zlib')[]; readonly detail: string } {
   if (!options.enableCompression) return { compressors: [], detail: 'not compressed: switched off' };
-  if (options.compressionAlgorithm === 'zlib') return { compressors: ['zlib'], detail: 'compressed with zlib' };
+  if (options.compressionAlgorithm === 'zlib')
+    return { compressors: ['zlib'], detail: 'compressed with zlib' };
   // The driver takes zstd from Node's own zlib, which has it from 22.15; its native addon is not needed.
   if (runtimeHasZstd) return { compressors: ['zstd', 'zlib'], detail: 'compressed with zstd, else zlib' };
   return { compressors: ['zlib'], detail: 'compressed with zlib: this Node.js has no zstd (22.15 has)' };

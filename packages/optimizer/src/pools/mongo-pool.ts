@@ -10,7 +10,16 @@ import {
 } from './mongo-options.ts';
 import { WaitTimes } from './wait-times.ts';
 
-const MEASURED_COMMANDS = new Set(['find', 'aggregate', 'insert', 'update', 'delete', 'count', 'distinct', 'getMore']);
+const MEASURED_COMMANDS = new Set([
+  'find',
+  'aggregate',
+  'insert',
+  'update',
+  'delete',
+  'count',
+  'distinct',
+  'getMore',
+]);
 
 /** A MongoClient with our defaults, whose pool is counted from the driver's monitoring events. */
 export class MongoPool implements AsyncDisposable {
@@ -29,7 +38,10 @@ export class MongoPool implements AsyncDisposable {
   constructor(options: MongoPoolOptions) {
     this.options = resolveMongoPoolOptions(options);
     this.detail = chooseCompression(this.options).detail;
-    this.client = new MongoClient(this.options.url, { ...clientOptions(this.options), monitorCommands: true });
+    this.client = new MongoClient(this.options.url, {
+      ...clientOptions(this.options),
+      monitorCommands: true,
+    });
     this.#listen();
   }
 
