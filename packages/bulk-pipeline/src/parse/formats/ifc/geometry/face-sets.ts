@@ -1,0 +1,95 @@
+import { type Vec3 } from './affine.ts';
+import { type Body, bodyOf } from './body.ts';
+import { asRef, type Instances } from './instances.ts';
+import { type Face, loopEdges, Polyhedron } from './polyhedron.ts';
+import { pointsSupport } from './support.ts';
+
+/** Coordinates of an IfcCartesianPointList3D and the one-based points of it that faces use. */
+class IndexedPoints {
+  readonly #coords: Float64Array;
+  readonly #used: Uint8Array;
+
+  constructor(coords: Float64Array) {
+    this.#coords = coords;
+    this.#used = new Uint8Array(Math.floor(coords.length / 3));
+  }
+
+  use(index: number): void {
+    this.#used[index - 1] = 1;
+  }
+
+  at(index: number): Vec3 | null {
+    const i = (index - 1) * 3;
+    const p: Vec3 = [this.#coords[i] ?? NaN, this.#coords[i + 1] ?? NaN, this.#coords[i + 2] ?? NaN];
+    return p.every(Number.isFinite) ? p : null;
+  }
+
+  usedCoords(): Float64Array {
+    const out = new Float64Array(this.#coords.length);
+    let n = 0;
+    for (let i = 0; i < this.#used.length; i++) {
+      if (this.#used[i] !== 1) continue;
+      const x = this.#coords[i * 3] ?? NaN;
+      const y = this.#coords[i * 3 + 1] ?? NaN;
+      const z = this.#coords[i * 3 + 2] ?? NaN;
+      if (!Number.isFinite(x + y + z)) continue;
+      out[n++] = x;
+      out[n++] = y;
+      out[n++] = z;
+    }
+    return out.subarray(0, n);
+  }
+}
+
+/** The optional PnIndex: position in the face's list → position in the point list. */
+function pointIndex(file: Instances, id: number, parameter: number): (index: number) => number {
+  const indirect = file.numbers(id, parameter).filter((n) => !Number.isNaN(n));
+  return indirect.length === 0 ? (index) => index : (index) => indirect[index - 1] ?? 0;
+}
+
+/** IfcTriangulatedFaceSet and IfcTriangulatedIrregularNetwork: only points that a triangle uses. */
+export function triangulatedFaceSet(file: Instances, id: number): Body | null {
+  const list = asRef(file.args(id)?.[0] ?? null);
+  if (list === null) return null;
+  const points = new IndexedPoints(file.numbers(list, 0));
+  const resolve = pointIndex(file, id, 4);
+  const triangles = file.numbers(id, 3);
+  for (const index of triangles) points.use(resolve(index));
+  return bodyOf(pointsSupport(points.usedCoords()), () => {
+    const faces: Face[] = [];
+    for (let i = 0; i + 2 < triangles.length; i += 3) {
+      const corners = [0, 1, 2].flatMap((k) => [points.at(resolve(triangles[i + k] ?? 0)) ?? []].flat(0));
+      const vertices = corners.filter((c): c is Vec3 => c.length === 3);
+      if (vertices.length === 3) faces.push(loopEdges(vertices));
+    }
+    return [new Polyhedron(faces)];
+  });
+}
+
+/** IfcPolygonalFaceSet: only points that a face or a hole of it uses. */
+export function polygonalFaceSet(file: Instances, id: number): Body | null {
+  const list = asRef(file.args(id)?.[0] ?? null);
+  if (list === null) return null;
+  const points = new IndexedPoints(file.numbers(list, 0));
+  const resolve = pointIndex(file, id, 3);
+  const faces = file.refs(id, 2);
+  for (const face of faces) for (const index of file.numbers(face, 0)) points.use(resolve(index));
+  return bodyOf(pointsSupport(points.usedCoords()), () => [
+    new Polyhedron(
+      faces.map((face) => {
+        const loops = [file.numbers(face, 0), ...innerLoops(file, face)];
+        return loops.flatMap((loop) => loopEdges([...loop].flatMap((i) => present(points.at(resolve(i))))));
+      }),
+    ),
+  ]);
+}
+
+function present(point: Vec3 | null): Vec3[] {
+  return point === null ? [] : [point];
+}
+
+function innerLoops(file: Instances, face: number): number[][] {
+  const inner = file.args(face)?.[1];
+  if (!Array.isArray(inner)) return [];
+  return inner.map((loop) => (Array.isArray(loop) ? loop.filter((n) => typeof n === 'number') : []));
+}

@@ -1,0 +1,68 @@
+import { frame, norm, subtract, type Vec3 } from './affine.ts';
+import { type Body, bodyOf, mapBody } from './body.ts';
+import { type CurvePiece, arcPoint, arcSteps, arcTangent } from './curve.ts';
+import { asNumber, asRef, asRefs, type Findings, type Instances } from './instances.ts';
+import { axisPlacement, optionalPlacement } from './placements.ts';
+import { profileSupport } from './profile.ts';
+import { readDirectrix } from './swept-disk.ts';
+import { readProfile } from './read-profile.ts';
+import { mappedSupport, type Support, unionSupport } from './support.ts';
+
+/** Where the section stands on its way, and the direction of travel there. */
+interface Station {
+  readonly at: Vec3;
+  readonly tangent: Vec3;
+}
+
+/**
+ * IfcSurfaceCurveSweptAreaSolid and IfcFixedReferenceSweptAreaSolid: the section at each point of the directrix, square
+ * to it, x along the reference. Reported as approximate: readers differ on how the section turns.
+ */
+export function sweptAlongCurve(file: Instances, id: number, findings: Findings): Body | null {
+  const type = file.typeOf(id) ?? '';
+  const args = file.args(id) ?? [];
+  const profile = readProfile(file, asRef(args[0]), findings);
+  const directrix = readDirectrix(file, asRef(args[2]), asNumber(args[3]), asNumber(args[4]), findings);
+  if (profile === null || directrix === null) return null;
+  findings.approximate.add(type);
+  const reference =
+    type === 'IFCSURFACECURVESWEPTAREASOLID'
+      ? optionalPlacement(file, file.args(asRef(args[5]))?.[0]).z
+      : file.vector(asRef(args[5]));
+  const section = profileSupport(profile);
+  const placed = directrix
+    .flatMap((piece) => stations(piece, file.tolerance * 10))
+    .map((station): Support => mappedSupport(section, frame(station.at, station.tangent, reference)));
+  return mapBody(bodyOf(unionSupport(placed)), optionalPlacement(file, args[1]));
+}
+
+function stations(piece: CurvePiece, tolerance: number): Station[] {
+  if (piece.kind === 'arc') {
+    const steps = arcSteps(Math.max(norm(piece.u), norm(piece.v)), piece.to - piece.from, tolerance);
+    return Array.from({ length: steps + 1 }, (_, i) => {
+      const t = piece.from + ((piece.to - piece.from) * i) / steps;
+      return { at: arcPoint(piece, t), tangent: arcTangent(piece, t) };
+    });
+  }
+  return piece.points.slice(1).flatMap((b, i) => {
+    const a = piece.points[i] ?? b;
+    const tangent = subtract(b, a);
+    return [
+      { at: a, tangent },
+      { at: b, tangent },
+    ];
+  });
+}
+
+/** IfcSectionedSpine: its sections at their positions; what lies between is taken for straight. */
+export function sectionedSpine(file: Instances, id: number, findings: Findings): Body | null {
+  const args = file.args(id) ?? [];
+  const positions = asRefs(args[2]);
+  findings.approximate.add(file.typeOf(id) ?? 'IFCSECTIONEDSPINE');
+  const placed = asRefs(args[1]).flatMap((section, i) => {
+    const profile = readProfile(file, section, findings);
+    const place = axisPlacement(file, positions[i] ?? null);
+    return profile && place ? [mappedSupport(profileSupport(profile), place)] : [];
+  });
+  return placed.length > 0 ? bodyOf(unionSupport(placed)) : null;
+}
