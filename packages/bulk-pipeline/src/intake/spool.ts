@@ -56,6 +56,8 @@ export interface SpooledDrawing {
  */
 export async function spool(source: Readable, target: SpoolTarget): Promise<SpooledDrawing> {
   const steps = new SpoolSteps(target);
+  // A source that fails while nobody reads it would end the process; the reader gets the failure later.
+  source.on('error', () => undefined);
   try {
     await guardFull(() => mkdir(target.dir, { recursive: true }));
     const { sha256, uploadedBytes } = await steps.receive(source);

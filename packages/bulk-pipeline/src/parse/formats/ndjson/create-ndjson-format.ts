@@ -1,5 +1,3 @@
-import { LENGTH_UNITS } from '@sizewise/shared';
-
 import { type DrawingFormat, type ParseRequest } from '../../format.ts';
 import { readLines, type Line } from '../../text/read-lines.ts';
 import { storableJson } from '../../text/unstorable.ts';
@@ -7,6 +5,7 @@ import { type ClassTable } from '../table/class-table.ts';
 import { checkStorable } from '../table/field-checks.ts';
 import { RecordFault } from '../table/record-fault.ts';
 import { type RowOutcome } from '../table/row-outcome.ts';
+import { unitScale } from '../table/units.ts';
 import { planNdjson } from './ndjson-plan.ts';
 import { parseLine } from './ndjson-record.ts';
 import { isSegmentObject, readSegmentObject } from './segment-object.ts';
@@ -45,7 +44,7 @@ class NdjsonChunk {
     this.#request = request;
     this.#classes = classes;
     this.#maxLineBytes = options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES;
-    this.#scale = LENGTH_UNITS[unit ?? 'm'] ?? 1;
+    this.#scale = unitScale('length', unit ?? 'm') ?? 1;
     this.#tables = new TableObjectReader({ unit, classes, warn: (code, detail) => sink.warn(code, detail) });
   }
 

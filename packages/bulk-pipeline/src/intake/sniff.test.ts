@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+
+import { describeWithDrawings, drawingPath } from '@sizewise/test-support';
+import { describe, expect, it } from 'vitest';
+
+import { SNIFF_BYTES } from './sniff-signatures.ts';
+import { sniffFormat } from './sniff.ts';
+
+function sniffed(content: string | Uint8Array): string {
+  const bytes = Buffer.from(content);
+  try {
+    return sniffFormat(bytes.subarray(0, SNIFF_BYTES), bytes.length <= SNIFF_BYTES);
+  } catch (error) {
+    const { code, data } = error as { code: string; data: { looksLike: string; firstBytes: string } };
+    expect(code).toBe('unknown_format');
+    expect(data.firstBytes).toBe(bytes.toString('hex', 0, 16));
+    return `no: ${data.looksLike}`;
+  }
+}
+
+describe('sniffFormat', () => {
+  it.each([
+    ['plain', 'ISO-10303-21;\nHEADER;'],
+    ['white space first', '\r\n\t ISO-10303-21;\nHEADER;'],
+    ['comments first', '/* made by hand */ /**/\n/* ISO-10303-21 */ISO-10303-21 ;HEADER;'],
+    ['a byte order mark first', '\u{FEFF}ISO-10303-21;'],
+    ['binary bytes behind', Buffer.concat([Buffer.from('ISO-10303-21;'), Buffer.of(0, 1, 2, 3)])],
+  ])('IFC with %s', (_, content) => expect(sniffed(content)).toBe('ifc'));
+
+  it.each([
+    ['objects', '{"a":1}\n{"a":2}\n'],
+    ['one object without a newline', '{"externalId":"a","segmentType":"duct_segment"}'],
+    ['blank lines first', '\n\r\n  {"a":1}\n'],
+    ['a byte order mark first', '\u{FEFF}{"a":1}\n'],
+    ['a broken first record', '{"a":NaN}\n{"a":2}\n'],
+    ['a first record longer than the sample', `{"name":"${'x'.repeat(100_000)}"}\n{"a":1}\n`],
+    [
+      'Shift-JIS in strings',
+      Buffer.concat([Buffer.from('{"name":"'), Buffer.of(0x8b, 0xf3), Buffer.from('"}\n')]),
+    ],
+  ])('NDJSON with %s', (_, content) => expect(sniffed(content)).toBe('ndjson'));
+
+  it.each([
+    ['comma', 'guid,class,length_mm\na,IfcDuctSegment,10\n'],
+    ['semicolon', 'guid;Länge (mm)\na;1,5\nb;2,5\n'],
+    ['tab', 'guid\tname\na\tb\n'],
+    ['pipe', 'guid|name\na|b\n'],
+    ['header alone', 'guid,name,width'],
+    ['CR newlines', 'guid,name\ra,b\rc,d\r'],
+    ['quoted newlines', 'guid,name\na,"x\ny,z"\nb,c\n'],
+    ['one ragged row', 'guid,name\na,b\nc,d,e\nf,g\nh,i\n'],
+    ['Windows-1252', Buffer.from('guid,name\na,L\u{FC}ftung\n', 'latin1')],
+    [
+      'Shift-JIS',
+      Buffer.concat([Buffer.from('guid,name\na,'), Buffer.of(0x8b, 0xf3, 0x92, 0xb2), Buffer.from('\n')]),
+    ],
+    ['a NUL in a field', `guid,name\n${'aaaa,bbbb\n'.repeat(20)}c,d\u{0}\n`],
+    ['a very long second row', `guid,name\na,${'x'.repeat(100_000)}\n`],
+  ])('CSV with %s', (_, content) => expect(sniffed(content)).toBe('csv'));
+
+  it.each([
+    ['pdf', '%PDF-1.7\n'],
+    ['png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
+    ['elf', Buffer.from('7f454c4602010100', 'hex')],
+    ['dwg', 'AC1032\u{0}\u{0}'],
+    ['dxf', '  0\nSECTION\n  2\nHEADER\n'],
+    ['dxf', '999\nmade by hand\n0\r\nSECTION\r\n'],
+    ['binary dxf', 'AutoCAD Binary DXF\r\n\u{1a}\u{0}'],
+    ['xml', '<?xml version="1.0"?>\n<ifcXML/>'],
+    ['xml', '<html><body>a,b</body></html>'],
+    ['json array', '[{"a":1},{"a":2}]'],
+    ['json array', '[\n{"a":1},\n{"a":2}\n]'],
+    ['geojson', '{"type":"FeatureCollection","features":[]}'],
+    ['geojson', '{\n  "type": "FeatureCollection",\n "features": []}'],
+    ['json', '{\n  "name": "x"\n}'],
+    ['json', '{broken'],
+    ['text', 'This is a letter. It has commas, too, and full stops.\nAnd a second line.\n'],
+    ['text', 'word'],
+    ['text', '1,2,3\n4,5,6\n'],
+    ['text', ' \n \n'],
+    ['binary', Buffer.of(1, 2, 3, 4, 5)],
+    ['binary', Buffer.alloc(100)],
+    ['zip', 'PK\u{3}\u{4}'],
+  ])('%s is no drawing', (looksLike, content) => expect(sniffed(content)).toBe(`no: ${looksLike}`));
+
+  it('does not take long on many comments without an end', () => {
+    expect(sniffed('/**/'.repeat(16_000))).toBe('no: text');
+    expect(sniffed(' '.repeat(64_000))).toBe('no: text');
+  });
+});
+
+const REAL: Readonly<Record<string, string>> = {
+  'ifc/hvac_heating_B03.ifc': 'ifc',
+  'odd/odd_header_cut.ifc': 'ifc',
+  'odd/SingleBackslash.ifc': 'ifc',
+  'table/school_mep_segments.csv': 'csv',
+  'table/ky4_pipes.geojson': 'no: geojson',
+  'table/school_mep_footprints.geojson': 'no: geojson',
+  'dxf/floorplan.dxf': 'no: dxf',
+  'dxf/array-rotated.dxf': 'no: dxf',
+  'odd/diamond-bin.dxf': 'no: binary dxf',
+};
+
+describeWithDrawings(Object.keys(REAL), 'sniffFormat on real drawings', () => {
+  it.each(Object.entries(REAL))('%s', async (name, expected) => {
+    expect(sniffed(await readFile(drawingPath(name)))).toBe(expected);
+  });
+});
