@@ -82,22 +82,30 @@ describe('spool', () => {
   });
 
   it('leaves nothing of an upload that is cut off', async () => {
+    expect(await codeOf(cutAfter(CSV))).toBe('upload_aborted');
+    expect(await codeOf(cutAfter(CSV, new Error('connection reset')))).toBe('upload_aborted');
+  });
+
+  it('reports a source that fails before its first byte is read', async () => {
+    await using folder = await TemporaryFolder.create();
+    const dir = join(folder.path, 'one');
     const source = new PassThrough();
-    source.write(CSV);
-    setImmediate(() => source.destroy());
-    expect(await codeOf(source)).toBe('upload_aborted');
-    const failing = new PassThrough();
-    failing.write(CSV);
-    setImmediate(() => failing.destroy(new Error('connection reset')));
-    expect(await codeOf(failing)).toBe('upload_aborted');
+    const signal = new AbortController().signal;
+    const spooling = spool(source, { dir, maxBytes: MIB, maxUnpackedBytes: MIB, signal });
+    source.destroy(new Error('connection reset'));
+    await expect(spooling).rejects.toMatchObject({ code: 'upload_aborted', data: { receivedBytes: 0 } });
+    expect(existsSync(dir)).toBe(false);
   });
 
   it('leaves nothing when the signal aborts, even before the start', async () => {
     const controller = new AbortController();
-    const source = new PassThrough();
-    source.write(CSV);
-    setImmediate(() => controller.abort());
-    expect(await codeOf(source, { signal: controller.signal })).toBe('upload_aborted');
+    const endless = new Readable({
+      read() {
+        this.push(CSV);
+        setImmediate(() => controller.abort());
+      },
+    });
+    expect(await codeOf(endless, { signal: controller.signal, maxBytes: 1e9 })).toBe('upload_aborted');
     expect(await codeOf(new PassThrough(), { signal: AbortSignal.abort() })).toBe('upload_aborted');
   });
 
@@ -202,6 +210,18 @@ describe('encodings', () => {
     expect(await codeOf(Buffer.of(0xff, 0xfe, 0, 0, 0x49, 0, 0, 0))).toBe('unsupported_encoding');
   });
 });
+
+/** A source that breaks off once its content has been read. */
+function cutAfter(content: string, error?: Error): Readable {
+  let sent = false;
+  return new Readable({
+    read() {
+      if (!sent) this.push(content);
+      else setImmediate(() => this.destroy(error));
+      sent = true;
+    },
+  });
+}
 
 function flipped(bytes: Buffer, at: number): Buffer {
   const copy = Buffer.from(bytes);
