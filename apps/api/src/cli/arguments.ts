@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+
+/** A command line as understood. */
+export type Command =
+  | {
+      readonly name: 'start';
+      readonly files: readonly string[];
+      readonly project: string;
+      readonly json: boolean;
+    }
+  | {
+      readonly name: 'import';
+      readonly files: readonly string[];
+      readonly project: string;
+      readonly json: boolean;
+    }
+  | { readonly name: 'help' };
+
+/** The command line cannot be understood; the message says why, in one line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const USAGE = `Usage: sizewise <command> [options]
+
+Commands:
+  start [FILE...] [--project NAME]   Start services, API and dashboard; import the files, if any
+  import FILE... --project NAME      Import drawings into a project, in the running server or without one
+
+Options:
+  --json     One JSON document on standard output; progress goes to standard error
+  --help     This text
+
+Exit codes: 0 done, 1 failed, 2 usage, 3 done with rejects, 130 interrupted.
+Settings come from the environment: docs/configuration.md lists them.
+`;
+
+/** Project of files that are given to `start` without a name for one. */
+const DEFAULT_PROJECT = 'My drawings';
+
+/** @throws UsageError */
+export function parseCommand(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  if (values.help === true || positionals[0] === 'help') return { name: 'help' };
+  const [name, ...files] = positionals;
+  const json = values.json === true;
+  const project = values.project?.trim();
+  if (project === '') throw new UsageError('--project needs a name');
+  switch (name) {
+    case 'start':
+      return { name, files, project: project ?? DEFAULT_PROJECT, json };
+    case 'import':
+      if (files.length === 0) throw new UsageError('import needs at least one file');
+      if (project === undefined) throw new UsageError('import needs --project NAME');
+      return { name, files, project, json };
+    case undefined:
+      throw new UsageError('a command is missing');
+    default:
+      throw new UsageError(`there is no command ${name}`);
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        project: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

@@ -1,0 +1,59 @@
+import { type Logger } from '@sizewise/shared';
+
+import { openApplication } from '../application.ts';
+import { type Config } from '../config/config.ts';
+import { type FileOutcome, importFiles, isCompleted } from '../importing/import-files.ts';
+import { type ImportTarget } from '../importing/import-target.ts';
+import { localTarget } from '../importing/local-target.ts';
+import { remoteTarget } from '../importing/remote-target.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { createImportView } from './import-view.ts';
+import { findRunningServer } from './server-file.ts';
+import { checkFiles } from './start.ts';
+
+export interface ImportOptions {
+  readonly files: readonly string[];
+  readonly project: string;
+  readonly json: boolean;
+}
+
+/** Imports files through the server that runs on this data directory, else by services of its own. */
+export async function importCommand(
+  config: Config,
+  options: ImportOptions,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  checkFiles(options.files);
+  const running = await findRunningServer(config.DATA_DIR);
+  const outcomes =
+    running === null
+      ? await importHere(config, options, logger, signal)
+      : await run(remoteTarget(running.url, config.SIZEWISE_API_KEY), options, signal);
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ project: options.project, files: outcomes }, null, 2)}\n`);
+  return exitCodeOf(outcomes, signal);
+}
+
+async function importHere(
+  config: Config,
+  options: ImportOptions,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<FileOutcome[]> {
+  const onProgress = (line: string): void => void process.stderr.write(`${line}\n`);
+  await using application = await openApplication(config, { logger, signal, onProgress });
+  await application.work();
+  return await run(localTarget(application.deps.projects, application.deps.pipeline), options, signal);
+}
+
+function run(target: ImportTarget, options: ImportOptions, signal: AbortSignal): Promise<FileOutcome[]> {
+  return importFiles(target, options.files, options.project, createImportView(process.stderr), signal);
+}
+
+function exitCodeOf(outcomes: readonly FileOutcome[], signal: AbortSignal): ExitCode {
+  if (signal.aborted) return EXIT.interrupted;
+  if (!outcomes.every(isCompleted)) return EXIT.failed;
+  const hasRejects = outcomes.some((outcome) => 'import' in outcome && outcome.import.rejected > 0);
+  return hasRejects ? EXIT.doneWithRejects : EXIT.done;
+}

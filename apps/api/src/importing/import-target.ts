@@ -1,0 +1,14 @@
+import { type ImportProgress } from '@sizewise/shared';
+
+/** Where drawings are imported: in this process, or in a server that runs already. */
+export interface ImportTarget {
+  /** The id of the project of that name, created where there is none. */
+  projectId(name: string): Promise<string>;
+  upload(
+    projectId: string,
+    path: string,
+  ): Promise<{ readonly importId: string; readonly duplicate: boolean }>;
+  /** Progress as it goes; the last value is the ended import. */
+  watch(importId: string, signal: AbortSignal): AsyncIterable<ImportProgress>;
+  cancel(importId: string): Promise<void>;
+}

@@ -1,0 +1,39 @@
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+
+import { type ImportPipeline } from '@sizewise/bulk-pipeline';
+import { type ProjectStore } from '@sizewise/data';
+
+import { safeFileName } from '../http/file-name.ts';
+import { type ImportTarget } from './import-target.ts';
+
+/** User that projects of the command line belong to. */
+export const LOCAL_USER = 'local';
+
+/** Imports into the stores of this process. */
+export function localTarget(projects: ProjectStore, pipeline: ImportPipeline): ImportTarget {
+  return {
+    async projectId(name) {
+      return (await findProject(projects, name)) ?? (await projects.create({ name, userId: LOCAL_USER })).id;
+    },
+    upload: (projectId, path) =>
+      pipeline.intake(createReadStream(path), { projectId, fileName: safeFileName(basename(path)) }),
+    watch: (importId, signal) => pipeline.watch(importId, { signal }),
+    cancel: (importId) => pipeline.cancel(importId),
+  };
+}
+
+/** The id of the local user's project of exactly that name, or null. */
+export async function findProject(
+  projects: Pick<ProjectStore, 'list'>,
+  name: string,
+): Promise<string | null> {
+  let cursor: string | undefined;
+  do {
+    const page = await projects.list({ userId: LOCAL_USER, limit: 500, cursor });
+    const found = page.items.find((project) => project.name === name);
+    if (found) return found.id;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return null;
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { AppError } from '@sizewise/shared';
+
+import { type Command, parseCommand, USAGE, UsageError } from './cli/arguments.ts';
+import { createLogger } from './cli/create-logger.ts';
+import { EXIT, type ExitCode } from './cli/exit-codes.ts';
+import { importCommand } from './cli/import.ts';
+import { interruptSignal } from './cli/interrupt.ts';
+import { start } from './cli/start.ts';
+import { loadConfig } from './config/config.ts';
+
+async function run(command: Command, signal: AbortSignal): Promise<ExitCode> {
+  if (command.name === 'help') {
+    process.stdout.write(USAGE);
+    return EXIT.done;
+  }
+  const config = loadConfig(process.env);
+  const logger = createLogger(config);
+  switch (command.name) {
+    case 'start':
+      return start(config, command, logger, signal);
+    case 'import':
+      return importCommand(config, command, logger, signal);
+  }
+}
+
+function explain(error: unknown): ExitCode {
+  if (error instanceof UsageError) {
+    process.stderr.write(`sizewise: ${error.message}\n\n${USAGE}`);
+    return EXIT.usage;
+  }
+  const text =
+    error instanceof AppError
+      ? `${error.message} (${error.code})`
+      : error instanceof Error
+        ? error.stack
+        : String(error);
+  process.stderr.write(`sizewise: ${text}\n`);
+  return EXIT.failed;
+}
+
+const signal = interruptSignal();
+let code: ExitCode;
+try {
+  const command = parseCommand(process.argv.slice(2));
+  code = await run(command, signal).catch((error: unknown) => {
+    // A start that is interrupted before it serves has nothing left to say.
+    if (!signal.aborted) throw error;
+    return command.name === 'start' ? EXIT.done : EXIT.interrupted;
+  });
+} catch (error) {
+  code = explain(error);
+}
+process.exit(code);

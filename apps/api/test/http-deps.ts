@@ -1,0 +1,37 @@
+import { createHostRule } from '../src/access/hosts.ts';
+import { type Deps } from '../src/http/deps.ts';
+
+const silent = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** Fails the test where a route touches a store that the test did not give it. */
+function untouchable<T extends object>(name: string): T {
+  return new Proxy({} as T, {
+    get: (_, member) => () => {
+      throw new Error(`${name}.${String(member)} was called`);
+    },
+  });
+}
+
+/** Deps for tests of what lies before the stores. */
+export function httpDeps(given: Partial<Deps> = {}): Deps {
+  return {
+    projects: untouchable('projects'),
+    segments: untouchable('segments'),
+    spatial: untouchable('spatial'),
+    pipeline: untouchable('pipeline'),
+    metrics: untouchable('metrics'),
+    logger: silent,
+    hosts: createHostRule('127.0.0.1', []),
+    keys: null,
+    limits: { importMaxBytes: 1024, rateLimit: 0 },
+    stopping: new AbortController().signal,
+    isReady: () => true,
+    dashboardDir: '/nonexistent',
+    ...given,
+  };
+}
