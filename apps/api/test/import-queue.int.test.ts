@@ -14,7 +14,10 @@ describeWithPostgres('ImportQueue', () => {
   const queues: ImportQueue[] = [];
 
   beforeAll(async () => {
-    database = await createTestDatabase({ templateKey: 'bulk-pipeline', migrate: (session) => migratePipeline(session) });
+    database = await createTestDatabase({
+      templateKey: 'bulk-pipeline',
+      migrate: (session) => migratePipeline(session),
+    });
     pool = new PostgresPool({ connectionString: database.url, name: 'test', poolSize: 5, maxOverflow: 5 });
   });
   afterEach(async () => {
@@ -25,7 +28,9 @@ describeWithPostgres('ImportQueue', () => {
     await database.close();
   });
 
-  async function openQueue(execute: (id: string, signal: AbortSignal) => Promise<unknown>): Promise<ImportQueue> {
+  async function openQueue(
+    execute: (id: string, signal: AbortSignal) => Promise<unknown>,
+  ): Promise<ImportQueue> {
     const queue = new ImportQueue({ database: pool, execute, logger: silentLogger });
     queues.push(queue);
     await queue.open();
@@ -62,7 +67,11 @@ describeWithPostgres('ImportQueue', () => {
       running.add(id);
       await release.promise;
     });
-    const large = [await createImport(queue, 1e9), await createImport(queue, 1e9), await createImport(queue, 1e9)];
+    const large = [
+      await createImport(queue, 1e9),
+      await createImport(queue, 1e9),
+      await createImport(queue, 1e9),
+    ];
     await queue.work();
     await expect.poll(() => running.size, { timeout: 10_000 }).toBe(2);
     const small = await createImport(queue, 1000);

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { createRoute, z } from '@hono/zod-openapi';
 import { type Project, type ProjectInput, projectInputSchema, projectSchema } from '@sizewise/shared';
 
@@ -7,6 +9,9 @@ import { jsonBody } from '../http/json-body.ts';
 import { json, jsonRequest, pageOf, paging, patchOf, projectParam } from './schemas.ts';
 
 const MAX_BODY = 64 * 1024;
+/** Rows of a large project take their time; beyond this the caller gets 409 and may ask again. */
+const REMOVAL_MS = 60_000;
+const REMOVAL_POLL_MS = 100;
 const tags = ['Projects'];
 
 const create = createRoute({
@@ -58,7 +63,7 @@ const remove = createRoute({
 });
 
 /** Projects: create, list, get, change, remove. */
-export function projectRoutes({ projects, pipeline }: Deps) {
+export function projectRoutes({ projects, pipeline, stopping }: Deps) {
   return createApi()
     .openapi(create, async (c) => {
       const project: Project = await projects.create(c.req.valid('json'));
@@ -74,18 +79,23 @@ export function projectRoutes({ projects, pipeline }: Deps) {
     .openapi(remove, async (c) => {
       const { id } = c.req.valid('param');
       await projects.get(id);
-      await removeImports(pipeline, id);
+      await removeImports(pipeline, id, AbortSignal.any([c.req.raw.signal, stopping]));
       await projects.remove(id);
       return c.body(null, 204);
     });
 }
 
-/** Hides every import of the project; their rows go in the background, also after a crash. */
-async function removeImports(pipeline: Deps['pipeline'], projectId: string): Promise<void> {
-  let cursor: string | undefined;
-  do {
-    const page = await pipeline.list({ projectId, limit: 200, cursor });
-    for (const { id, status } of page.items) if (status !== 'removing') await pipeline.remove(id);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
+/** Hides every import of the project, and waits until their rows are gone: the project's row must go last. */
+async function removeImports(
+  pipeline: Deps['pipeline'],
+  projectId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const giveUpAt = performance.now() + REMOVAL_MS;
+  for (;;) {
+    const { items } = await pipeline.list({ projectId, limit: 200 });
+    if (items.length === 0 || performance.now() > giveUpAt) return;
+    for (const { id, status } of items) if (status !== 'removing') await pipeline.remove(id);
+    await sleep(REMOVAL_POLL_MS, undefined, { signal });
+  }
 }
