@@ -21,7 +21,7 @@ const PART = /^(ø|⌀|dn|d=?)?\s*([\d\s.,]+?)\s*(mm|cm|dm|m|in|ft|"|″|'|′)?
  * read only where they are all the same; anything else is null.
  */
 export function parseSizeText(text: string): SizeText | null {
-  const ends = text.split(/\s*[-–]\s*/).filter((end) => end !== '');
+  const ends = text.split(/\s*[-–]\s*/);
   const sizes = ends.map(parseOneSize);
   const [first] = sizes;
   if (first === undefined || first === null) return null;

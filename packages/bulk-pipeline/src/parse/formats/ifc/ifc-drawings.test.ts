@@ -1,0 +1,192 @@
+import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+
+import { type SegmentRecord } from '@sizewise/shared';
+import { describeWithDrawings, drawingPath } from '@sizewise/test-support';
+import { beforeAll, expect, it } from 'vitest';
+
+import { type ImportedDrawing, importFile, temporaryFolder } from '../../../../test/ifc-fixtures.ts';
+
+interface TruthElement {
+  readonly class: string;
+  readonly name: string | null;
+  readonly objectType?: string | null;
+  readonly tag?: string | null;
+  readonly typeName?: string;
+  readonly typeClass?: string;
+  readonly typeGlobalId?: string;
+  readonly predefinedType?: string | null;
+  readonly storey: string | null;
+  readonly systems: readonly string[];
+  readonly materials: readonly string[];
+  readonly ports: number;
+  readonly connectedTo: readonly string[];
+  readonly psets: Readonly<Record<string, unknown>>;
+}
+
+interface Truth {
+  readonly total: number;
+  readonly byClass: Readonly<Record<string, number>>;
+  readonly elements: Readonly<Record<string, TruthElement>>;
+}
+
+const DRAWINGS = [
+  'Building-Hvac_IFC4.ifc',
+  'HVAC-Mech_xbim.ifc',
+  'Infra-Plumbing_IFC4.ifc',
+  'heating_handbook_080729.ifc',
+  'hvac_heating_B03.ifc',
+  'school_full_rebuilt.ifc.gz',
+  'school_mep_hvac_rebuilt.ifc',
+];
+
+function truthOf(name: string): Truth {
+  const plain = name.replace(/\.gz$/, '');
+  return JSON.parse(readFileSync(drawingPath(`truth/${plain}.elements.json`), 'utf8')) as Truth;
+}
+
+async function importDrawing(name: string): Promise<ImportedDrawing> {
+  const path = drawingPath(`ifc/${name}`);
+  if (!name.endsWith('.gz')) return await importFile(path, { chunkBytes: 1024 * 1024 });
+  using folder = temporaryFolder();
+  const unpacked = join(folder.path, 'drawing.ifc');
+  await pipeline(createReadStream(path), createGunzip(), createWriteStream(unpacked));
+  return await importFile(unpacked);
+}
+
+/** What the truth file says of an element, in its words. */
+function asTruth(record: SegmentRecord): unknown {
+  const { typeName, typeClass, typeGlobalId, objectType, tag, predefinedType, ports, psets } =
+    record.properties;
+  return {
+    class: record.ifcClass,
+    name: record.name,
+    system: record.system,
+    storey: record.level,
+    material: record.material,
+    connectedTo: [...record.connectsTo].sort(),
+    typeName,
+    typeClass,
+    typeGlobalId,
+    objectType: objectType ?? null,
+    tag: tag ?? null,
+    predefinedType: predefinedType ?? null,
+    ports: ports ?? 0,
+    psets: psets ?? {},
+  };
+}
+
+function expected(element: TruthElement): unknown {
+  return {
+    class: element.class,
+    name: element.name,
+    system: element.systems[0] ?? null,
+    storey: element.storey,
+    material: element.materials.join(', ') || null,
+    connectedTo: [...element.connectedTo].sort(),
+    typeName: element.typeName,
+    typeClass: element.typeClass,
+    typeGlobalId: element.typeGlobalId,
+    objectType: element.objectType ?? null,
+    tag: element.tag ?? null,
+    predefinedType: element.predefinedType ?? null,
+    ports: element.ports,
+    psets: element.psets,
+  };
+}
+
+for (const name of DRAWINGS) {
+  describeWithDrawings([`ifc/${name}`, `truth/${name.replace(/\.gz$/, '')}.elements.json`], name, () => {
+    let truth: Truth;
+    let drawing: ImportedDrawing;
+    beforeAll(async () => {
+      truth = truthOf(name);
+      drawing = await importDrawing(name);
+    }, 60_000);
+
+    it('has the elements of each class, none rejected', () => {
+      expect(Object.groupBy(drawing.records, (record) => record.ifcClass ?? '')).toSatisfy(
+        (byClass: Record<string, SegmentRecord[]>) => {
+          const counts = Object.fromEntries(Object.entries(byClass).map(([key, list]) => [key, list.length]));
+          expect(counts).toEqual(truth.byClass);
+          return true;
+        },
+      );
+      expect(drawing.records).toHaveLength(truth.total);
+      expect(drawing.rejects).toEqual([]);
+      expect(drawing.warnings).toEqual({});
+    });
+
+    it('says of every element what the file says', () => {
+      const records = new Map(drawing.records.map((record) => [record.externalId, asTruth(record)]));
+      const wanted = Object.entries(truth.elements).map(([globalId, element]) => [
+        globalId,
+        expected(element),
+      ]);
+      expect(Object.fromEntries(records)).toEqual(Object.fromEntries(wanted));
+    });
+  });
+}
+
+describeWithDrawings(['ifc/school_mep_hvac_rebuilt.ifc'], 'school_mep_hvac_rebuilt.ifc in chunks', () => {
+  it('gives the same records whatever the chunks', async () => {
+    const path = drawingPath('ifc/school_mep_hvac_rebuilt.ifc');
+    const whole = await importFile(path, { chunkBytes: 1e12 });
+    const cut = await importFile(path, { chunkBytes: 700_000 });
+    expect(whole.plan.chunks).toHaveLength(1);
+    expect(cut.plan.chunks.length).toBeGreaterThan(10);
+    expect(cut.records).toEqual(whole.records);
+  }, 60_000);
+});
+
+describeWithDrawings(['ifc/school_full_rebuilt.ifc.gz'], 'what is no distribution element', () => {
+  it('is counted by class', async () => {
+    const { plan } = await importDrawing('school_full_rebuilt.ifc.gz');
+    expect(plan.ignored).toEqual({
+      IfcBuildingElementProxy: 780,
+      IfcColumn: 135,
+      IfcCovering: 43,
+      IfcMember: 1450,
+      IfcPlate: 629,
+      IfcRailing: 14,
+      IfcSlab: 40,
+      IfcStair: 8,
+      IfcWall: 133,
+    });
+  }, 60_000);
+});
+
+describeWithDrawings(
+  ['odd/SingleBackslash.ifc', 'odd/fileWithAbstractClass.ifc', 'odd/odd_header_cut.ifc'],
+  'odd files',
+  () => {
+    it('reads a file with a bad backslash in its header', async () => {
+      const { records, rejects } = await importFile(drawingPath('odd/SingleBackslash.ifc'));
+      expect(records).toHaveLength(1);
+      expect(rejects).toEqual([]);
+    });
+
+    it('rejects an instance of an abstract class and keeps the element that refers to it', async () => {
+      const { records, rejects } = await importFile(drawingPath('odd/fileWithAbstractClass.ifc'));
+      expect(records).toHaveLength(1);
+      expect(records[0]).toMatchObject({ ifcClass: 'IfcFlowSegment', externalId: '274zYMkk9AfuQKTd5oWThF' });
+      expect(rejects).toHaveLength(1);
+      expect(rejects[0]).toMatchObject({
+        code: 'abstract_class',
+        position: { stepId: 1240084, line: 632 },
+        reason: 'IfcFlowSegmentType is abstract and can have no instance',
+      });
+    });
+
+    it.each(['odd_header_cut.ifc', 'odd_truncated_hvac_heating_B03.ifc'])(
+      'refuses %s as cut',
+      async (name) => {
+        await expect(importFile(drawingPath(`odd/${name}`))).rejects.toMatchObject({
+          code: 'truncated_file',
+        });
+      },
+    );
+  },
+);

@@ -1,0 +1,100 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { ClassNames } from './class-names.ts';
+import { LOOK_BEHIND, NO_CLASS, StepScanner } from './step-scanner.ts';
+
+interface Seen {
+  readonly id: number;
+  readonly offset: number;
+  readonly className: string | null;
+  readonly broken: boolean;
+}
+
+/** Scans a text in blocks of the given sizes, the last of which repeats. */
+function scan(text: string, sizes: readonly number[] = [text.length]): { seen: Seen[]; ended: boolean } {
+  const classes = new ClassNames();
+  const seen: Seen[] = [];
+  const scanner = new StepScanner(classes, (id, offset, classId, broken) => {
+    seen.push({
+      id,
+      offset,
+      className: classId === NO_CLASS ? null : (classes.names[classId] ?? null),
+      broken,
+    });
+  });
+  const bytes = Buffer.from(text, 'latin1');
+  const block = Buffer.alloc(LOOK_BEHIND + bytes.length);
+  for (let offset = 0, turn = 0; offset < bytes.length; turn++) {
+    const length = Math.min(sizes[Math.min(turn, sizes.length - 1)]!, bytes.length - offset);
+    bytes.copy(block, LOOK_BEHIND, offset, offset + length);
+    scanner.push(block, LOOK_BEHIND, LOOK_BEHIND + length, offset - LOOK_BEHIND);
+    block.copyWithin(0, length, LOOK_BEHIND + length);
+    offset += length;
+  }
+  scanner.finish();
+  return { seen, ended: scanner.ended };
+}
+
+const END = 'ENDSEC;\nEND-ISO-10303-21;\n';
+const ids = (text: string): (number | string)[] =>
+  scan(text).seen.map(({ id, broken }) => (broken ? `!${id}` : id));
+
+describe('StepScanner', () => {
+  it('finds instances with their class and the offset of their #', () => {
+    const text = `#1=IFCWALL('a');\r\n #22 = IFCSLAB ( $ ) ;\n#3=ifcdoor();${END}`;
+    expect(scan(text)).toEqual({
+      ended: true,
+      seen: [
+        { id: 1, offset: 0, className: 'IFCWALL', broken: false },
+        { id: 22, offset: text.indexOf('#22'), className: 'IFCSLAB', broken: false },
+        { id: 3, offset: text.indexOf('#3'), className: 'IFCDOOR', broken: false },
+      ],
+    });
+  });
+
+  it('is not led astray by strings and comments', () => {
+    expect(ids(`#1=IFCA('x;#9=IFCB();');#2=IFCA('it''s;');#3=IFCA('')/*;#8=IFCB();'*/;${END}`)).toEqual([
+      1, 2, 3,
+    ]);
+    expect(ids(`/* #7=IFCA(); */#1/* a */=/**/IFCA/***/(1/2);#2=IFCA(3)/ ;${END}`)).toEqual([1, 2]);
+    expect(ids(`#1=IFCA('two\n lines #5');#2=IFCA('\n#5=x');${END}`)).toEqual([1, 2]);
+  });
+
+  it('goes on after a missing semicolon, quote or head', () => {
+    expect(ids(`#1=IFCA(1)\n#2=IFCB(2);#3=IFCC();${END}`)).toEqual(['!1', 2, 3]);
+    expect(ids(`#1=IFCA('no end,$);\n#2=IFCB('x');\n#3=IFCC();${END}`)).toEqual(['!1', 2, 3]);
+    expect(ids(`#1 IFCA();#2=(IFCA()IFCB());#3=;#4=IFCC();${END}`)).toEqual(['!1', '!2', '!3', 4]);
+    expect(ids(`@@;#2=IFCC();${END}`)).toEqual(['!0', 2]);
+  });
+
+  it('says when the file has ended', () => {
+    expect(scan(`#1=IFCA();ENDSEC;END-ISO-10303-21`).ended).toBe(true);
+    expect(scan(`#1=IFCA();ENDSEC;`).ended).toBe(false);
+    expect(scan(`#1=IFCA(`).ended).toBe(false);
+    expect(ids(`#1=IFCA();ENDSEC;DATA('b',('IFC4'));#2=IFCA();${END}`)).toEqual([1, 2]);
+  });
+
+  it('finds the same whatever blocks the bytes come in', () => {
+    const piece = fc.constantFrom(
+      "#1=IFCA('x');",
+      "#12=IFCB((#1,#2),'it''s');\r\n",
+      '/* c; */',
+      "#3=IFCC('two\nlines');",
+      '#4=IFCD(1.E-5)',
+      "#5=IFCE('open);\n",
+      '#6 IFCF();',
+      '\n',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 12 }),
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 }),
+        (pieces, sizes) => {
+          const text = pieces.join('') + END;
+          expect(scan(text, sizes)).toEqual(scan(text));
+        },
+      ),
+    );
+  });
+});
