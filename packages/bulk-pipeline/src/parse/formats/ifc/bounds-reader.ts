@@ -1,4 +1,4 @@
-import { type StepRef } from './step-model.ts';
+import { type StepRef, type StepValue } from './step-model.ts';
 import { type BoundsReader, type CreateBoundsReader, type ElementBoundsResult } from './element-bounds.ts';
 import { IDENTITY } from './geometry/affine.ts';
 import { asRefs, Findings, Instances } from './geometry/instances.ts';
@@ -42,14 +42,30 @@ class SupportBoundsReader implements BoundsReader {
   }
 }
 
-/** Items of every representation called Body; without one, of those called Facetation (an older name of it). */
+/** Representations that are no body: reference lines, boxes, symbols, clearances. */
+const NO_BODY = new Set(
+  'AXIS BOX FOOTPRINT PLAN PROFILE REFERENCE ANNOTATION COG CLEARANCE LIGHTING SURVEYPOINTS'.split(' '),
+);
+
+const NO_BODY_TYPES = new Set(
+  'BOUNDINGBOX CURVE CURVE2D CURVE3D GEOMETRICCURVESET ANNOTATION2D POINT POINTCLOUD FILLAREA TEXT'.split(' '),
+);
+
+/**
+ * Items of every representation called Body; a file may have several. Where none is called so, those whose name says
+ * nothing else count: exporters have left it empty or called it Facetation.
+ */
 function bodyItems(file: Instances, shape: number): number[] {
-  const representations = asRefs(file.args(shape)?.[2]).map((id) => ({ id, args: file.args(id) ?? [] }));
-  for (const name of ['Body', 'Facetation']) {
-    const items = representations
-      .filter(({ args }) => args[1] === name)
-      .flatMap(({ id }) => file.refs(id, 3));
-    if (items.length > 0) return [...new Set(items)];
-  }
-  return [];
+  const representations = asRefs(file.args(shape)?.[2]).map((id) => {
+    const args = file.args(id);
+    return { id, name: word(args?.[1]), type: word(args?.[2]) };
+  });
+  const bodies = representations.filter(({ name }) => name === 'BODY');
+  const unnamed = representations.filter(({ name, type }) => !NO_BODY.has(name) && !NO_BODY_TYPES.has(type));
+  const chosen = bodies.length > 0 ? bodies : unnamed;
+  return [...new Set(chosen.flatMap(({ id }) => file.refs(id, 3)))];
+}
+
+function word(value: StepValue | undefined): string {
+  return typeof value === 'string' ? value.trim().toUpperCase() : '';
 }

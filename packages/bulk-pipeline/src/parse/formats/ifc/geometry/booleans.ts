@@ -1,8 +1,8 @@
 import { type Body, bodyOf, unionBody } from './body.ts';
-import { type ConvexRegion, convexRegion, intersectRegion, subtractRegion } from './convex-regions.ts';
+import { type ConvexRegion, convexRegion, edgesOutside, intersectRegion, subtractRegion } from './convex-regions.ts';
 import { type Findings } from './instances.ts';
 import { type Polyhedron } from './polyhedron.ts';
-import { type Support, unionSupport } from './support.ts';
+import { pointsSupport, type Support, unionSupport } from './support.ts';
 
 /** The second operand: a body, or regions without end (half spaces). */
 export interface Operand {
@@ -32,6 +32,10 @@ export function booleanBody(
         ? regions.flatMap((region) => intersectRegion(pieces, region, slack))
         : difference(pieces, regions, slack);
   if (result !== null) return piecesBody(result);
+  const [region] = regions ?? [];
+  if (operator === 'DIFFERENCE' && regions?.length === 1 && region && pieces !== null) {
+    return bodyOf(pointsSupport(edgesOutside(pieces, region)));
+  }
   findings.approximate.add('IFCBOOLEANRESULT');
   if (operator === 'INTERSECTION' && second.body !== null) {
     return bodyOf(commonReach(first.support, second.body.support));

@@ -1,6 +1,6 @@
 import { type Affine, ORIGIN, scale, type Vec3, X_AXIS, Y_AXIS } from './affine.ts';
 import { type Body, bodyOf, mapBody, unionBody } from './body.ts';
-import { fullCircle, sampleCurve } from './curve.ts';
+import { fullCircle, sampleLoop } from './curve.ts';
 import { asNumber, type Instances } from './instances.ts';
 import { optionalPlacement } from './placements.ts';
 import { loopEdges, Polyhedron } from './polyhedron.ts';
@@ -53,7 +53,7 @@ function circle(radius: number): ReturnType<typeof fullCircle>[] {
 
 /** A flat base joined to an apex. */
 function pointed(
-  outline: Parameters<typeof sampleCurve>[0],
+  outline: Parameters<typeof sampleLoop>[0],
   apex: Vec3,
   tolerance: number,
   place: Affine,
@@ -61,7 +61,7 @@ function pointed(
   const flat = prism([{ outer: outline, voids: [] }], ORIGIN, tolerance).support;
   const hull = unionBody([bodyOf(flat), bodyOf(pointsSupport(apex))]).support;
   const body = bodyOf(hull, () => {
-    const edges = loopEdges(sampleCurve(outline, tolerance));
+    const edges = loopEdges(sampleLoop(outline, tolerance));
     return [new Polyhedron([edges, ...edges.map(([a, b]) => loopEdges([a, b, apex]))])];
   });
   return mapBody(body, place);

@@ -104,6 +104,18 @@ export function sampleCurve(curve: Curve, tolerance: number): Vec3[] {
   return points;
 }
 
+/** Points once around a closed curve: the first is not repeated at the end. */
+export function sampleLoop(curve: Curve, tolerance: number): Vec3[] {
+  const points = sampleCurve(curve, tolerance);
+  const [first] = points;
+  while (points.length > 1) {
+    const last = points.at(-1);
+    if (!first || !last || norm(subtract(first, last)) > tolerance * 1e-3) break;
+    points.pop();
+  }
+  return points;
+}
+
 /** The arc through three points, or the straight way where they stand in a line. */
 export function arcThrough(a: Vec3, b: Vec3, c: Vec3): CurvePiece {
   const ab = subtract(b, a);

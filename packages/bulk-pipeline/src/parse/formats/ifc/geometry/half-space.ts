@@ -1,6 +1,6 @@
-import { add, applyPoint, applyVector, cross, dot, norm, scale, subtract, type Vec3 } from './affine.ts';
+import { applyPoint, applyVector, cross, dot, norm, scale, subtract, type Vec3 } from './affine.ts';
 import { type ConvexRegion } from './convex-regions.ts';
-import { sampleCurve } from './curve.ts';
+import { sampleLoop } from './curve.ts';
 import { asRef, type Findings, type Instances } from './instances.ts';
 import { optionalPlacement } from './placements.ts';
 import { type HalfSpace, opposite } from './polyhedron.ts';
@@ -23,11 +23,7 @@ export function halfSpaceRegions(file: Instances, id: number, findings: Findings
   const place = optionalPlacement(file, args[2]);
   const boundary = readCurve(file, asRef(args[3]), findings);
   if (boundary === null) return null;
-  const polygon = sampleCurve(boundary, file.tolerance);
-  const first = polygon[0];
-  const last = polygon.at(-1);
-  if (polygon.length > 1 && first && last && norm(subtract(first, last)) < file.tolerance) polygon.pop();
-  const parts = triangulate(polygon);
+  const parts = triangulate(sampleLoop(boundary, file.tolerance));
   return parts.map((part) => [
     side,
     ...part.map((a, i) => {
@@ -35,7 +31,7 @@ export function halfSpaceRegions(file: Instances, id: number, findings: Findings
       const outward: Vec3 = cross(subtract(b, a), [0, 0, 1]);
       const length = norm(outward);
       const normal = applyVector(place, scale(outward, 1 / Math.max(length, Number.MIN_VALUE)));
-      return { normal, offset: dot(normal, applyPoint(place, add(a, [0, 0, 0]))) };
+      return { normal, offset: dot(normal, applyPoint(place, a)) };
     }),
   ]);
 }

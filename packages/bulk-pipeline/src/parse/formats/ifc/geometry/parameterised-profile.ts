@@ -22,6 +22,18 @@ function rectangle(width: number, height: number, radius = 0): Curve {
   ]);
 }
 
+/** The origin is the middle of the bounding box, as the schema says; the top begins `offset` to the right of the bottom. */
+function trapezium(bottom: number, top: number, height: number, offset: number): Curve {
+  const y = height / 2;
+  const shift = (Math.min(0, offset) + Math.max(bottom, offset + top)) / 2;
+  return roundedPolygon([
+    corner(-shift, -y),
+    corner(bottom - shift, -y),
+    corner(offset + top - shift, y),
+    corner(offset - shift, y),
+  ]);
+}
+
 const solid = (outer: Curve): Outline => ({ outer, voids: [] });
 
 /**
@@ -72,14 +84,8 @@ function shape(
       return { outer: oval(need(3), need(3)), voids: [oval(need(3) - need(4), need(3) - need(4))] };
     case 'IFCELLIPSEPROFILEDEF':
       return solid(oval(need(3), need(4)));
-    case 'IFCTRAPEZIUMPROFILEDEF': {
-      const left = -need(3) / 2;
-      const y = need(5) / 2;
-      const top = left + maybe(6);
-      return solid(
-        roundedPolygon([corner(left, -y), corner(-left, -y), corner(top + need(4), y), corner(top, y)]),
-      );
-    }
+    case 'IFCTRAPEZIUMPROFILEDEF':
+      return solid(trapezium(need(3), need(4), need(5), maybe(6)));
     default:
       return steel(type, args, need, maybe, angleUnit);
   }

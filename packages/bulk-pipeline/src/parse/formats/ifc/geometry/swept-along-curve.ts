@@ -1,4 +1,4 @@
-import { frame, norm, subtract, type Vec3 } from './affine.ts';
+import { cross, dot, frame, norm, subtract, type Vec3 } from './affine.ts';
 import { type Body, bodyOf, mapBody } from './body.ts';
 import { type CurvePiece, arcPoint, arcSteps, arcTangent } from './curve.ts';
 import { asNumber, asRef, asRefs, type Findings, type Instances } from './instances.ts';
@@ -16,7 +16,8 @@ interface Station {
 
 /**
  * IfcSurfaceCurveSweptAreaSolid and IfcFixedReferenceSweptAreaSolid: the section at each point of the directrix, square
- * to it, x along the reference. Reported as approximate: readers differ on how the section turns.
+ * to it, its x axis along the reference. Approximate where the directrix has corners, which the schema forbids, or where
+ * the reference surface is curved.
  */
 export function sweptAlongCurve(file: Instances, id: number, findings: Findings): Body | null {
   const type = file.typeOf(id) ?? '';
@@ -24,15 +25,16 @@ export function sweptAlongCurve(file: Instances, id: number, findings: Findings)
   const profile = readProfile(file, asRef(args[0]), findings);
   const directrix = readDirectrix(file, asRef(args[2]), asNumber(args[3]), asNumber(args[4]), findings);
   if (profile === null || directrix === null) return null;
-  findings.approximate.add(type);
-  const reference =
-    type === 'IFCSURFACECURVESWEPTAREASOLID'
-      ? optionalPlacement(file, file.args(asRef(args[5]))?.[0]).z
-      : file.vector(asRef(args[5]));
+  const onSurface = type === 'IFCSURFACECURVESWEPTAREASOLID';
+  const reference = onSurface
+    ? optionalPlacement(file, file.args(asRef(args[5]))?.[0]).z
+    : file.vector(asRef(args[5]));
   const section = profileSupport(profile);
-  const placed = directrix
-    .flatMap((piece) => stations(piece, file.tolerance * 10))
-    .map((station): Support => mappedSupport(section, frame(station.at, station.tangent, reference)));
+  const path = directrix.flatMap((piece) => stations(piece, file.tolerance));
+  if (!isSmooth(path) || (onSurface && file.typeOf(asRef(args[5])) !== 'IFCPLANE')) {
+    findings.approximate.add(type);
+  }
+  const placed = path.map((station): Support => mappedSupport(section, frame(station.at, station.tangent, reference)));
   return mapBody(bodyOf(unionSupport(placed)), optionalPlacement(file, args[1]));
 }
 
@@ -51,6 +53,18 @@ function stations(piece: CurvePiece, tolerance: number): Station[] {
       { at: a, tangent },
       { at: b, tangent },
     ];
+  });
+}
+
+/** Sampled curves turn a little at every station; a turn of more than this many radians is a corner. */
+const CORNER = 0.1;
+
+function isSmooth(path: readonly Station[]): boolean {
+  return path.every((station, i) => {
+    const before = path[i - 1];
+    if (before === undefined) return true;
+    const across = norm(cross(before.tangent, station.tangent));
+    return Math.atan2(across, dot(before.tangent, station.tangent)) <= CORNER;
   });
 }
 

@@ -1,11 +1,12 @@
 import { type Affine, add, cross, frame, invert, scale, unit, type Vec3, Z_AXIS } from './affine.ts';
 import { type Body, bodyOf, mapBody } from './body.ts';
-import { arcSteps, type Curve, sampleCurve } from './curve.ts';
+import { arcSteps, type Curve, sampleLoop } from './curve.ts';
 import { asNumber, asRef, type Findings, type Instances } from './instances.ts';
 import { axisPlacement, optionalPlacement } from './placements.ts';
 import { type Edge, type Face, loopEdges, Polyhedron } from './polyhedron.ts';
 import { mapProfile, type Profile, profileSupport } from './profile.ts';
 import { readProfile } from './read-profile.ts';
+import { triangulate } from './triangulate.ts';
 import { mappedSupport, revolvedSupport, sweptSupport, unionSupport } from './support.ts';
 
 /** IfcExtrudedAreaSolid and IfcExtrudedAreaSolidTapered. */
@@ -26,18 +27,27 @@ export function extrudedSolid(file: Instances, id: number, findings: Findings): 
   return mapBody(end === null ? prism(profile, path, file.tolerance) : tapered(profile, end, path), position);
 }
 
+/** Concave outlines of more points than this are not cut into convex parts: ears cost the cube of it. */
+const MAX_EARS = 200;
+
 /** A profile swept along a vector. */
 export function prism(profile: Profile, path: Vec3, tolerance: number): Body {
   const support = sweptSupport(profileSupport(profile), path);
   return bodyOf(support, () =>
-    profile.map((outline) => {
-      const loops = [outline.outer, ...outline.voids].map((loop) => sampleCurve(loop, tolerance));
-      const lift = (p: Vec3): Vec3 => add(p, path);
-      const bottom: Face = loops.flatMap(loopEdges);
-      const top: Face = bottom.map(([a, b]): Edge => [lift(a), lift(b)]);
-      return new Polyhedron([bottom, top, ...bottom.map(([a, b]) => loopEdges([a, b, lift(b), lift(a)]))]);
+    profile.flatMap((outline) => {
+      const outer = sampleLoop(outline.outer, tolerance);
+      const voids = outline.voids.map((loop) => sampleLoop(loop, tolerance));
+      if (voids.length > 0 || outer.length > MAX_EARS) return [prismPiece([outer, ...voids], path)];
+      return triangulate(outer).map((part) => prismPiece([part], path));
     }),
   );
+}
+
+function prismPiece(loops: readonly Vec3[][], path: Vec3): Polyhedron {
+  const lift = (p: Vec3): Vec3 => add(p, path);
+  const bottom: Face = loops.flatMap(loopEdges);
+  const top: Face = bottom.map(([a, b]): Edge => [lift(a), lift(b)]);
+  return new Polyhedron([bottom, top, ...bottom.map(([a, b]) => loopEdges([a, b, lift(b), lift(a)]))]);
 }
 
 /** Every straight line between the two ends stays within the hull of both. */
@@ -89,7 +99,7 @@ function turned(p: Vec3, angle: number): Vec3 {
 function turnedPieces(profile: Profile, around: Affine, turn: number, tolerance: number): Polyhedron[] {
   return profile.flatMap((outline) => {
     const loops: Curve[] = [outline.outer, ...outline.voids];
-    const edges = loops.flatMap((loop) => loopEdges(sampleCurve(loop, tolerance * 10)));
+    const edges = loops.flatMap((loop) => loopEdges(sampleLoop(loop, tolerance * 10)));
     const radius = Math.max(0, ...edges.map(([a]) => Math.abs(a[0])));
     const steps = Math.min(256, arcSteps(radius, turn, tolerance * 10));
     return Array.from({ length: steps }, (_, i) => {
