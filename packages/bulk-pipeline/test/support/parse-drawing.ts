@@ -60,5 +60,5 @@ export async function parseContent(
   await using folder = await TemporaryFolder.create();
   const path = join(folder.path, 'source');
   await writeFile(path, content);
-  return parseDrawing(format, path, options);
+  return await parseDrawing(format, path, options);
 }

@@ -2,6 +2,7 @@ import { MAX_COORDINATE, type Bounds } from '@sizewise/shared';
 
 import { jsonFault, MAX_JSON_DEPTH } from '../../text/json-depth.ts';
 import { RecordFault } from './record-fault.ts';
+import { toSi } from './units.ts';
 
 /** Limits of `segmentInputSchema`; a test compares the two on random records. */
 export const TEXT_LIMITS = {
@@ -55,7 +56,7 @@ function checkNumber(value: unknown, field: string): number {
 /** A width, height, diameter or length. @param scale metres per unit of the value. */
 export function checkSize(value: unknown, field: string, scale: number): number | null {
   if (value === undefined || value === null) return null;
-  const metres = checkNumber(value, field) * scale;
+  const metres = toSi(checkNumber(value, field), scale);
   if (metres < 0) throw new RecordFault('out_of_range', `${field} is negative`);
   if (metres > MAX_SIZE) throw new RecordFault('out_of_range', `${field} is more than ${MAX_SIZE} m`);
   return metres;
@@ -64,7 +65,7 @@ export function checkSize(value: unknown, field: string, scale: number): number 
 /** A flow in m³/s. @param scale m³/s per unit of the value. */
 export function checkFlow(value: unknown, field: string, scale: number): number | null {
   if (value === undefined || value === null) return null;
-  const flow = checkNumber(value, field) * scale;
+  const flow = toSi(checkNumber(value, field), scale);
   if (flow < -MAX_FLOW || flow > MAX_FLOW)
     throw new RecordFault('out_of_range', `${field} is beyond ${MAX_FLOW} m³/s`);
   return flow;
@@ -72,7 +73,7 @@ export function checkFlow(value: unknown, field: string, scale: number): number 
 
 /** One coordinate of a box. @param scale metres per unit of the value. */
 export function checkCoordinate(value: unknown, field: string, scale: number): number {
-  const metres = checkNumber(value, field) * scale;
+  const metres = toSi(checkNumber(value, field), scale);
   if (metres < -MAX_COORDINATE || metres > MAX_COORDINATE) {
     throw new RecordFault('out_of_range', `${field} is beyond ${MAX_COORDINATE} m`);
   }

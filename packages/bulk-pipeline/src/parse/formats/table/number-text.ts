@@ -1,6 +1,6 @@
 import { isNonFiniteText } from './field-checks.ts';
 import { RecordFault } from './record-fault.ts';
-import { unitScale, type Quantity } from './units.ts';
+import { toSi, unitScale, type Quantity } from './units.ts';
 
 const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const DECIMAL_COMMA = /^[+-]?(?:\d+|\d{1,3}(?:[. ]\d{3})+)?,\d+(?:e[+-]?\d+)?$/i;
@@ -32,7 +32,7 @@ export function readNumberText(
   rules: NumberRules,
 ): number {
   const plain = plainNumber(text, rules);
-  if (plain !== null) return finite(plain * scale, field);
+  if (plain !== null) return finite(toSi(plain, scale), field);
   if (isNonFiniteText(text))
     throw new RecordFault('non_finite_number', `${field} is not a finite number: ${shown(text)}`);
   const match = WITH_UNIT.exec(text);
@@ -40,7 +40,7 @@ export function readNumberText(
   const own = match === null ? null : unitScale(quantity, match[2] ?? '');
   if (value === null || own === null)
     throw new RecordFault('invalid_number', `${field} is not a number: ${shown(text)}`);
-  return finite(value * own, field);
+  return finite(toSi(value, own), field);
 }
 
 /** The number a text is, without a unit; null where it is none. */

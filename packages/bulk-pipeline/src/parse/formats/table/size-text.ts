@@ -1,6 +1,7 @@
 import { type CrossSection } from '@sizewise/shared';
 
 import { parseSizeText } from '../ifc/size-text.ts';
+import { toSi } from './units.ts';
 
 /** One cross-section, metres. */
 export interface Size {
@@ -24,7 +25,7 @@ export function readSize(text: string, scale: number | null): Size | null {
   const size = parseSizeText(text);
   if (size === null || (size.values.length === 1 && !size.round)) return null;
   const named = size.unit ?? scale;
-  const [first = null, second = null] = size.values.map((value) => value * (named ?? assumedUnit(value)));
+  const [first = null, second = null] = size.values.map((value) => toSi(value, named ?? assumedUnit(value)));
   const assumed = named === null;
   if (size.round) return { shape: 'round', width: null, height: null, diameter: first, assumed };
   return { shape: 'rectangular', width: first, height: second, diameter: null, assumed };

@@ -20,7 +20,7 @@ import { type RowOutcome } from './row-outcome.ts';
 import { readSize } from './size-text.ts';
 import { type Column, type TableLayout } from './table-layout.ts';
 import { crossSectionOf, disciplineOf, segmentTypeOf } from './type-words.ts';
-import { type Quantity } from './units.ts';
+import { toSi, type Quantity } from './units.ts';
 
 /** An IFC class starts like this; other words in a `class` column are words of its author. */
 const IFC_PREFIX = /^ifc/i;
@@ -209,7 +209,7 @@ export class TableRowReader {
     if (typeof cell === 'number') {
       if (!Number.isFinite(cell))
         throw new RecordFault('non_finite_number', `${column.header} is not a finite number`);
-      return cell * column.scale;
+      return toSi(cell, column.scale);
     }
     if (typeof cell === 'boolean')
       throw new RecordFault('invalid_number', `${column.header} is not a number`);

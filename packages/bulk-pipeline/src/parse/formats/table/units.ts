@@ -46,3 +46,10 @@ export function unitScale(quantity: Quantity, text: string): number | null {
   const unit = SPELLINGS[quantity].get(name) ?? name;
   return Object.hasOwn(UNITS[quantity], unit) ? (UNITS[quantity][unit] ?? null) : null;
 }
+
+/** A value in SI units. Divides where the unit is one in a whole number, so that 51 mm is 0.051 m and not 0.051000000000000004. */
+export function toSi(value: number, scale: number): number {
+  if (scale === 1) return value;
+  const parts = Math.round(1 / scale);
+  return parts > 1 && 1 / parts === scale ? value / parts : value * scale;
+}
