@@ -1,7 +1,7 @@
 import { type ConnectionBudget, type Logger, silentLogger } from '@sizewise/shared';
 
 import { type CacheKind } from './caches/cache-kinds.ts';
-import { invalidate } from './caches/invalidate.ts';
+import { invalidate, takeAnnounced } from './caches/invalidate.ts';
 import { InvalidationListener } from './caches/invalidation-listener.ts';
 import { MemoryTier } from './caches/memory-tier.ts';
 import { type CacheOptions, QueryCache } from './caches/query-cache.ts';
@@ -37,9 +37,16 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
     mongoConfig: MongoPoolOptions | null = null,
     cacheConfig: CacheConfig = {},
   ) {
-    this.postgres = new PostgresPool(postgresConfig);
-    this.mongo = mongoConfig && new MongoPool(mongoConfig);
     this.cache = new QueryCache([new MemoryTier(cacheConfig.maxBytes ?? 64 * MIB)], cacheConfig.ttl);
+    this.postgres = new PostgresPool({
+      ...postgresConfig,
+      onCommit: async (session) => {
+        const tags = takeAnnounced(session);
+        if (tags.length > 0) await this.cache.invalidateTags(tags);
+        await postgresConfig.onCommit?.(session);
+      },
+    });
+    this.mongo = mongoConfig && new MongoPool(mongoConfig);
     this.#listener = new InvalidationListener({
       connectionString: postgresConfig.connectionString,
       onTags: (tags) => void this.cache.invalidateTags(tags),
@@ -69,13 +76,11 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
 
   /** Runs `work` and the invalidation of `tags` in one transaction; afterwards this process reads fresh values. */
   async write<T>(tags: readonly string[], work: (lease: Lease) => Promise<T>): Promise<T> {
-    const result = await this.postgres.transaction(async (lease) => {
+    return this.postgres.transaction(async (lease) => {
       const value = await work(lease);
       await invalidate(lease, tags);
       return value;
     });
-    await this.cache.invalidateTags(tags);
-    return result;
   }
 
   /**
@@ -100,7 +105,7 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
 export interface OptimizationOptions {
   readonly databaseUrl: string;
   readonly mongoUrl?: string | null | undefined;
-  /** Kept for the shared tier; the in-process tier alone is used without it. */
+  /** Reserved for a tier that processes share; only the in-process tier is used so far. */
   readonly redisUrl?: string | null | undefined;
   readonly postgres?: Omit<PostgresPoolOptions, 'connectionString'> | undefined;
   readonly mongo?: Omit<MongoPoolOptions, 'url'> | undefined;

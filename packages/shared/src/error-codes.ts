@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
   import_finished: { status: 409, title: 'The import has already ended' },
   import_not_retryable: { status: 409, title: 'The import is not in a state that can be retried' },
+  project_not_empty: { status: 409, title: 'The project still has imports' },
   version_conflict: { status: 412, title: 'The segment has changed since it was read' },
   version_required: { status: 428, title: 'The request needs an If-Match header' },
   body_too_large: { status: 413, title: 'The body is larger than this server accepts' },

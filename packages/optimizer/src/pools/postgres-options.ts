@@ -1,6 +1,7 @@
 import { type Logger, silentLogger } from '@sizewise/shared';
 
 import { OptimizerConfigurationError } from '../errors.ts';
+import { type Queryable } from './lease.ts';
 
 /** How a PostgreSQL pool behaves. Durations in seconds. */
 export interface PostgresPoolOptions {
@@ -30,6 +31,8 @@ export interface PostgresPoolOptions {
   /** As PostgreSQL writes it. Default `256MB`. */
   readonly workMem?: string | undefined;
   readonly applicationName?: string | undefined;
+  /** Runs after each transaction that `PostgresPool.transaction` committed, before its caller goes on. */
+  readonly onCommit?: ((session: Queryable) => Promise<void>) | undefined;
   readonly logger?: Logger | undefined;
 }
 
@@ -50,6 +53,7 @@ const DEFAULTS = {
   lockTimeout: 0,
   workMem: '256MB',
   applicationName: 'sizewise',
+  onCommit: async () => undefined,
   logger: silentLogger,
 };
 
@@ -59,7 +63,11 @@ const DEFAULTS = {
  */
 export function resolvePostgresPoolOptions(options: PostgresPoolOptions): ResolvedPostgresPoolOptions {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const resolved = { ...DEFAULTS, ...given } as ResolvedPostgresPoolOptions;
+  const resolved = {
+    ...DEFAULTS,
+    ...given,
+    connectionString: options.connectionString,
+  } as ResolvedPostgresPoolOptions;
   const faults: string[] = [];
   if (!Number.isInteger(resolved.poolSize) || resolved.poolSize < 1)
     faults.push('poolSize must be 1 or more');

@@ -89,6 +89,7 @@ export class PostgresPool implements AsyncDisposable {
       try {
         const result = await work(lease);
         await lease.query('COMMIT');
+        await this.options.onCommit(lease);
         return result;
       } catch (error) {
         // A rollback that fails leaves an open transaction, and release closes such a connection.

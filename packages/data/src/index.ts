@@ -1,0 +1,11 @@
+export * from './contracts.ts';
+export * from './errors.ts';
+export { migrateAll } from './migrate.ts';
+export * from './postgres-service.ts';
+export { invalidateProject, projectTag, PROJECTS_TAG } from './project-tags.ts';
+export { PostgresProjectStore } from './projects/postgres-project-store.ts';
+export { PostgresSegmentStore } from './segments/postgres-segment-store.ts';
+export * from './spatial/create-spatial-store.ts';
+export { MongoSpatialStore } from './spatial/mongo-spatial-store.ts';
+export { PostgresSpatialStore } from './spatial/postgres-spatial-store.ts';
+export { type NewDocument, type SpatialWriter } from './spatial/spatial-writer.ts';

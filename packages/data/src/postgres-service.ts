@@ -1,0 +1,38 @@
+import { type DatabasePerformanceOptimizer } from '@sizewise/optimizer';
+import { type Analytics, type Project, type SegmentInput } from '@sizewise/shared';
+
+import { type ProjectStore, type SegmentStore } from './contracts.ts';
+import { PostgresProjectStore } from './projects/postgres-project-store.ts';
+import { PostgresSegmentStore } from './segments/postgres-segment-store.ts';
+import { openSpatialStore, type SpatialStoreChoice } from './spatial/create-spatial-store.ts';
+
+/** Projects and segments, with the names that applications of old call. */
+export interface PostgresService {
+  readonly projects: ProjectStore;
+  readonly segments: SegmentStore;
+  /** The newest projects of a user. Default limit 50. */
+  getUserProjectsOptimized(userId: string, options?: { limit?: number }): Promise<Project[]>;
+  /** Stores segments in bulk; ids in order. @throws AppError `project_not_found`. */
+  bulkInsertSegments(projectId: string, segments: readonly SegmentInput[]): Promise<string[]>;
+  getProjectAnalyticsOptimized(projectId: string): Promise<Analytics>;
+}
+
+/** @param spatial where the spatial documents of posted segments go; the same as for `createSpatialStore` */
+export function createPostgresService(
+  optimizer: DatabasePerformanceOptimizer,
+  spatial: SpatialStoreChoice = 'auto',
+): PostgresService {
+  const documents = openSpatialStore(optimizer, spatial);
+  const projects = new PostgresProjectStore(optimizer, documents);
+  const segments = new PostgresSegmentStore(optimizer, documents);
+  return {
+    projects,
+    segments,
+    async getUserProjectsOptimized(userId, options = {}) {
+      const page = await projects.list({ userId, limit: options.limit ?? 50 });
+      return page.items;
+    },
+    bulkInsertSegments: (projectId, rows) => segments.insert(projectId, rows),
+    getProjectAnalyticsOptimized: (projectId) => segments.analytics(projectId),
+  };
+}

@@ -1,0 +1,85 @@
+import { type Queryable } from '@sizewise/optimizer';
+import { type SegmentFields } from '@sizewise/shared';
+
+import { storableJson } from '../storable-json.ts';
+
+// Bounds the memory of one statement; larger ones are no faster.
+const ROWS_PER_STATEMENT = 1000;
+
+const COLUMNS = [
+  ['id', 'uuid'],
+  ['external_id', 'text'],
+  ['segment_type', 'text'],
+  ['discipline', 'text'],
+  ['ifc_class', 'text'],
+  ['layer', 'text'],
+  ['name', 'text'],
+  ['system', 'text'],
+  ['level', 'text'],
+  ['material', 'text'],
+  ['shape', 'text'],
+  ['width', 'double precision'],
+  ['height', 'double precision'],
+  ['diameter', 'double precision'],
+  ['length', 'double precision'],
+  ['airflow', 'double precision'],
+  ['min_x', 'double precision'],
+  ['min_y', 'double precision'],
+  ['min_z', 'double precision'],
+  ['max_x', 'double precision'],
+  ['max_y', 'double precision'],
+  ['max_z', 'double precision'],
+  ['connects_to', 'text[]'],
+  ['properties', 'jsonb'],
+] as const;
+const NAMES = COLUMNS.map(([name]) => name).join(', ');
+const TYPES = COLUMNS.map(([name, type]) => `${name} ${type}`).join(', ');
+
+function toRecord(id: string, segment: SegmentFields): Record<(typeof COLUMNS)[number][0], unknown> {
+  const { bounds: b } = segment;
+  return {
+    id,
+    external_id: segment.externalId,
+    segment_type: segment.segmentType,
+    discipline: segment.discipline,
+    ifc_class: segment.ifcClass,
+    layer: segment.layer,
+    name: segment.name,
+    system: segment.system,
+    level: segment.level,
+    material: segment.material,
+    shape: segment.shape,
+    width: segment.width,
+    height: segment.height,
+    diameter: segment.diameter,
+    length: segment.length,
+    airflow: segment.airflow,
+    min_x: b?.minX ?? null,
+    min_y: b?.minY ?? null,
+    min_z: b?.minZ ?? null,
+    max_x: b?.maxX ?? null,
+    max_y: b?.maxY ?? null,
+    max_z: b?.maxZ ?? null,
+    connects_to: segment.connectsTo,
+    properties: segment.properties,
+  };
+}
+
+/** Inserts rows by multi-row statements. @param ids one for each segment, in order */
+export async function insertSegments(
+  session: Queryable,
+  owner: { readonly projectId: string; readonly importId: string },
+  ids: readonly string[],
+  segments: readonly SegmentFields[],
+): Promise<void> {
+  for (let from = 0; from < segments.length; from += ROWS_PER_STATEMENT) {
+    const records = segments
+      .slice(from, from + ROWS_PER_STATEMENT)
+      .map((segment, i) => toRecord(ids[from + i] ?? '', segment));
+    await session.query(
+      `INSERT INTO sizewise.project_segments (project_id, import_id, ${NAMES})
+       SELECT $1, $2, ${NAMES} FROM jsonb_to_recordset($3::jsonb) AS r (${TYPES})`,
+      [owner.projectId, owner.importId, storableJson(records)],
+    );
+  }
+}

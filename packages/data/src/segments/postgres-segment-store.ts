@@ -1,0 +1,131 @@
+import { type DatabasePerformanceOptimizer } from '@sizewise/optimizer';
+import {
+  type Analytics,
+  type Segment,
+  type SegmentFields,
+  type SegmentInput,
+  segmentInputSchema,
+  type SegmentPatch,
+} from '@sizewise/shared';
+
+import { countPosted } from '../api-import.ts';
+import { type Page, type SegmentStore } from '../contracts.ts';
+import { decodeCursor, toPage, UUID_PATTERN } from '../cursor.ts';
+import { SegmentNotFoundError } from '../errors.ts';
+import { projectTag, tagsOfProject } from '../project-tags.ts';
+import { type SpatialWriter } from '../spatial/spatial-writer.ts';
+import { timeOrderedIds } from '../time-ordered-ids.ts';
+import { projectAnalytics } from './analytics.ts';
+import { insertSegments } from './insert-segments.ts';
+import { segmentConditions } from './segment-filter.ts';
+import { SEGMENT_COLUMNS, type SegmentRow, toSegment } from './segment-row.ts';
+import { updateSegment } from './update-segment.ts';
+
+const STREAM_PAGE = 2000;
+
+function countByType(segments: readonly SegmentFields[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { segmentType } of segments) counts[segmentType] = (counts[segmentType] ?? 0) + 1;
+  return counts;
+}
+
+/** Segments in PostgreSQL, read through the cache; each has a spatial document under its own id. */
+export class PostgresSegmentStore implements SegmentStore {
+  readonly #optimizer: DatabasePerformanceOptimizer;
+  readonly #spatial: SpatialWriter;
+
+  constructor(optimizer: DatabasePerformanceOptimizer, spatial: SpatialWriter) {
+    this.#optimizer = optimizer;
+    this.#spatial = spatial;
+  }
+
+  async list(projectId: string, filter: Parameters<SegmentStore['list']>[1]): Promise<Page<Segment>> {
+    const { limit, cursor } = filter;
+    const values: unknown[] = [projectId];
+    const conditions = ['project_id = $1', ...segmentConditions(filter, values)];
+    if (cursor !== undefined)
+      conditions.push(`id > $${values.push(decodeCursor(cursor, [UUID_PATTERN])[0])}`);
+    const place = values.push(limit + 1);
+    const key = JSON.stringify(['segments', conditions, values]);
+    return this.#optimizer.optimizedQueryCache(key, { tags: [projectTag(projectId)] }, async () => {
+      const { rows } = await this.#optimizer.postgres.query<SegmentRow>(
+        `SELECT ${SEGMENT_COLUMNS} FROM sizewise.published_segments WHERE ${conditions.join(' AND ')}
+         ORDER BY id LIMIT $${place}`,
+        values,
+      );
+      return toPage(rows, limit, toSegment, (row) => [row.id]);
+    });
+  }
+
+  /** @throws SegmentNotFoundError */
+  async get(projectId: string, segmentId: string): Promise<Segment> {
+    const key = `segment/${projectId}/${segmentId}`;
+    return this.#optimizer.optimizedQueryCache(key, { tags: [projectTag(projectId)] }, async () => {
+      const { rows } = await this.#optimizer.postgres.query<SegmentRow>(
+        `SELECT ${SEGMENT_COLUMNS} FROM sizewise.published_segments WHERE project_id = $1 AND id = $2`,
+        [projectId, segmentId],
+      );
+      if (!rows[0]) throw new SegmentNotFoundError(segmentId);
+      return toSegment(rows[0]);
+    });
+  }
+
+  /** @throws ProjectNotFoundError */
+  async insert(projectId: string, segments: readonly SegmentInput[]): Promise<string[]> {
+    const rows = segments.map((segment) => segmentInputSchema.parse(segment));
+    if (rows.length === 0) return [];
+    const ids = timeOrderedIds(rows.length);
+    const documents = rows.map(({ bounds, segmentType: layerType }, i) => {
+      const id = ids[i] ?? '';
+      return { id, segmentId: id, layerType, geometry: null, bounds, shape: null };
+    });
+    await this.#spatial.within(projectId, documents, (write) =>
+      this.#optimizer.write(tagsOfProject(projectId), async (session) => {
+        const counts = { segments: rows.length, spatial: rows.length, bySegmentType: countByType(rows) };
+        const importId = await countPosted(session, projectId, counts);
+        await insertSegments(session, { projectId, importId }, ids, rows);
+        await write(session, importId);
+      }),
+    );
+    return ids;
+  }
+
+  async update(projectId: string, segmentId: string, patch: SegmentPatch, version: number): Promise<Segment> {
+    const updated = await this.#optimizer.write(tagsOfProject(projectId), async (session) => {
+      const segment = await updateSegment(session, projectId, segmentId, patch, version);
+      if (patch.segmentType !== undefined)
+        await this.#spatial.relabel(session, projectId, segmentId, patch.segmentType);
+      return segment;
+    });
+    return updated;
+  }
+
+  /** One snapshot from the first segment to the last; it holds a connection until the reader is done. */
+  async *all(projectId: string, signal?: AbortSignal): AsyncGenerator<Segment> {
+    await using lease = await this.#optimizer.postgres.acquire({ signal });
+    await lease.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    try {
+      for (let after: string | null = null; ;) {
+        signal?.throwIfAborted();
+        const { rows }: { rows: SegmentRow[] } = await lease.query<SegmentRow>(
+          `SELECT ${SEGMENT_COLUMNS} FROM sizewise.published_segments
+           WHERE project_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
+          [projectId, after, STREAM_PAGE],
+        );
+        for (const row of rows) yield toSegment(row);
+        if (rows.length < STREAM_PAGE) return;
+        after = rows.at(-1)?.id ?? null;
+      }
+    } finally {
+      await lease.query('ROLLBACK').catch(() => undefined);
+    }
+  }
+
+  async analytics(projectId: string): Promise<Analytics> {
+    return this.#optimizer.optimizedQueryCache(
+      `analytics/${projectId}`,
+      { tags: [projectTag(projectId)] },
+      () => projectAnalytics(this.#optimizer.postgres, projectId),
+    );
+  }
+}

@@ -1,0 +1,218 @@
+import { type DatabasePerformanceOptimizer, type Queryable } from '@sizewise/optimizer';
+import {
+  type Calculation,
+  CALCULATION_COLLECTION,
+  cellQueryOfBox,
+  mongoSpatialDocument,
+  type MongoSpatialDocument,
+  type PlanBox,
+  SPATIAL_COLLECTION,
+  type SpatialDocument,
+  type SpatialInput,
+  type SpatialPage,
+} from '@sizewise/shared';
+import { type Collection, type Db, type Filter } from 'mongodb';
+
+import { countPosted } from '../api-import.ts';
+import { type CalculationFilter, type Page, type SpatialStore } from '../contracts.ts';
+import { decodeCursor, toPage, UUID_PATTERN } from '../cursor.ts';
+import { tagsOfProject } from '../project-tags.ts';
+import { type CalculationRow, rangesOf, toCalculation } from './calculations.ts';
+import { createMongoIndexes } from './mongo-indexes.ts';
+import { DEFAULT_DOCUMENTS, MOST_DOCUMENTS, toNewDocuments } from './spatial-document.ts';
+import { type NewDocument, type SpatialWriter } from './spatial-writer.ts';
+import { readVisible } from './visible-imports.ts';
+
+const DOCUMENTS_PER_BATCH = 1000;
+
+type CalculationDocument = Omit<CalculationRow, 'id'> & {
+  _id: string;
+  project_id: string;
+  import_id: string;
+};
+
+function toDocument(stored: MongoSpatialDocument): SpatialDocument {
+  const { bounds: b } = stored;
+  return {
+    id: stored._id,
+    segmentId: stored.segment_id,
+    importId: stored.import_id,
+    layerType: stored.layer_type,
+    geometry: stored.geometry ?? null,
+    bounds: b
+      ? { minX: b.min_x, minY: b.min_y, minZ: b.min_z, maxX: b.max_x, maxY: b.max_y, maxZ: b.max_z }
+      : null,
+    shape: stored.shape ?? null,
+  };
+}
+
+/** The filter of a box: cells find candidates through their index, the four bounds decide. */
+export function boxFilter(projectId: string, box: PlanBox): Filter<MongoSpatialDocument> {
+  const { ranges, ancestors } = cellQueryOfBox(box);
+  const cells: Filter<MongoSpatialDocument>[] = ranges.map(({ min, max }) =>
+    // Both ends must hold for one cell: an array matches a plain range with two different ones.
+    ({ cells: min === max ? min : { $elemMatch: { $gte: min, $lte: max } } }),
+  );
+  if (ancestors.length > 0) cells.push({ cells: { $in: [...ancestors] } });
+  return {
+    project_id: projectId,
+    $or: cells,
+    'bounds.min_x': { $lte: box.maxX },
+    'bounds.max_x': { $gte: box.minX },
+    'bounds.min_y': { $lte: box.maxY },
+    'bounds.max_y': { $gte: box.minY },
+  };
+}
+
+/** Spatial documents in MongoDB; which of them are visible, PostgreSQL says. */
+export class MongoSpatialStore implements SpatialStore, SpatialWriter {
+  readonly kind = 'mongo';
+  readonly #optimizer: DatabasePerformanceOptimizer;
+  readonly #db: Db;
+
+  constructor(optimizer: DatabasePerformanceOptimizer, db: Db) {
+    this.#optimizer = optimizer;
+    this.#db = db;
+  }
+
+  async prepare(): Promise<void> {
+    await createMongoIndexes(this.#db);
+  }
+
+  /** @throws ProjectNotFoundError */
+  async bulkSaveSpatialData(projectId: string, inputs: readonly SpatialInput[]): Promise<string[]> {
+    const documents = toNewDocuments(inputs);
+    if (documents.length === 0) return [];
+    await this.within(projectId, documents, (write) =>
+      this.#optimizer.write(tagsOfProject(projectId), async (session) => {
+        const counts = { segments: 0, spatial: documents.length, bySegmentType: {} };
+        await write(session, await countPosted(session, projectId, counts));
+      }),
+    );
+    return documents.map(({ id }) => id);
+  }
+
+  async findSpatialDataInBounds(
+    projectId: string,
+    box: PlanBox,
+    options: Parameters<SpatialStore['findSpatialDataInBounds']>[2] = {},
+  ): Promise<SpatialPage> {
+    const limit = Math.min(options.limit ?? DEFAULT_DOCUMENTS, MOST_DOCUMENTS);
+    const filter = boxFilter(projectId, box);
+    if (options.layerType !== undefined) filter.layer_type = options.layerType;
+    return readVisible(this.#optimizer.postgres, projectId, async (visible) => {
+      options.signal?.throwIfAborted();
+      const found = await this.#spatial
+        .find(
+          { ...filter, import_id: { $in: [...visible] } },
+          options.signal ? { signal: options.signal } : {},
+        )
+        .limit(limit + 1)
+        .batchSize(limit + 1)
+        .toArray();
+      return { items: found.slice(0, limit).map(toDocument), truncated: found.length > limit };
+    });
+  }
+
+  async count(projectId: string): Promise<number> {
+    return readVisible(this.#optimizer.postgres, projectId, (visible) =>
+      this.#spatial.countDocuments({ project_id: projectId, import_id: { $in: [...visible] } }),
+    );
+  }
+
+  async calculations(projectId: string, filter: CalculationFilter): Promise<Page<Calculation>> {
+    const match: Record<string, unknown> = { project_id: projectId };
+    if (filter.type !== undefined) match['calculation_type'] = filter.type;
+    const ranges = rangesOf(filter).map(({ field, atLeast, value }) => ({
+      [`result_data.${field}`]: { [atLeast ? '$gte' : '$lte']: value },
+    }));
+    if (filter.cursor !== undefined) match['_id'] = { $gt: decodeCursor(filter.cursor, [UUID_PATTERN])[0] };
+    return readVisible(this.#optimizer.postgres, projectId, async (visible) => {
+      const found = await this.#db
+        .collection<CalculationDocument>(CALCULATION_COLLECTION, { readPreference: 'primary' })
+        .find({ ...match, import_id: { $in: [...visible] }, ...(ranges.length > 0 ? { $and: ranges } : {}) })
+        .sort({ _id: 1 })
+        .limit(filter.limit + 1)
+        .toArray();
+      return toPage(
+        found,
+        filter.limit,
+        ({ _id, ...row }) => toCalculation({ ...row, id: _id }),
+        ({ _id }) => [_id],
+      );
+    });
+  }
+
+  async getProjectAnalytics(projectId: string): ReturnType<SpatialStore['getProjectAnalytics']> {
+    const ends = ['min_x', 'min_y', 'min_z', 'max_x', 'max_y', 'max_z'] as const;
+    const extremes = ends.map((end) => [end, { [`$${end.slice(0, 3)}`]: `$bounds.${end}` }]);
+    type Group = Record<(typeof ends)[number], number | null> & { _id: string; documents: number };
+    const groups = await readVisible(this.#optimizer.postgres, projectId, (visible) =>
+      this.#spatial
+        .aggregate<Group>([
+          { $match: { project_id: projectId, import_id: { $in: [...visible] } } },
+          { $group: { _id: '$layer_type', documents: { $sum: 1 }, ...Object.fromEntries(extremes) } },
+        ])
+        .toArray(),
+    );
+    const least = (end: (typeof ends)[number]): number =>
+      Math.min(...groups.map((group) => group[end] ?? Infinity));
+    const most = (end: (typeof ends)[number]): number =>
+      Math.max(...groups.map((group) => group[end] ?? -Infinity));
+    const bounds = {
+      minX: least('min_x'),
+      minY: least('min_y'),
+      minZ: least('min_z'),
+      maxX: most('max_x'),
+      maxY: most('max_y'),
+      maxZ: most('max_z'),
+    };
+    return {
+      documentCount: groups.reduce((sum, { documents }) => sum + documents, 0),
+      byLayerType: Object.fromEntries(groups.map(({ _id, documents }) => [_id, documents])),
+      bounds: Number.isFinite(bounds.minX) ? bounds : null,
+    };
+  }
+
+  async within<T>(
+    projectId: string,
+    documents: readonly NewDocument[],
+    transaction: (write: (session: Queryable, importId: string) => Promise<void>) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await transaction((_session, importId) => this.#insert(projectId, importId, documents));
+    } catch (error) {
+      await this.#spatial.deleteMany({ _id: { $in: documents.map(({ id }) => id) } });
+      throw error;
+    }
+  }
+
+  async relabel(_session: Queryable, projectId: string, segmentId: string, layerType: string): Promise<void> {
+    await this.#spatial.updateOne(
+      { _id: segmentId, project_id: projectId },
+      { $set: { layer_type: layerType } },
+    );
+  }
+
+  async forget(importIds: readonly string[]): Promise<void> {
+    for (const name of [SPATIAL_COLLECTION, CALCULATION_COLLECTION]) {
+      await this.#db.collection(name).deleteMany({ import_id: { $in: [...importIds] } });
+    }
+  }
+
+  // What PostgreSQL calls published may not have reached a secondary yet.
+  get #spatial(): Collection<MongoSpatialDocument> {
+    return this.#db.collection<MongoSpatialDocument>(SPATIAL_COLLECTION, { readPreference: 'primary' });
+  }
+
+  async #insert(projectId: string, importId: string, documents: readonly NewDocument[]): Promise<void> {
+    for (let from = 0; from < documents.length; from += DOCUMENTS_PER_BATCH) {
+      const batch = documents.slice(from, from + DOCUMENTS_PER_BATCH).map((document) => {
+        const stored = mongoSpatialDocument({ ...document, projectId, importId });
+        if (document.geometry) stored.geometry = document.geometry;
+        return { insertOne: { document: stored } };
+      });
+      await this.#spatial.bulkWrite(batch, { ordered: false });
+    }
+  }
+}
