@@ -1,0 +1,47 @@
+/** The colours of Okabe and Ito (jfly.uni-koeln.de/color, 2008) without black; yellow and blue moved for contrast. */
+const LIGHT = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#a39600'] as const;
+const DARK = ['#4a9fdc', '#ff7f3f', '#1fc79a', '#e39ac4', '#f0b429', '#7cc8f5', '#f0e442'] as const;
+const UNKNOWN = { light: '#7b8794', dark: '#8b97a5' } as const;
+
+export type Theme = 'light' | 'dark';
+
+/** How one category is drawn. Two categories of one colour differ in `dashed`. */
+export interface Paint {
+  readonly slot: number;
+  readonly dashed: boolean;
+}
+
+const SLOTS = LIGHT.length * 2;
+
+/** What has no name (a segment without a system) is grey. */
+export const NO_PAINT: Paint = { slot: -1, dashed: false };
+
+/**
+ * A paint for each name: its hash chooses the slot, the next free one is taken where another name has it. The same
+ * names always get the same paints, in whatever order they come; past 14 names paints repeat.
+ */
+export function assignPaints(names: Iterable<string>): Map<string, Paint> {
+  const taken = new Set<number>();
+  const paints = new Map<string, Paint>();
+  for (const name of [...new Set(names)].sort()) {
+    let index = hash(name) % SLOTS;
+    if (taken.size < SLOTS) while (taken.has(index)) index = (index + 1) % SLOTS;
+    taken.add(index);
+    paints.set(name, { slot: index % LIGHT.length, dashed: index >= LIGHT.length });
+  }
+  return paints;
+}
+
+/** The colour of a paint in a theme, as a CSS hex colour. */
+export function colourOf(paint: Paint, theme: Theme): string {
+  return (theme === 'dark' ? DARK : LIGHT)[paint.slot] ?? UNKNOWN[theme];
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  }
+  return value >>> 0;
+}

@@ -1,0 +1,10 @@
+import './styles/tokens.css';
+import './styles/base.css';
+
+import { mount } from 'svelte';
+
+import App from './app.svelte';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('The page has no element #app');
+mount(App, { target });

@@ -1,0 +1,113 @@
+import { isAbort } from '../api/api-error.ts';
+import { LruMap } from '../lib/lru.ts';
+import { CACHED_ITEMS } from './limits.ts';
+import { type PlanItem, type PlanRect } from './plan-types.ts';
+import { parentOf, type Tile, tileKey, type TileRoot, tileRect, type TileState } from './tile-tree.ts';
+
+export interface LoadedTile {
+  readonly items: readonly PlanItem[];
+  readonly truncated: boolean;
+}
+
+export interface TileLoaderOptions {
+  readonly root: TileRoot;
+  readonly load: (box: PlanRect, signal: AbortSignal) => Promise<LoadedTile>;
+  /** Called after a tile has come, and after one has failed. */
+  readonly onChange: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Browsers open six connections to one HTTP/1.1 server; event streams and an upload need some of them. */
+const CONCURRENT_REQUESTS = 2;
+
+/** Loads the tiles that are wanted, two at a time, stops those that no longer are, and keeps what fits. */
+export class TileLoader {
+  readonly #options: TileLoaderOptions;
+  readonly #tiles = new LruMap<LoadedTile>(CACHED_ITEMS);
+  readonly #running = new Map<string, AbortController>();
+  readonly #failed = new Set<string>();
+  #wanted: readonly Tile[] = [];
+
+  constructor(options: TileLoaderOptions) {
+    this.#options = options;
+  }
+
+  get isLoading(): boolean {
+    return this.#running.size > 0;
+  }
+
+  stateOf(tile: Tile): TileState {
+    const loaded = this.#tiles.get(tileKey(tile));
+    if (!loaded) return 'absent';
+    return loaded.truncated ? 'truncated' : 'whole';
+  }
+
+  /** Asks for these tiles and for no others; the first come first. */
+  want(tiles: readonly Tile[]): void {
+    this.#wanted = tiles;
+    const keys = new Set(tiles.map(tileKey));
+    for (const [key, controller] of this.#running) {
+      if (!keys.has(key)) controller.abort();
+    }
+    this.#next();
+  }
+
+  /** Asks again for what has failed. */
+  retry(): void {
+    this.#failed.clear();
+    this.#next();
+  }
+
+  /** The items of the tiles, each once; of a coarser tile where one has not come yet. */
+  itemsOf(tiles: readonly Tile[]): { items: PlanItem[]; truncated: boolean } {
+    const items = new Map<string, PlanItem>();
+    let truncated = false;
+    for (const tile of tiles) {
+      const own = this.#tiles.get(tileKey(tile));
+      if (own?.truncated) truncated = true;
+      for (const item of (own ?? this.#ancestor(tile))?.items ?? []) items.set(item.id, item);
+    }
+    return { items: [...items.values()], truncated };
+  }
+
+  close(): void {
+    this.#wanted = [];
+    for (const controller of this.#running.values()) controller.abort();
+    this.#tiles.clear();
+  }
+
+  #ancestor(tile: Tile): LoadedTile | undefined {
+    for (let up = parentOf(tile); up; up = parentOf(up)) {
+      const loaded = this.#tiles.get(tileKey(up));
+      if (loaded) return loaded;
+    }
+    return undefined;
+  }
+
+  #next(): void {
+    for (const tile of this.#wanted) {
+      if (this.#running.size >= CONCURRENT_REQUESTS) return;
+      const key = tileKey(tile);
+      if (this.#running.has(key) || this.#failed.has(key) || this.stateOf(tile) !== 'absent') continue;
+      void this.#load(tile, key);
+    }
+  }
+
+  async #load(tile: Tile, key: string): Promise<void> {
+    const controller = new AbortController();
+    this.#running.set(key, controller);
+    try {
+      const loaded = await this.#options.load(tileRect(this.#options.root, tile), controller.signal);
+      this.#tiles.set(key, loaded, Math.max(1, loaded.items.length));
+    } catch (error) {
+      if (!isAbort(error)) {
+        this.#failed.add(key);
+        this.#options.onError(error);
+      }
+    } finally {
+      this.#running.delete(key);
+      this.#options.onChange();
+      this.#next();
+    }
+  }
+}
