@@ -1,8 +1,12 @@
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const JUDGED_ROWS = 20;
-/** Share of the rows that must have as many fields as the header: single ragged rows are rejected one by one later. */
-const CONSISTENT_SHARE = 0.6;
+/** Share of the rows that must have as many fields as the header: ragged rows are rejected one by one later. */
+const CONSISTENT_SHARE = 0.3;
+/** With fewer rows the header alone decides. */
+const TELLING_ROWS = 4;
 const LONGEST_HEADER_FIELD = 128;
+/** Longer phrases between commas are prose. */
+const MOST_HEADER_WORDS = 6;
 
 /**
  * True when a text has the shape of a delimited table: a header of short names and rows with as many fields.
@@ -15,7 +19,7 @@ export function looksLikeTable(text: string, whole: boolean): boolean {
     if (header === undefined || header.length < 2 || !isHeader(header)) return false;
     const data = rows.slice(1);
     const same = data.filter((row) => row.length === header.length).length;
-    return same >= data.length * CONSISTENT_SHARE;
+    return data.length < TELLING_ROWS || same >= data.length * CONSISTENT_SHARE;
   });
 }
 
@@ -24,8 +28,7 @@ function isHeader(fields: readonly string[]): boolean {
   const filled = names.filter((name) => name !== '');
   if (filled.length < 2 || filled.length < names.length / 2) return false;
   if (filled.some((name) => name.length > LONGEST_HEADER_FIELD || !/[^\d\s.,+-]/.test(name))) return false;
-  // Prose has words in its "fields" that end a sentence; a column name does not.
-  return !filled.some((name) => /[.!?]$/.test(name) && /\s\S+\s/.test(name));
+  return filled.every((name) => !/[.!?]$/.test(name) && name.split(/\s+/).length <= MOST_HEADER_WORDS);
 }
 
 /** The first rows, without blank ones; quoted fields may hold delimiters and newlines. */

@@ -31,6 +31,7 @@ describe('sniffFormat', () => {
     ['one object without a newline', '{"externalId":"a","segmentType":"duct_segment"}'],
     ['blank lines first', '\n\r\n  {"a":1}\n'],
     ['a byte order mark first', '\u{FEFF}{"a":1}\n'],
+    ['words of GeoJSON deeper down', '{"name":"a","properties":{"type":"Feature","coordinates":[1]}}\n'],
     ['a broken first record', '{"a":NaN}\n{"a":2}\n'],
     ['a first record longer than the sample', `{"name":"${'x'.repeat(100_000)}"}\n{"a":1}\n`],
     [
@@ -47,6 +48,9 @@ describe('sniffFormat', () => {
     ['header alone', 'guid,name,width'],
     ['CR newlines', 'guid,name\ra,b\rc,d\r'],
     ['quoted newlines', 'guid,name\na,"x\ny,z"\nb,c\n'],
+    ['a ragged row alone', 'guid,name\n1,2,3\n'],
+    ['as many ragged rows as good ones', 'guid,name\n1,2,3\n1,2\n1\n1,2\n'],
+    ['a quote that never closes', 'guid,name\n1,"a\n2,b\n'],
     ['one ragged row', 'guid,name\na,b\nc,d,e\nf,g\nh,i\n'],
     ['Windows-1252', Buffer.from('guid,name\na,L\u{FC}ftung\n', 'latin1')],
     [
@@ -71,6 +75,9 @@ describe('sniffFormat', () => {
     ['json array', '[\n{"a":1},\n{"a":2}\n]'],
     ['geojson', '{"type":"FeatureCollection","features":[]}'],
     ['geojson', '{\n  "type": "FeatureCollection",\n "features": []}'],
+    ['geojson', '{"type":"Feature","geometry":null}\n{"type":"Feature","geometry":null}\n'],
+    ['geojson', '{"type":"Point","coordinates":[1,2]}'],
+    ['text', 'Dear all,\nthe ducts, which we spoke of last week, are there.\nRegards, Ann\n'],
     ['json', '{\n  "name": "x"\n}'],
     ['json', '{broken'],
     ['text', 'This is a letter. It has commas, too, and full stops.\nAnd a second line.\n'],

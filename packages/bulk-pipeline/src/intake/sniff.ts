@@ -4,8 +4,9 @@ import { UnknownFormatError } from './errors.ts';
 import { foreignSignature } from './sniff-signatures.ts';
 import { looksLikeTable } from './sniff-table.ts';
 
-const GEOJSON_TYPE =
-  /^\s*\{[^[\]]*?"type"\s*:\s*"(?:FeatureCollection|Feature|GeometryCollection|(?:Multi)?(?:Point|LineString|Polygon))"/;
+/** On the outer object, before anything nested: a segment may have such a word deeper down. */
+const GEOJSON_FEATURE = /^\s*\{[^{}[\]]*"type"\s*:\s*"Feature(?:Collection)?"/;
+const GEOJSON_GEOMETRY = /^\s*\{[^{}[\]]*"(?:coordinates|geometries|features)"\s*:\s*\[/;
 const DXF_START = /^(?:\s*999\r?\n[^\n]*\n)*\s*0\s*\r?\nSECTION\s/;
 /** Lines that are tried where the first line of an NDJSON file is broken: one bad record does not condemn the file. */
 const TRIED_LINES = 20;
@@ -53,7 +54,7 @@ function foreignText(text: string, head: Buffer): string | null {
   if (DXF_START.test(text)) return 'dxf';
   if (/^\s*</.test(text)) return 'xml';
   if (/^\s*\[/.test(text)) return 'json array';
-  if (GEOJSON_TYPE.test(text)) return 'geojson';
+  if (GEOJSON_FEATURE.test(text) || GEOJSON_GEOMETRY.test(text)) return 'geojson';
   return null;
 }
 
