@@ -18,18 +18,27 @@ export function cellText(cell: unknown, field: string): string | null {
   throw new RecordFault('invalid_field', `${field} is not a text`);
 }
 
+type Warn = (code: WarningCode, detail: string) => void;
+
 /** An object cell, or a text cell that holds a JSON object that can be stored; null for anything else. */
-export function readJsonObject(
-  cell: unknown,
-  warn: (code: WarningCode, detail: string) => void,
-): Record<string, unknown> | null {
-  if (typeof cell !== 'string') return isObject(cell) ? cell : null;
-  if (!cell.trimStart().startsWith('{')) return null;
+export function readJsonObject(cell: unknown, warn: Warn): Record<string, unknown> | null {
+  const value = readJson(cell, '{', warn);
+  return isObject(value) ? value : null;
+}
+
+/** A list cell, or a text cell that holds a JSON list; null for anything else. */
+export function readJsonArray(cell: unknown, warn: Warn): unknown[] | null {
+  const value = readJson(cell, '[', warn);
+  return Array.isArray(value) ? value : null;
+}
+
+function readJson(cell: unknown, start: string, warn: Warn): unknown {
+  if (typeof cell !== 'string') return cell;
+  if (!cell.trimStart().startsWith(start)) return null;
   try {
     const value: unknown = JSON.parse(cell);
     if (jsonFault(value) !== null) return null;
-    const clean = storableJson(value, () => warn('character_replaced', 'in a JSON string'));
-    return isObject(clean) ? clean : null;
+    return storableJson(value, () => warn('character_replaced', 'in a JSON string'));
   } catch {
     return null;
   }

@@ -75,7 +75,9 @@ export function layoutTable(headers: readonly string[], unit: string | null): Ta
     };
     if (KEPT_AS_PROPERTY.has(field)) properties.push({ index, key: columns[field].header });
   });
-  return { width: headers.length, columns, properties, sizeScale: sizeScale(names, unit), warnings };
+  // The units of an export are ours, not assumed.
+  const told = isExport ? warnings.filter(({ code }) => code !== 'unit_assumed') : warnings;
+  return { width: headers.length, columns, properties, sizeScale: sizeScale(names, unit), warnings: told };
 }
 
 /** True where at least one column says something of an element. */

@@ -141,8 +141,19 @@ describe('what a row is', () => {
   });
 
   it('leaves the own ids of an export behind', () => {
-    const row = { id: 'i', projectId: 'p', importId: 'm', version: '1', externalId: 'e', name: 'a' };
-    expect(read(row).record).toMatchObject({ externalId: 'e', properties: {} });
+    const row = {
+      id: 'i',
+      projectId: 'p',
+      importId: 'm',
+      version: '1',
+      externalId: 'e',
+      name: 'a',
+      width: '0.3',
+    };
+    expect(read(row)).toMatchObject({
+      record: { externalId: 'e', width: 0.3, properties: {} },
+      warnings: [],
+    });
   });
 });
 
@@ -183,10 +194,14 @@ describe('bounds of a row', () => {
 
 describe('other cells', () => {
   it('reads connections and a JSON object of properties', () => {
-    expect(read({ guid: 'a', connectsTo: 'b; c d|e', properties: '{"k":null,"z\\u0000":1}' })).toMatchObject({
-      record: { connectsTo: ['b', 'c', 'd', 'e'], properties: { k: null, 'z\u{FFFD}': 1 } },
-      warnings: ['character_replaced: in a JSON string'],
-    });
+    expect(read({ guid: 'a', connectsTo: 'b; c d|e,', properties: '{"k":null,"z\\u0000":1}' })).toMatchObject(
+      {
+        record: { connectsTo: ['b', 'c d', 'e'], properties: { k: null, 'z\u{FFFD}': 1 } },
+        warnings: ['character_replaced: in a JSON string'],
+      },
+    );
+    expect(read({ guid: 'a', connectsTo: '["b;c","d"]' }).record?.connectsTo).toEqual(['b;c', 'd']);
+    expect(read({ guid: 'a', connectsTo: ['b', 1] }).fault).toBe('invalid_field');
     expect(read({ guid: 'a', properties: '{broken' }).record?.properties).toEqual({ properties: '{broken' });
   });
 

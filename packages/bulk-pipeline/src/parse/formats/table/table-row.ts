@@ -1,7 +1,7 @@
 import { type Bounds, type RecordPosition, type SegmentRecord, type WarningCode } from '@sizewise/shared';
 
 import { emptyRecord } from '../../segment-record.ts';
-import { cellText, putProperty, readJsonObject, setProperty } from './cells.ts';
+import { cellText, putProperty, readJsonArray, readJsonObject, setProperty } from './cells.ts';
 import { type ClassFacts, type ClassTable } from './class-table.ts';
 import {
   checkBounds,
@@ -24,7 +24,7 @@ import { toSi, type Quantity } from './units.ts';
 
 /** An IFC class starts like this; other words in a `class` column are words of its author. */
 const IFC_PREFIX = /^ifc/i;
-const ID_SEPARATOR = /\s*[;|,]\s*|\s+/;
+const ID_SEPARATOR = /[;|,\n]/;
 
 export interface TableRowOptions {
   readonly layout: TableLayout;
@@ -158,9 +158,11 @@ export class TableRowReader {
   #connections(cells: readonly unknown[]): string[] {
     const column = this.#columns.connectsTo;
     const value = column === undefined ? undefined : cells[column.index];
-    if (Array.isArray(value)) return checkConnections(value);
+    const list = readJsonArray(value, this.#options.warn);
+    if (list !== null) return checkConnections(list);
     const text = cellText(value, 'connectsTo');
-    return text === null ? [] : checkConnections(text.split(ID_SEPARATOR).filter((id) => id !== ''));
+    const ids = text === null ? [] : text.split(ID_SEPARATOR).map((id) => id.trim());
+    return checkConnections(ids.filter((id) => id !== ''));
   }
 
   #collectProperties(cells: readonly unknown[], properties: Record<string, unknown>): void {
