@@ -10,7 +10,8 @@ import { type SpatialWriter } from '../spatial/spatial-writer.ts';
 import { textQuery } from '../text-search.ts';
 import { timeOrderedIds } from '../time-ordered-ids.ts';
 
-const FOREIGN_KEY_VIOLATION = '23503';
+// foreign_key_violation; restrict_violation, which PostgreSQL 18 says for RESTRICT.
+const STILL_REFERENCED = ['23503', '23001'];
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 
 // Counts come from the imports, a handful of rows, never from the segments.
@@ -132,7 +133,7 @@ export class PostgresProjectStore implements ProjectStore {
         if (rowCount === 0) throw new ProjectNotFoundError(projectId);
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? error.code : undefined;
-        throw code === FOREIGN_KEY_VIOLATION ? new ProjectNotEmptyError(projectId, error) : error;
+        throw STILL_REFERENCED.includes(String(code)) ? new ProjectNotEmptyError(projectId, error) : error;
       }
       return imports;
     });
