@@ -7,6 +7,8 @@ const RESERVE = 5;
 export interface ConnectionShares {
   readonly api: number;
   readonly importWorkers: number;
+  /** Bookkeeping of imports, and the job queue. */
+  readonly importPool: number;
   readonly listener: number;
   readonly maintenance: number;
 }

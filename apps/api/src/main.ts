@@ -16,12 +16,8 @@ async function run(command: Command, signal: AbortSignal): Promise<ExitCode> {
   }
   const config = loadConfig(process.env);
   const logger = createLogger(config);
-  switch (command.name) {
-    case 'start':
-      return start(config, command, logger, signal);
-    case 'import':
-      return importCommand(config, command, logger, signal);
-  }
+  const runs = command.name === 'start' ? start : importCommand;
+  return runs(config, command, logger, signal);
 }
 
 function explain(error: unknown): ExitCode {

@@ -68,7 +68,7 @@ class LinesView implements ImportView {
 
 function stateOf(progress: ImportProgress): string {
   const { status, stage, chunksDone, chunksTotal, rowsPerSecond, etaSeconds } = progress;
-  const parts = [stage ?? status];
+  const parts: string[] = [stage ?? status];
   if (chunksTotal > 0) parts.push(`${Math.floor((100 * chunksDone) / chunksTotal)} %`);
   if (rowsPerSecond !== null && rowsPerSecond > 0)
     parts.push(`${Math.round(rowsPerSecond).toLocaleString('en')} rows/s`);

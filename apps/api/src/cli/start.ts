@@ -37,7 +37,7 @@ export async function start(
   await using stack = new AsyncDisposableStack();
   const application = stack.use(await openApplication(config, { logger, signal, onProgress: say }));
   signal.throwIfAborted();
-  for (const { name, detail } of application.serviceStates()) say(`${name}: ${detail}`);
+  for (const { name, detail } of application.services) say(`${name}: ${detail}`);
 
   const server = stack.use(await listen(createApp(application.deps), config.HOST, config.PORT));
   // Streams that never end by themselves must end before the server can close.

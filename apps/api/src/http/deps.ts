@@ -1,5 +1,5 @@
 import { type ImportPipeline } from '@sizewise/bulk-pipeline';
-import type { ProjectStore, SegmentStore, SpatialStore } from '@sizewise/data';
+import { type ProjectStore, type SegmentStore, type SpatialStore } from '@sizewise/data';
 import { type Logger, type PerformanceMetrics, type ServiceState } from '@sizewise/shared';
 
 import { type HostRule } from '../access/hosts.ts';

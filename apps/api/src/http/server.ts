@@ -30,6 +30,7 @@ export async function listen(
   host: string,
   port: number,
 ): Promise<HttpServer> {
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false, hostname: 'localhost' });
   const server = createServer(
     {
       headersTimeout: HEADERS_MS,
@@ -38,7 +39,7 @@ export async function listen(
       connectionsCheckingInterval: 5_000,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-    getRequestListener(app.fetch, { overrideGlobalObjects: false, hostname: 'localhost' }),
+    (request, response) => void answer(request, response),
   );
   server.maxHeadersCount = 100;
   server.maxConnections = MAX_CONNECTIONS;

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { type ReadableStream as WebStream } from 'node:stream/web';
 
 import { AppError } from '@sizewise/shared';
 import { type Context } from 'hono';
@@ -11,7 +10,7 @@ import { watchUpload } from './watch-upload.ts';
 /** The body as it comes from the socket, without a web stream in between where there is a socket. */
 export function bodyStream(c: Context<AppEnv>): Readable {
   if (c.env?.incoming) return c.env.incoming;
-  return c.req.raw.body ? Readable.fromWeb(c.req.raw.body as WebStream) : Readable.from([]);
+  return c.req.raw.body ? Readable.fromWeb(c.req.raw.body) : Readable.from([]);
 }
 
 /**

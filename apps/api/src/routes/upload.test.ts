@@ -156,7 +156,8 @@ describe('over a socket', () => {
   afterEach(() => closers.splice(0).forEach((close) => close()));
 
   async function serve(spool: Spool): Promise<number> {
-    const server = createServer(getRequestListener(appWith(spool).fetch, { overrideGlobalObjects: false }));
+    const answer = getRequestListener(appWith(spool).fetch, { overrideGlobalObjects: false });
+    const server = createServer((request, response) => void answer(request, response));
     closers.push(() => {
       server.closeAllConnections();
       server.close();
@@ -188,7 +189,7 @@ describe('over a socket', () => {
         }),
       ),
       duplex: 'half',
-    } as RequestInit);
+    });
     expect(response.status).toBe(413);
   });
 

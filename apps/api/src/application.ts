@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { createImportPipeline, type ImportPipeline } from '@sizewise/bulk-pipeline';
+import { createPostgresService, createSpatialStore, invalidateProject, migrateAll } from '@sizewise/data';
+import { openServices, type Services, serviceStates } from '@sizewise/services';
+import { type Logger, type ServiceState } from '@sizewise/shared';
+
+import { createHostRule } from './access/hosts.ts';
+import { createKeyRing } from './access/session.ts';
+import { type Config, redisUrlOf } from './config/config.ts';
+import { checkConnections, maxConnectionsFor, sharesOf } from './connections.ts';
+import { type Deps } from './http/deps.ts';
+import { ImportQueue } from './jobs/import-queue.ts';
+import { createMetricsSource } from './metrics/metrics-source.ts';
+import { openPools, type Pools } from './pools.ts';
+
+const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist/', import.meta.url));
+
+export interface OpenOptions {
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  /** One line for people about what is being done now. */
+  readonly onProgress: (line: string) => void;
+}
+
+/** Everything of one process but the socket. Closing it closes all it opened, in reverse order. */
+export interface Application extends AsyncDisposable {
+  readonly deps: Deps;
+  /** The services as they were found, for the start to show. */
+  readonly services: readonly ServiceState[];
+  /** Takes up what a former run left, and begins to run imports. */
+  work(): Promise<void>;
+  /** Ends streams that never end by themselves. */
+  stop(): void;
+}
+
+/**
+ * Opens services, pools, stores, pipeline and queue, and migrates: the one place where the parts meet.
+ * @throws AppError `data_dir_locked`, `service_start_failed`, `invalid_configuration`, `migration_changed`
+ */
+export async function openApplication(config: Config, options: OpenOptions): Promise<Application> {
+  const stack = new AsyncDisposableStack();
+  try {
+    const services = stack.use(await openServices(serviceOptions(config), options));
+    const pools = stack.use(openPools(config, services, options.logger));
+    await prepare(config, pools, options);
+    const { pipeline, queue } = await openImports(config, services, pools, options.logger, stack);
+    const deps = createDeps(config, services, pools, pipeline, options.logger, stack);
+    return {
+      deps: deps.deps,
+      services: serviceStates(services),
+      work: () => takeUp(pipeline, queue, options.logger),
+      stop: deps.stop,
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+function serviceOptions(config: Config): Parameters<typeof openServices>[0] {
+  return {
+    dataDir: config.DATA_DIR,
+    path: config.PATH,
+    databaseUrl: config.DATABASE_URL,
+    mongoUrl: config.MONGO_URL,
+    redisUrl: redisUrlOf(config),
+    maxConnections: maxConnectionsFor(sharesOf(config)),
+    mongoDownload: config.SPATIAL_STORE !== 'postgres',
+  };
+}
+
+async function prepare(config: Config, pools: Pools, { onProgress, signal }: OpenOptions): Promise<void> {
+  await checkConnections(sharesOf(config), pools.imports);
+  onProgress('migrating');
+  await pools.imports.withLease((lease) => migrateAll(lease), { signal });
+  await createSpatialStore(pools.optimizer, pools.spatialKind).prepare();
+  await pools.optimizer.start();
+}
+
+/** Pipeline and queue: the queue's jobs run the pipeline, the pipeline's imports enqueue the jobs. */
+async function openImports(
+  config: Config,
+  services: Services,
+  pools: Pools,
+  logger: Logger,
+  stack: AsyncDisposableStack,
+): Promise<{ pipeline: ImportPipeline; queue: ImportQueue }> {
+  const { optimizer, imports, spatialKind } = pools;
+  const queue = new ImportQueue({
+    database: imports,
+    execute: (importId, signal) => pipeline.execute(importId, { signal }),
+    logger,
+  });
+  const pipeline = createImportPipeline({
+    databaseUrl: services.postgres.url,
+    spoolDir: join(config.DATA_DIR, 'spool'),
+    database: imports,
+    spatial:
+      spatialKind === 'mongo' && services.mongo.url !== null && optimizer.mongo !== null
+        ? { kind: 'mongo', url: services.mongo.url, database: optimizer.mongo.db.databaseName }
+        : { kind: 'postgres' },
+    workers: config.IMPORT_WORKERS,
+    maxBytes: config.IMPORT_MAX_BYTES,
+    statementTimeout: config.IMPORT_STATEMENT_TIMEOUT * 1000,
+    instance: await instanceName(config.DATA_DIR),
+    budget: optimizer.createConnectionBudget(config.IMPORT_WORKERS),
+    enqueue: (session, importId) => queue.enqueue(session, importId),
+    onVisibilityChange: invalidateProject,
+    logger,
+  });
+  stack.use(pipeline);
+  // Closed before the pipeline: its handlers wait for runs that the pipeline ends.
+  stack.use(queue);
+  await queue.open();
+  return { pipeline, queue };
+}
+
+/** One name for every run on this data directory, so that leases of a killed run are taken back at once. */
+async function instanceName(dataDir: string): Promise<string> {
+  const folder = createHash('sha256')
+    .update(await realpath(dataDir))
+    .digest('hex');
+  return `${hostname()}:${folder.slice(0, 12)}`;
+}
+
+function createDeps(
+  config: Config,
+  services: Services,
+  pools: Pools,
+  pipeline: ImportPipeline,
+  logger: Logger,
+  stack: AsyncDisposableStack,
+): { deps: Deps; stop: () => void } {
+  const stopping = new AbortController();
+  const { projects, segments } = createPostgresService(pools.optimizer, pools.spatialKind);
+  const deps: Deps = {
+    projects,
+    segments,
+    spatial: createSpatialStore(pools.optimizer, pools.spatialKind),
+    pipeline,
+    metrics: stack.use(createMetricsSource(services, pools, pipeline)),
+    logger,
+    hosts: createHostRule(config.HOST, config.SIZEWISE_ALLOWED_HOSTS),
+    keys: config.SIZEWISE_API_KEY === undefined ? null : createKeyRing(config.SIZEWISE_API_KEY),
+    limits: { importMaxBytes: config.IMPORT_MAX_BYTES, rateLimit: config.RATE_LIMIT },
+    stopping: stopping.signal,
+    isReady: () => !stopping.signal.aborted,
+    dashboardDir: DASHBOARD,
+  };
+  return { deps, stop: () => stopping.abort() };
+}
+
+async function takeUp(pipeline: ImportPipeline, queue: ImportQueue, logger: Logger): Promise<void> {
+  const unfinished = await pipeline.unfinished();
+  if (unfinished.length > 0) logger.info({ imports: unfinished.length }, 'taking up unfinished imports');
+  await queue.takeUp(unfinished.map(({ id }) => id));
+  await queue.work();
+}

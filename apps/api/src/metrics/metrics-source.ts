@@ -1,0 +1,66 @@
+import { type ImportPipeline } from '@sizewise/bulk-pipeline';
+import { type Services, serviceStates } from '@sizewise/services';
+import { type PerformanceMetrics } from '@sizewise/shared';
+
+import { type MetricsSource } from '../http/deps.ts';
+import { type Pools } from '../pools.ts';
+import { atMostEvery } from './at-most-every.ts';
+import { pingServices, type WatchedService } from './service-health.ts';
+import { createSystemSampler, type SystemSampler } from './system-sampler.ts';
+
+/** Below the second between two events of a stream, so that each event is fresh. */
+const SAMPLE_MS = 900;
+
+/** Figures of pools, caches, imports, process and services; sampled once however many ask. */
+export function createMetricsSource(
+  services: Services,
+  pools: Pools,
+  pipeline: ImportPipeline,
+): MetricsSource & Disposable {
+  const system = createSystemSampler();
+  const watched = watchedServices(services, pools);
+  const readServices = atMostEvery(SAMPLE_MS, () => pingServices(watched));
+  const sample = atMostEvery(SAMPLE_MS, () => readAll(pools, pipeline, system, readServices));
+  return { sample, services: readServices, [Symbol.dispose]: () => system[Symbol.dispose]() };
+}
+
+function watchedServices(services: Services, { optimizer, imports }: Pools): WatchedService[] {
+  const pings: Record<string, () => Promise<unknown>> = {
+    postgres: () => imports.query('SELECT 1'),
+    ...(optimizer.mongo === null
+      ? {}
+      : { mongo: () => optimizer.mongo?.db.command({ ping: 1 }) ?? Promise.resolve() }),
+  };
+  return serviceStates(services).map((state) => ({ state, ping: pings[state.name] ?? null }));
+}
+
+async function readAll(
+  { optimizer, imports }: Pools,
+  pipeline: ImportPipeline,
+  system: SystemSampler,
+  readServices: () => Promise<PerformanceMetrics['services']>,
+): Promise<PerformanceMetrics> {
+  const [throughput, services] = await Promise.all([pipeline.throughput(), readServices()]);
+  const pools = [optimizer.postgres.snapshot(), imports.snapshot()];
+  const NONE = {
+    activeConnections: null,
+    idle: null,
+    waiting: null,
+    total: null,
+    max: null,
+    avgQueryTime: null,
+    cacheHitRatio: null,
+  };
+  return {
+    at: new Date().toISOString(),
+    postgresql: { ...NONE, pools, reason: 'no probe' },
+    mongodb:
+      optimizer.mongo === null
+        ? null
+        : { connections: null, avgQueryTime: null, indexHitRatio: null, pools: [optimizer.mongo.snapshot()] },
+    cache: optimizer.cache.snapshot(),
+    imports: { ...throughput, workers: throughput.workers.map((worker) => ({ ...worker })) },
+    system: system.sample(),
+    services,
+  };
+}

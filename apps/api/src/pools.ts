@@ -1,0 +1,88 @@
+import { DatabasePerformanceOptimizer, PostgresPool } from '@sizewise/optimizer';
+import { type Services } from '@sizewise/services';
+import { AppError, type Logger } from '@sizewise/shared';
+
+import { type Config } from './config/config.ts';
+import { IMPORT_POOL } from './connections.ts';
+
+/** Statements of imports and maintenance wait no longer than this for a lock, seconds. */
+const IMPORT_LOCK_TIMEOUT = 5;
+
+/** The pools of one process. */
+export interface Pools extends AsyncDisposable {
+  /** API pool, MongoDB and cache. */
+  readonly optimizer: DatabasePerformanceOptimizer;
+  /** Imports, removals and the job queue: without the API's statement timeout. */
+  readonly imports: PostgresPool;
+  readonly spatialKind: 'mongo' | 'postgres';
+}
+
+/** SPATIAL_STORE asks for a store that is not there. */
+export class SpatialStoreMissingError extends AppError {
+  constructor(detail: string) {
+    super('invalid_configuration', `SPATIAL_STORE is mongo, but there is no MongoDB: ${detail}`);
+  }
+}
+
+/** Connects nothing yet. @throws SpatialStoreMissingError */
+export function openPools(config: Config, services: Services, logger: Logger): Pools {
+  if (config.SPATIAL_STORE === 'mongo' && services.mongo.url === null) {
+    throw new SpatialStoreMissingError(services.mongo.detail);
+  }
+  const spatialKind =
+    config.SPATIAL_STORE !== 'postgres' && services.mongo.url !== null ? 'mongo' : 'postgres';
+  const connectionString = services.postgres.url;
+  const shared = {
+    connectionString,
+    acquireTimeout: config.DATABASE_POOL_TIMEOUT,
+    recycle: config.DATABASE_POOL_RECYCLE,
+    logger,
+  };
+  const optimizer = new DatabasePerformanceOptimizer(
+    {
+      ...shared,
+      name: 'api',
+      poolSize: config.DATABASE_POOL_SIZE,
+      maxOverflow: config.DATABASE_MAX_OVERFLOW,
+      statementTimeout: config.DATABASE_STATEMENT_TIMEOUT,
+      applicationName: 'sizewise api',
+    },
+    services.mongo.url === null
+      ? null
+      : {
+          url: services.mongo.url,
+          maxPoolSize: config.MONGO_MAX_POOL_SIZE,
+          minPoolSize: config.MONGO_MIN_POOL_SIZE,
+          enableCompression: config.MONGO_COMPRESSION !== 'none',
+          compressionAlgorithm: config.MONGO_COMPRESSION === 'none' ? undefined : config.MONGO_COMPRESSION,
+          logger,
+        },
+    {
+      ttl: {
+        default: config.CACHE_DEFAULT_TTL,
+        calculation: config.CACHE_CALCULATION_TTL,
+        spatial: config.CACHE_SPATIAL_TTL,
+      },
+      logger,
+    },
+  );
+  const imports = new PostgresPool({
+    ...shared,
+    ...IMPORT_POOL,
+    name: 'imports',
+    statementTimeout: config.IMPORT_STATEMENT_TIMEOUT,
+    lockTimeout: IMPORT_LOCK_TIMEOUT,
+    workMem: config.DATABASE_WORK_MEM,
+    applicationName: 'sizewise imports',
+    // What a publish makes untrue is forgotten by this process before its caller goes on.
+    onCommit: optimizer.postgres.options.onCommit,
+  });
+  return {
+    optimizer,
+    imports,
+    spatialKind,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([imports.close(), optimizer.close()]);
+    },
+  };
+}
