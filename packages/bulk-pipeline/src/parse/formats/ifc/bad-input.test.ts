@@ -132,6 +132,15 @@ describe('bad IFC', () => {
     expect((await importText(text, { unit: 'ft' })).warnings).toEqual({});
   });
 
+  it('reads a file whose units cannot be read', async () => {
+    const text = stepText(
+      `#1=IFCPROJECT('p',$,$,$,$,$,$,$,#3);\n${duct(2)}\n#3=IFCUNITASSIGNMENT((#4,#5);\n#5=X();`,
+    );
+    const drawing = await importText(text);
+    expect(drawing.records).toHaveLength(1);
+    expect(drawing.warnings).toMatchObject({ unit_assumed: 1, dangling_reference: 1 });
+  });
+
   it('loses no element to any damage: each is a segment, a reject, or its head is gone', async () => {
     const clean = Array.from({ length: 12 }, (_, i) => duct(i + 1)).join('\n');
     const damage = fc.record({

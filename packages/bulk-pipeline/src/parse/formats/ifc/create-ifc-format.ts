@@ -10,6 +10,7 @@ import { type CreateBoundsReader } from './element-bounds.ts';
 import { IndexCache } from './index-cache.ts';
 import { type IfcIndex } from './ifc-index.ts';
 import { readUnits } from './ifc-units.ts';
+import { NotingModel } from './noting-model.ts';
 import { openStepModel } from './open-step-model.ts';
 import { createIndex } from './opened-index.ts';
 import { parseChunk } from './parse-chunk.ts';
@@ -66,11 +67,14 @@ function cut(items: number, wanted: number): ChunkRange[] {
 
 function unitWarnings({ file, options }: PlanRequest, index: IfcIndex): PlanWarning[] {
   const model = openStepModel({ ...file, instances: index.instances, classNames: index.classNames });
+  const warnings: PlanWarning[] = [];
   try {
-    if (readUnits(model, index.project).length !== null || options.unit !== null) return [];
-    return [
-      { code: 'unit_assumed', detail: 'The project assigns no length unit; metres were assumed', count: 1 },
-    ];
+    const readable = new NotingModel(model, (code, detail) => void warnings.push({ code, detail, count: 1 }));
+    if (readUnits(readable, index.project).length === null && options.unit === null) {
+      const detail = 'The project assigns no length unit; metres were assumed';
+      warnings.push({ code: 'unit_assumed', detail, count: 1 });
+    }
+    return warnings;
   } finally {
     model.close();
   }

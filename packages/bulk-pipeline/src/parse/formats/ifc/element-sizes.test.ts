@@ -42,6 +42,16 @@ describe('elementSizes', () => {
     expect(sizes({ sets: [set(property('Colour', 'red'), property('Length', 0))] })).toEqual({});
   });
 
+  it('leaves absurd sizes to the properties', () => {
+    const lengths = [-3, 0, 1e12].map((value) => set(property('Length', value, 'IFCLENGTHMEASURE')));
+    const swept = { shape: 'round' as const, width: null, height: null, diameter: -2, length: 1e300 };
+    expect(sizes({ sets: lengths })).toEqual({});
+    expect(sizes({ swept })).toEqual({ shape: 'round' });
+    expect(
+      sizes({ sets: [set(property('Flow', 1e9, 'IFCVOLUMETRICFLOWRATEMEASURE'))], flowUnit: 1 }),
+    ).toEqual({});
+  });
+
   it('reads typed lengths in the unit of the file, or in their own', () => {
     const length = property('Length', 172.11, 'IFCPOSITIVELENGTHMEASURE');
     expect(sizes({ sets: [set(length)], lengthUnit: 0.001 })).toEqual({ length: 0.17211 });

@@ -1,4 +1,4 @@
-import { type Bounds, type CrossSection } from '@sizewise/shared';
+import { type Bounds, type CrossSection, MAX_COORDINATE } from '@sizewise/shared';
 
 import { type Property, type PropertySet } from './property-sets.ts';
 import { type SizeName, sizeName, type SizeRole } from './size-names.ts';
@@ -39,6 +39,8 @@ const LENGTH_MEASURES = new Set([
   'IFCNONNEGATIVELENGTHMEASURE',
 ]);
 const MILLIMETRE = 0.001;
+/** Flows beyond this many m³/s are refused by the segment's schema. */
+const MAX_FLOW = 1e6;
 /** A bent run is longer than its box; a flexible duct in the test drawings by up to 1.6 times. */
 const LENGTH_OVER_DIAGONAL = 3;
 /** A straight run is no shorter than the smallest side of its box; half of it leaves room for flanges. */
@@ -90,7 +92,16 @@ function candidatesOf(sets: readonly PropertySet[]): Candidate[] {
   return found.sort((a, b) => a.order - b.order);
 }
 
-function lengthOf({ property, name }: Candidate, evidence: SizeEvidence): number | null {
+function lengthOf(candidate: Candidate, evidence: SizeEvidence): number | null {
+  return within(metresOf(candidate, evidence), MAX_COORDINATE);
+}
+
+/** A size is positive and not absurd; one that is not stays among the properties only. */
+function within(value: number | null, limit: number): number | null {
+  return value !== null && value > 0 && value <= limit ? value : null;
+}
+
+function metresOf({ property, name }: Candidate, evidence: SizeEvidence): number | null {
   const value = singleNumber(property);
   if (value === null || !(value > 0)) return null;
   if (property.unit !== null) return value * property.unit;
@@ -127,12 +138,12 @@ function singleNumber({ value }: Property): number | null {
 }
 
 function flowOf({ property }: Candidate, evidence: SizeEvidence): number | null {
-  if (typeof property.value === 'string') return parseFlowText(property.value);
+  if (typeof property.value === 'string') return within(parseFlowText(property.value), MAX_FLOW);
   const value = singleNumber(property);
   if (value === null || !(value > 0)) return null;
   if (property.measure !== 'IFCVOLUMETRICFLOWRATEMEASURE') return null;
   const unit = property.unit ?? evidence.flowUnit;
-  return unit === null ? null : value * unit;
+  return unit === null ? null : within(value * unit, MAX_FLOW);
 }
 
 /** Fills what is still open from a text such as `300x200`; a size already known is kept. */
@@ -140,8 +151,9 @@ function fillFromText(sizes: ElementSizes, { property, name }: Candidate, eviden
   const size = typeof property.value === 'string' ? parseSizeText(property.value) : null;
   if (size === null || sizes.width !== null || sizes.height !== null || sizes.diameter !== null) return;
   const metres = size.values.map((value) => {
-    if (size.unit !== null) return value * size.unit;
-    return property.unit === null ? assumedMetres(value, 'section', evidence) : value * property.unit;
+    const unit = size.unit ?? property.unit;
+    const stated = unit === null ? assumedMetres(value, 'section', evidence) : value * unit;
+    return within(stated, MAX_COORDINATE);
   });
   const [a = null, b = null] = metres;
   if (metres.length === 2 && a !== null && b !== null) {
@@ -154,7 +166,8 @@ function fillFromText(sizes: ElementSizes, { property, name }: Candidate, eviden
 
 function fillFromSweep(sizes: ElementSizes, { swept, lengthUnit }: SizeEvidence): void {
   if (swept === null) return;
-  const scaled = (value: number | null): number | null => (value === null ? null : value * lengthUnit);
+  const scaled = (value: number | null): number | null =>
+    value === null ? null : within(value * lengthUnit, MAX_COORDINATE);
   sizes.length ??= scaled(swept.length);
   if (sizes.width !== null || sizes.height !== null || sizes.diameter !== null) return;
   sizes.width = scaled(swept.width);

@@ -10,6 +10,7 @@ import { ElementReader } from './element-reader.ts';
 import { type IfcIndex } from './ifc-index.ts';
 import { type IfcUnits, readUnits } from './ifc-units.ts';
 import { readIndexFile, writeIndexFile } from './index-file.ts';
+import { NotingModel } from './noting-model.ts';
 import { type OpenStepModel, openStepModel } from './open-step-model.ts';
 
 /** An index with its file open: what a chunk is parsed with. */
@@ -60,7 +61,9 @@ export async function openIndex(
     notes: (code, detail) => note(code, detail),
   });
   try {
-    const units = withDefaults(readUnits(model, index.project), request.options);
+    // A unit that cannot be read was warned of by the plan.
+    const readable = new NotingModel(model, () => {});
+    const units = withDefaults(readUnits(readable, index.project), request.options);
     const onNotes = (take: typeof note): void => {
       note = take;
     };

@@ -47,6 +47,7 @@ describe('ParameterReader', () => {
     '.OPEN',
     '#',
     '1.2.3',
+    '1.E999',
     'IFCLABEL',
     'IFCLABEL()',
     '(1))',

@@ -132,7 +132,9 @@ export class ParameterReader {
     while (this.#at < this.#end && isNumberByte(this.#bytes[this.#at] as number)) this.#at++;
     const text = this.#bytes.toString('latin1', start, this.#at);
     if (!NUMBER.test(text)) throw this.#fault(`${text.slice(0, 40)} is no number`);
-    return Number(text);
+    const value = Number(text);
+    if (!Number.isFinite(value)) throw this.#fault(`${text.slice(0, 40)} is too large`);
+    return value;
   }
 
   #typed(depth: number): StepValue {
