@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -146,6 +146,15 @@ describe('archives', () => {
     expect(content).toBe(IFC);
     expect(left).toEqual(['source']);
     expect(drawing).toMatchObject({ compression: 'zip', format: 'ifc', bytes: IFC.length });
+  });
+
+  it('leaves nothing when the signal aborts while it unpacks', async () => {
+    const controller = new AbortController();
+    const packed = gzipSync(randomBytes(24 * MIB), { level: 0 });
+    const source = Readable.from([packed]);
+    source.once('end', () => setTimeout(() => controller.abort(), 1));
+    const limits = { maxBytes: 64 * MIB, signal: controller.signal };
+    expect(await codeOf(source, limits)).toBe('upload_aborted');
   });
 
   it('stops a bomb by its size and by its ratio', async () => {

@@ -1,6 +1,7 @@
 import { type DrawingFormat, type ParseRequest } from '../../format.ts';
 import { storable } from '../../text/unstorable.ts';
 import { type ClassTable } from '../table/class-table.ts';
+import { IgnoredClasses } from '../table/ignored-classes.ts';
 import { RecordFault } from '../table/record-fault.ts';
 import { layoutTable } from '../table/table-layout.ts';
 import { TableRowReader } from '../table/table-row.ts';
@@ -36,6 +37,7 @@ async function parseCsv(request: ParseRequest, classes: ClassTable, maxRecordByt
     classes,
     warn: (code, detail) => sink.warn(code, detail),
   });
+  const ignored = new IgnoredClasses(sink);
   const range = {
     path: file.path,
     start: chunk.start,
@@ -54,7 +56,7 @@ async function parseCsv(request: ParseRequest, classes: ClassTable, maxRecordByt
       if (clean !== text) sink.warn('character_replaced', 'in a row of the table');
       const outcome = reader.read(cells, position);
       if (outcome.record !== undefined) return sink.segment(outcome.record);
-      sink.ignore(outcome.ignoredClass);
+      ignored.count(outcome.ignoredClass);
     } catch (error) {
       if (!(error instanceof RecordFault)) throw error;
       sink.reject({ position, raw: Buffer.from(record.bytes), code: error.code, reason: error.message });

@@ -3,6 +3,7 @@ import { readLines, type Line } from '../../text/read-lines.ts';
 import { storableJson } from '../../text/unstorable.ts';
 import { type ClassTable } from '../table/class-table.ts';
 import { checkStorable } from '../table/field-checks.ts';
+import { IgnoredClasses } from '../table/ignored-classes.ts';
 import { RecordFault } from '../table/record-fault.ts';
 import { type RowOutcome } from '../table/row-outcome.ts';
 import { unitScale } from '../table/units.ts';
@@ -36,12 +37,14 @@ class NdjsonChunk {
   /** Metres per unit of lengths and coordinates. */
   readonly #scale: number;
   readonly #tables: TableObjectReader;
+  readonly #ignored: IgnoredClasses;
 
   constructor(request: ParseRequest, options: NdjsonOptions) {
     const { sink } = request;
     const { unit } = request.options;
     const { classes } = options;
     this.#request = request;
+    this.#ignored = new IgnoredClasses(sink);
     this.#classes = classes;
     this.#maxLineBytes = options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES;
     this.#scale = unitScale('length', unit ?? 'm') ?? 1;
@@ -60,7 +63,7 @@ class NdjsonChunk {
     try {
       const outcome = this.#read(line);
       if (outcome?.record !== undefined) return sink.segment(outcome.record);
-      if (outcome !== null) sink.ignore(outcome.ignoredClass);
+      if (outcome !== null) this.#ignored.count(outcome.ignoredClass);
     } catch (error) {
       if (!(error instanceof RecordFault)) throw error;
       const position = { line: line.number, byteOffset: line.byteOffset };

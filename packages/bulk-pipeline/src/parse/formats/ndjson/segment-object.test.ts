@@ -79,7 +79,7 @@ const segment = fc.record(
   { requiredKeys: ['segmentType'] },
 );
 
-it('accepts and rejects what segmentInputSchema does, with the same fields', () => {
+it('accepts and rejects what segmentInputSchema does, with the same fields', { timeout: 60_000 }, () => {
   let accepted = 0;
   let rejected = 0;
   fc.assert(

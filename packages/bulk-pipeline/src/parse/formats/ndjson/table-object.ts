@@ -6,10 +6,11 @@ import { type RowOutcome } from '../table/row-outcome.ts';
 import { isUsable, layoutTable, type TableLayout } from '../table/table-layout.ts';
 import { TableRowReader } from '../table/table-row.ts';
 
-/** Sets of keys whose reading is remembered; files have a handful. */
+/** Sets of keys whose reading, and whose warnings by name, are remembered; files have a handful. */
 const REMEMBERED = 256;
 
 interface KnownKeys {
+  readonly keys: readonly string[];
   readonly layout: TableLayout;
   readonly reader: TableRowReader;
 }
@@ -24,6 +25,7 @@ export interface TableObjectOptions {
 export class TableObjectReader {
   readonly #options: TableObjectOptions;
   readonly #known = new Map<string, KnownKeys>();
+  #last: KnownKeys | null = null;
 
   constructor(options: TableObjectOptions) {
     this.#options = options;
@@ -31,25 +33,40 @@ export class TableObjectReader {
 
   /** @throws RecordFault. */
   read(object: Readonly<Record<string, unknown>>, position: RecordPosition): RowOutcome {
-    const keys = Object.keys(object);
-    const { layout, reader } = this.#readerFor(keys);
-    if (!isUsable(layout)) throw new RecordFault('malformed_record', 'No key of the object is known');
-    const outcome = reader.read(Object.values(object), position);
-    for (const { code, detail } of layout.warnings) this.#options.warn(code, detail);
+    const known = this.#readerFor(Object.keys(object));
+    if (!isUsable(known.layout)) throw new RecordFault('malformed_record', 'No key of the object is known');
+    const outcome = known.reader.read(Object.values(object), position);
+    for (const { code, detail } of known.layout.warnings) this.#options.warn(code, detail);
     return outcome;
   }
 
   #readerFor(keys: readonly string[]): KnownKeys {
+    // Rows beside each other mostly have the same keys.
+    if (this.#last !== null && areEqual(this.#last.keys, keys)) return this.#last;
     const signature = JSON.stringify(keys);
-    const known = this.#known.get(signature);
-    if (known !== undefined) return known;
+    this.#last = this.#known.get(signature) ?? this.#learn(keys, signature);
+    return this.#last;
+  }
+
+  #learn(keys: readonly string[], signature: string): KnownKeys {
     const { unit, classes, warn } = this.#options;
     const layout = layoutTable(keys, unit);
-    const fresh = {
-      layout,
-      reader: new TableRowReader({ layout, rules: { decimalComma: false }, classes, warn }),
-    };
-    if (this.#known.size < REMEMBERED) this.#known.set(signature, fresh);
+    const reader = new TableRowReader({ layout, rules: { decimalComma: false }, classes, warn });
+    if (this.#known.size >= REMEMBERED) return { keys, layout: withoutNames(layout), reader };
+    const fresh = { keys, layout, reader };
+    this.#known.set(signature, fresh);
     return fresh;
   }
+}
+
+function areEqual(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((key, i) => key === b[i]);
+}
+
+/** Keeps a file with ever new keys from making ever new warnings. */
+function withoutNames(layout: TableLayout): TableLayout {
+  return {
+    ...layout,
+    warnings: layout.warnings.map((warning) => ({ ...warning, detail: 'further columns' })),
+  };
 }

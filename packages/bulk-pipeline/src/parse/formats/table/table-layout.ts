@@ -65,7 +65,7 @@ export function layoutTable(headers: readonly string[], unit: string | null): Ta
     if (isExport && (name?.field === 'id' || name?.field === 'exported')) return;
     if (name === null || field === null || field === 'exported') {
       properties.push({ index, key: uniqueKey(header, index, keys) });
-      warnings.push({ code: 'column_ignored', detail: header.trim() || `column ${index + 1}`, count: 1 });
+      warnings.push({ code: 'column_ignored', detail: shown(header) || `column ${index + 1}`, count: 1 });
       return;
     }
     columns[field] = {
@@ -85,6 +85,8 @@ export function isUsable(layout: TableLayout): boolean {
   return Object.keys(layout.columns).some((field) => SUBSTANCE.has(field as ColumnField));
 }
 
+/** Characters of a header that a warning shows. */
+const SHOWN_HEADER = 100;
 const BOX: readonly ColumnField[] = ['minX', 'minY', 'maxX', 'maxY'];
 
 /** True for a column that no field is read from because a better one, or its counterpart, decides. */
@@ -106,7 +108,7 @@ function scaleOf(name: ColumnName, header: string, unit: string | null, warnings
   // A size text may carry its own unit; the row reader warns where it does not.
   if (name.field !== 'size') {
     const assumed = name.quantity === 'length' ? 'metres' : 'm³/s';
-    warnings.push({ code: 'unit_assumed', detail: `${header.trim()}: ${assumed}`, count: 1 });
+    warnings.push({ code: 'unit_assumed', detail: `${shown(header)}: ${assumed}`, count: 1 });
   }
   return 1;
 }
@@ -122,6 +124,10 @@ function sizeScale(names: readonly (ColumnName | null)[], unit: string | null): 
   const scales = new Set(sizes.map((name) => name?.scale ?? null));
   const [only = null] = scales;
   return scales.size === 1 ? only : null;
+}
+
+function shown(header: string): string {
+  return header.trim().slice(0, SHOWN_HEADER);
 }
 
 function uniqueKey(header: string, index: number, taken: Set<string>): string {
