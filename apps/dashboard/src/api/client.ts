@@ -8,7 +8,7 @@ import {
   type SpatialPage,
 } from '@sizewise/shared';
 
-import { ApiError, isAbort, problemFrom, unreachable } from './api-error.ts';
+import { isAbort, problemFrom, unreachable } from './api-error.ts';
 import { takeLines } from './ndjson.ts';
 
 /** One page of a list; `nextCursor` is null on the last. */
@@ -116,7 +116,7 @@ export class ApiClient {
       throw isAbort(error) ? error : unreachable(error);
     });
     if (response.ok) return response;
-    const problem: ApiError = problemFrom(response.status, await response.text());
+    const problem = problemFrom(response.status, await response.text());
     if (response.status === 401) this.#onUnauthorized();
     throw problem;
   }

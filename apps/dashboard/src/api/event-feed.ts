@@ -15,7 +15,7 @@ export interface FeedSurroundings {
   isOnline(): boolean;
   /** Calls back when the network comes or goes; returns the way to stop. */
   watchNetwork(changed: () => void): () => void;
-  random(): number;
+  readonly random: () => number;
 }
 
 export interface FeedOptions {

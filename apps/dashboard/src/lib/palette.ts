@@ -11,23 +11,26 @@ export interface Paint {
   readonly dashed: boolean;
 }
 
-const SLOTS = LIGHT.length * 2;
+const COLOURS = LIGHT.length;
+const PAINTS = COLOURS * 2;
 
 /** What has no name (a segment without a system) is grey. */
 export const NO_PAINT: Paint = { slot: -1, dashed: false };
 
 /**
- * A paint for each name: its hash chooses the slot, the next free one is taken where another name has it. The same
- * names always get the same paints, in whatever order they come; past 14 names paints repeat.
+ * A paint for each name: its hash chooses the colour, the next free one is taken where another name has it, and
+ * colours come a second time dashed. The same names always get the same paints, in whatever order they come; past
+ * 14 names paints repeat.
  */
 export function assignPaints(names: Iterable<string>): Map<string, Paint> {
   const taken = new Set<number>();
   const paints = new Map<string, Paint>();
   for (const name of [...new Set(names)].sort()) {
-    let index = hash(name) % SLOTS;
-    if (taken.size < SLOTS) while (taken.has(index)) index = (index + 1) % SLOTS;
-    taken.add(index);
-    paints.set(name, { slot: index % LIGHT.length, dashed: index >= LIGHT.length });
+    const round = taken.size < COLOURS ? 0 : COLOURS;
+    let slot = hash(name) % COLOURS;
+    if (taken.size < PAINTS) while (taken.has(round + slot)) slot = (slot + 1) % COLOURS;
+    taken.add(round + slot);
+    paints.set(name, { slot, dashed: round > 0 });
   }
   return paints;
 }

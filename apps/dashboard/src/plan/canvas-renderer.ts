@@ -65,6 +65,7 @@ export class CanvasPlanRenderer implements PlanRenderer {
     c.strokeStyle = c.fillStyle = colourOf(layer.paint, this.#theme);
     c.setLineDash(layer.paint.dashed ? [5, 3] : []);
     c.globalAlpha = FILL_ALPHA;
+    // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas, not an array
     c.fill(areas);
     c.globalAlpha = 1;
     c.lineWidth = 1.25;

@@ -42,6 +42,13 @@ export function itemAt(items: Iterable<PlanItem>, point: Point, tolerance: numbe
   return best;
 }
 
+/** True for an item whose middle lies in the box. */
+export function hasCentreIn({ box }: PlanItem, area: PlanRect): boolean {
+  const x = (box.minX + box.maxX) / 2;
+  const y = (box.minY + box.maxY) / 2;
+  return x >= area.minX && x <= area.maxX && y >= area.minY && y <= area.maxY;
+}
+
 /** Items in reading order: rows of `rowHeight` metres from top to bottom, left to right in each. */
 export function inReadingOrder(items: Iterable<PlanItem>, rowHeight: number): PlanItem[] {
   const row = (item: PlanItem): number => Math.floor(-(item.box.minY + item.box.maxY) / 2 / rowHeight);

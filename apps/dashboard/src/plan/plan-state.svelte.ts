@@ -211,10 +211,12 @@ export class PlanState {
       if (group) group.push(item);
       else groups.set(name, [item]);
     }
-    return [...groups].map(([name, group]) => ({
+    const layers = [...groups].map(([name, group]) => ({
       name,
       paint: this.paints.get(name) ?? NO_PAINT,
       items: group,
     }));
+    // Grey lies under everything that has a colour.
+    return layers.sort((a, b) => Number(a.paint !== NO_PAINT) - Number(b.paint !== NO_PAINT));
   }
 }
