@@ -19,7 +19,6 @@ const env = {
 };
 const TURBO = [
   '--ui=stream',
-  '--no-daemon',
   '--output-logs=errors-only',
   '--log-prefix=none',
   '--cache=local:rw',

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 
@@ -9,6 +9,7 @@ import { ServiceStartFailedError } from '../errors.ts';
 import { freePort } from '../free-port.ts';
 import { ManagedProcess, type StopStep } from '../managed-process.ts';
 import { type Opened } from '../opened.ts';
+import { Supervised } from '../supervised.ts';
 import { type RunningService, type StartContext } from '../types.ts';
 import { pingMongo } from './ping-mongo.ts';
 
@@ -36,6 +37,28 @@ export async function startMongod(
   const password = await passwordIn(folder);
   const config = join(folder, 'mongod.json');
   await writeFile(config, configuration(data, port), { mode: 0o600 });
+  const start = (on: StartContext): Promise<ManagedProcess> => startOnce(binary, config, port, on);
+  const server = new Supervised('MongoDB', await start(context), start, STOP, context);
+  try {
+    await createUser(port, password);
+    const url = `mongodb://${USER}:${password}@127.0.0.1:${port}/?directConnection=true&authSource=admin`;
+    const version = await pingMongo(url, 5);
+    const origin = source === 'binary' ? 'binary on PATH' : 'downloaded';
+    const detail = `MongoDB ${version}, ${origin} (${binary}); 127.0.0.1:${port}`;
+    return { service: { url, source, detail, version }, close: () => server.close() };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+async function startOnce(
+  binary: string,
+  config: string,
+  port: number,
+  context: StartContext,
+): Promise<ManagedProcess> {
+  const folder = dirname(config);
   const logFile = join(folder, 'mongod.log');
   const server = await ManagedProcess.start({
     command: binary,
@@ -46,11 +69,7 @@ export async function startMongod(
   try {
     await recordChild(folder, server.pid);
     await waitForMongod(port, server, context.signal);
-    await createUser(port, password);
-    const url = `mongodb://${USER}:${password}@127.0.0.1:${port}/?directConnection=true&authSource=admin`;
-    const version = await pingMongo(url, 5);
-    const detail = `MongoDB ${version}, ${source === 'binary' ? 'binary on PATH' : 'downloaded'} (${binary}); 127.0.0.1:${port}`;
-    return { service: { url, source, detail, version }, close: () => server.stop(STOP) };
+    return server;
   } catch (cause) {
     await server.stop(STOP);
     context.signal.throwIfAborted();

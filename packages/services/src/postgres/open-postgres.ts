@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { type RunAs } from '../managed-process.ts';
+import { type ManagedProcess, type RunAs } from '../managed-process.ts';
 import { notOurs, type Opened } from '../opened.ts';
 import { randomPassword } from '../random-password.ts';
+import { Supervised } from '../supervised.ts';
 import { type RunningService, type ServicesOptions, type StartContext } from '../types.ts';
 import { findPostgresBinaries, type PostgresBinaries } from './binaries.ts';
 import { type ClusterFile, clusterUrl, readClusterFile, writeClusterFile } from './cluster-file.ts';
@@ -12,7 +13,7 @@ import { readMachine } from './machine.ts';
 import { ownerOf, placeData, reachableBinaries } from './placement.ts';
 import { recoverPostmaster } from './postmaster-pid.ts';
 import { postgresUser, userById } from './run-as.ts';
-import { startServer, type StartedServer } from './server.ts';
+import { startServer, type ServerOptions, type StartedServer } from './server.ts';
 import { inspectServer, prepareDatabase } from './session.ts';
 import { type Setting, settingsFor } from './settings.ts';
 import { FAST_SHUTDOWN } from './shutdown.ts';
@@ -32,21 +33,20 @@ export async function openPostgres(
   const { cluster, binaries, user } = await findOrMakeCluster(options, context);
   const found = await recoverPostmaster(cluster.folder);
   if (found) context.progress(`PostgreSQL: ${found}`);
-  const server = await startServer(
-    {
-      folder: cluster.folder,
-      binaries,
-      user,
-      settings: await settingsOf(options, cluster.folder),
-      preferredPort: cluster.port,
-      logFile: join(options.dataDir, 'postgres-start.log'),
-    },
-    context,
-  );
+  const server: ServerOptions = {
+    folder: cluster.folder,
+    binaries,
+    user,
+    settings: await settingsOf(options, cluster.folder),
+    preferredPort: cluster.port,
+    portIsFixed: false,
+    logFile: join(options.dataDir, 'postgres-start.log'),
+  };
+  const started = await startServer(server, context);
   try {
-    return await serving(options.dataDir, cluster, server, binaries);
+    return await serving(options.dataDir, cluster, server, started, context);
   } catch (error) {
-    await server.process.stop(FAST_SHUTDOWN);
+    await started.process.stop(FAST_SHUTDOWN);
     throw error;
   }
 }
@@ -102,14 +102,20 @@ async function settingsOf(options: ServicesOptions, folder: string): Promise<Set
 async function serving(
   dataDir: string,
   cluster: ClusterFile,
-  server: StartedServer,
-  binaries: PostgresBinaries,
+  options: ServerOptions,
+  { process: first, port }: StartedServer,
+  context: StartContext,
 ): Promise<Opened<RunningService>> {
-  const { port } = server;
   if (port !== cluster.port) await writeClusterFile(dataDir, { ...cluster, port });
   const url = clusterUrl(port, cluster.password);
   await prepareDatabase(url);
-  const { version, source } = binaries;
-  const detail = `PostgreSQL ${version}, ${binaries.detail}; 127.0.0.1:${port}, data in ${cluster.folder}`;
-  return { service: { url, source, detail, version }, close: () => server.process.stop(FAST_SHUTDOWN) };
+  const again = async (later: StartContext): Promise<ManagedProcess> => {
+    await recoverPostmaster(cluster.folder);
+    return (await startServer({ ...options, preferredPort: port, portIsFixed: true }, later)).process;
+  };
+  const server = new Supervised('PostgreSQL', first, again, FAST_SHUTDOWN, context);
+  const { version, source, detail: chosen } = options.binaries;
+  const as = options.user ? `, as user ${options.user.name}` : '';
+  const detail = `PostgreSQL ${version}, ${chosen}; 127.0.0.1:${port}, data in ${cluster.folder}${as}`;
+  return { service: { url, source, detail, version }, close: () => server.close() };
 }

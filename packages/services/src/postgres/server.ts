@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly user: RunAs | undefined;
   readonly settings: readonly Setting[];
   readonly preferredPort: number;
+  /** True: no other port will do, because clients know this one. */
+  readonly portIsFixed: boolean;
   readonly logFile: string;
 }
 
@@ -36,7 +38,7 @@ const ATTEMPTS = 20;
  */
 export async function startServer(options: ServerOptions, context: StartContext): Promise<StartedServer> {
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort(options.preferredPort);
+    const port = options.portIsFixed ? options.preferredPort : await freePort(options.preferredPort);
     await writeSettings(options, port);
     const server = await ManagedProcess.start({
       command: join(options.binaries.bin, 'postgres'),

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { endRecordedChild, passwordIn, recordChild } from '../child-record.ts';
 import { ServiceStartFailedError } from '../errors.ts';
@@ -7,6 +7,7 @@ import { findBinary } from '../find-binary.ts';
 import { freePort } from '../free-port.ts';
 import { ManagedProcess, type StopStep } from '../managed-process.ts';
 import { notOurs, type Opened, reasonOf } from '../opened.ts';
+import { Supervised } from '../supervised.ts';
 import {
   type AbsentService,
   type OptionalService,
@@ -61,19 +62,36 @@ async function startRedis(
   const password = await passwordIn(folder);
   const config = join(folder, 'redis.conf');
   await writeFile(config, configuration(folder, port, password), { mode: 0o600 });
+  const url = `redis://:${password}@127.0.0.1:${port}`;
+  const start = (on: StartContext): Promise<ManagedProcess> => startOnce(binary, config, url, on);
+  const server = new Supervised('Redis', await start(context), start, STOP, context);
+  try {
+    const version = await pingRedis(url, 3);
+    const detail = `Redis ${version}, binary on PATH (${binary}); 127.0.0.1:${port}`;
+    return { service: { url, source: 'binary', detail, version }, close: () => server.close() };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+async function startOnce(
+  binary: string,
+  config: string,
+  url: string,
+  context: StartContext,
+): Promise<ManagedProcess> {
+  const folder = dirname(config);
   const logFile = join(folder, 'redis.log');
   const server = await ManagedProcess.start({ command: binary, args: [config], cwd: folder, logFile });
   try {
     await recordChild(folder, server.pid);
-    const url = `redis://:${password}@127.0.0.1:${port}`;
-    const version = await waitForRedis(url, server, context.signal);
-    const detail = `Redis ${version}, binary on PATH (${binary}); 127.0.0.1:${port}`;
-    return { service: { url, source: 'binary', detail, version }, close: () => server.stop(STOP) };
-  } catch (error) {
+    await waitForRedis(url, server, context.signal);
+    return server;
+  } catch (cause) {
     await server.stop(STOP);
-    throw server.exit === null
-      ? error
-      : new ServiceStartFailedError('Redis', await server.logTail(), { cause: error });
+    context.signal.throwIfAborted();
+    throw new ServiceStartFailedError('Redis', await server.logTail(), { cause });
   }
 }
 

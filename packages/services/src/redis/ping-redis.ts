@@ -34,16 +34,13 @@ export async function pingRedis(url: string, seconds: number): Promise<string> {
 }
 
 /** Waits until a server that was just started answers. */
-export async function waitForRedis(
-  url: string,
-  server: ManagedProcess,
-  signal: AbortSignal,
-): Promise<string> {
+export async function waitForRedis(url: string, server: ManagedProcess, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + START_SECONDS * 1000;
   for (;;) {
     signal.throwIfAborted();
     try {
-      return await pingRedis(url, 1);
+      await pingRedis(url, 1);
+      return;
     } catch (error) {
       if (server.exit !== null || performance.now() > deadline) {
         throw new ServiceStartFailedError('Redis', 'the server does not answer', { cause: error });
