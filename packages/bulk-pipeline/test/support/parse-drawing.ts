@@ -39,7 +39,9 @@ export async function parseDrawing(
   const sink = {
     // A writer that is behind now and then: the parser has to wait for it.
     segment: (record: SegmentRecord) =>
-      found.segments.push(record) % 3 === 0 ? new Promise<void>((resolve) => setImmediate(resolve)) : undefined,
+      found.segments.push(record) % 3 === 0
+        ? new Promise<void>((resolve) => setImmediate(resolve))
+        : undefined,
     reject: (record: RejectedRecord) => void found.rejects.push(record),
     ignore: (name: string, count = 1) => void (found.ignored[name] = (found.ignored[name] ?? 0) + count),
     warn: (code: string, detail: string) => warn(code, detail, 1),
