@@ -37,6 +37,7 @@ export const ERROR_CODES = {
   unsupported_schema: { status: 422, title: 'The IFC schema of the file is not supported' },
   missing_data_section: { status: 422, title: 'The IFC file has no DATA section' },
   truncated_file: { status: 422, title: 'The file ends in the middle' },
+  malformed_instance: { status: 422, title: 'An instance of the file cannot be read' },
   no_usable_columns: { status: 422, title: 'No column of the table is known' },
   invalid_unit: { status: 400, title: 'The unit is not known' },
   decompression_limit: { status: 413, title: 'The file unpacks to more than this server accepts' },

@@ -1,26 +1,27 @@
-/** A map that gives up its least recently used entry when it is full. */
-export class BoundedCache<K, V> {
-  readonly #max: number;
-  readonly #entries = new Map<K, V>();
+/**
+ * A map of bounded size. It keeps two generations: what is read moves to the young one; when that is full it becomes the
+ * old one, and what was not read since is forgotten. A hit costs one look-up.
+ */
+export class BoundedCache<K, V extends NonNullable<unknown>> {
+  readonly #generation: number;
+  #young = new Map<K, V>();
+  #old = new Map<K, V>();
 
+  /** @param max entries that are kept at most. */
   constructor(max: number) {
-    this.#max = max;
+    this.#generation = Math.max(1, Math.floor(max / 2));
   }
 
   /** The value of a key, made by `make` when it is not there. */
   get(key: K, make: (key: K) => V): V {
-    const known = this.#entries.get(key);
-    if (known !== undefined || this.#entries.has(key)) {
-      this.#entries.delete(key);
-      this.#entries.set(key, known as V);
-      return known as V;
+    const young = this.#young.get(key);
+    if (young !== undefined) return young;
+    const value = this.#old.get(key) ?? make(key);
+    if (this.#young.size >= this.#generation) {
+      this.#old = this.#young;
+      this.#young = new Map();
     }
-    const made = make(key);
-    if (this.#entries.size >= this.#max) {
-      const oldest = this.#entries.keys().next();
-      if (oldest.done !== true) this.#entries.delete(oldest.value);
-    }
-    this.#entries.set(key, made);
-    return made;
+    this.#young.set(key, value);
+    return value;
   }
 }

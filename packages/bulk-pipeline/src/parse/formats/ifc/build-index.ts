@@ -73,7 +73,7 @@ async function finish(scan: ScannedFile, found: Found, signal: AbortSignal): Pro
   uncountDuplicates(scan, found, classes);
   const model = openStepModel(scan);
   try {
-    const collector = new RelationCollector(model, classes);
+    const collector = new RelationCollector(model, classes, scan.instances, scan.classNames);
     for (const [place, { id, offset, relation }] of found.relations.entries()) {
       if (place % RELATIONS_PER_TURN === 0) {
         await nextTurn();

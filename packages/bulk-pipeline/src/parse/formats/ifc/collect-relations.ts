@@ -1,23 +1,40 @@
 import { type RelationClass } from './class-roles.ts';
 import { StepSyntaxError } from './ifc-errors.ts';
 import { RELATION_KINDS, type RelationKind, type Relations } from './ifc-index.ts';
+import { type InstanceTable } from './instance-table.ts';
 import { RelationMapBuilder } from './relation-map.ts';
 import { type SchemaClasses } from './schema/schema-classes.ts';
 import { refOf, refsOf } from './step-access.ts';
 import { type StepModel, type StepValue } from './step-model.ts';
 
+/** Classes that decide whether a relation is kept. */
+const ANCESTORS = ['IfcDistributionElement', 'IfcPort', 'IfcProduct', 'IfcSystem', 'IfcTypeObject'] as const;
+type Ancestor = (typeof ANCESTORS)[number];
+
 /** Turns the relations of a file around. Of property sets, types and groups only those of distribution elements are kept. */
 export class RelationCollector {
   readonly #model: StepModel;
-  readonly #classes: SchemaClasses;
   readonly #builders: Record<RelationKind, RelationMapBuilder>;
-  readonly #is = new Map<string, boolean>();
+  readonly #instances: InstanceTable;
+  /** By ancestor: 1 for each class number that descends from it. */
+  readonly #descendants: Readonly<Record<Ancestor, Uint8Array>>;
   /** Relations that cannot be read, by instance number. */
   readonly broken: number[] = [];
 
-  constructor(model: StepModel, classes: SchemaClasses) {
+  constructor(
+    model: StepModel,
+    classes: SchemaClasses,
+    instances: InstanceTable,
+    classNames: readonly string[],
+  ) {
     this.#model = model;
-    this.#classes = classes;
+    this.#instances = instances;
+    this.#descendants = Object.fromEntries(
+      ANCESTORS.map((name) => [
+        name,
+        Uint8Array.from(classNames, (className) => Number(classes.isA(className, name))),
+      ]),
+    ) as Record<Ancestor, Uint8Array>;
     this.#builders = Object.fromEntries(
       RELATION_KINDS.map((kind) => [kind, new RelationMapBuilder()]),
     ) as Record<RelationKind, RelationMapBuilder>;
@@ -97,7 +114,7 @@ export class RelationCollector {
     kind: RelationKind,
     from: StepValue | undefined,
     to: StepValue | undefined,
-    only: string | null,
+    only: Ancestor | null,
   ): void {
     const target = refOf(to);
     if (target === null) return;
@@ -106,15 +123,7 @@ export class RelationCollector {
     }
   }
 
-  #isA(id: number | null, ancestor: string): boolean {
-    const type = id === null ? null : this.#model.typeOf(id);
-    if (type === null) return false;
-    const key = `${type}<${ancestor}`;
-    let answer = this.#is.get(key);
-    if (answer === undefined) {
-      answer = this.#classes.isA(type, ancestor);
-      this.#is.set(key, answer);
-    }
-    return answer;
+  #isA(id: number | null, ancestor: Ancestor): boolean {
+    return id !== null && this.#descendants[ancestor][this.#instances.classOf(id)] === 1;
   }
 }

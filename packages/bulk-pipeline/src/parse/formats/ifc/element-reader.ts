@@ -12,6 +12,7 @@ import { type Notes, NotingModel } from './noting-model.ts';
 import { type OpenStepModel } from './open-step-model.ts';
 import { type PropertySet, type PropertyValue, readPropertySet } from './property-sets.ts';
 import { type SchemaClass, SchemaClasses } from './schema/schema-classes.ts';
+import { SizeNames } from './size-names.ts';
 import { enumerationOf, refOf, refsOf, textOf } from './step-access.ts';
 import { type StepValue } from './step-model.ts';
 import { type SweptSection, sweptSection } from './swept-section.ts';
@@ -58,6 +59,7 @@ export class ElementReader {
   readonly #units: ElementReaderOptions['units'];
   readonly #sets = new BoundedCache<number, Noted<PropertySet | null>>(CACHED_SETS);
   readonly #types = new BoundedCache<number, Noted<TypeObject | null>>(CACHED_TYPES);
+  readonly #sizeNames = new SizeNames();
   #notes: Notes = new Map();
 
   constructor(options: ElementReaderOptions) {
@@ -104,6 +106,7 @@ export class ElementReader {
       names: [name, objectType, type?.name ?? null],
     });
     const sizes = elementSizes({
+      names: this.#sizeNames,
       sets,
       swept: decision.type.endsWith('_segment') ? this.#sweptSection(id, representation) : null,
       bounds: bounds.bounds,

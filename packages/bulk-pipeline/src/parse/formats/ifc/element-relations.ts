@@ -23,7 +23,7 @@ const CACHE_ENTRIES = 4096;
 export class ElementRelations {
   readonly #model: StepModel;
   readonly #relations: Relations;
-  readonly #names = new BoundedCache<number, string | null>(CACHE_ENTRIES);
+  readonly #names = new BoundedCache<number, string>(CACHE_ENTRIES);
 
   constructor(model: StepModel, relations: Relations) {
     this.#model = model;
@@ -118,8 +118,8 @@ export class ElementRelations {
     }
     const globalIds = new Set<string>();
     for (const owner of owners) {
-      const globalId = this.#names.get(owner, (id) => textOf(this.#model.args(id)?.[0]));
-      if (globalId !== null) globalIds.add(globalId);
+      const globalId = this.#names.get(owner, (id) => textOf(this.#model.args(id)?.[0]) ?? '');
+      if (globalId !== '') globalIds.add(globalId);
     }
     return [...globalIds];
   }

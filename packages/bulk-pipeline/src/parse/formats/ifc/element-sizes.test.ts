@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { elementSizes, type SizeEvidence } from './element-sizes.ts';
 import { type Property, type PropertySet } from './property-sets.ts';
+import { SizeNames } from './size-names.ts';
 
 const property = (name: string, value: Property['value'], measure: string | null = null): Property => ({
   name,
@@ -26,6 +27,7 @@ const box = (x: number, y: number, z: number): SizeEvidence['bounds'] => ({
 
 const sizes = (evidence: Partial<SizeEvidence>): Record<string, unknown> => {
   const found = elementSizes({
+    names: new SizeNames(),
     sets: [],
     swept: null,
     bounds: null,

@@ -1,7 +1,7 @@
 import { type Bounds, type CrossSection, MAX_COORDINATE } from '@sizewise/shared';
 
 import { type Property, type PropertySet } from './property-sets.ts';
-import { type SizeName, sizeName, type SizeRole } from './size-names.ts';
+import { type SizeName, type SizeNames, type SizeRole } from './size-names.ts';
 import { parseFlowText, parseSizeText } from './size-text.ts';
 import { type SweptSection } from './swept-section.ts';
 
@@ -16,6 +16,7 @@ export interface ElementSizes {
 }
 
 export interface SizeEvidence {
+  readonly names: SizeNames;
   /** Quantities and properties, those of the occurrence before those of its type. */
   readonly sets: readonly PropertySet[];
   readonly swept: SweptSection | null;
@@ -58,7 +59,7 @@ export function elementSizes(evidence: SizeEvidence): ElementSizes {
     length: null,
     airflow: null,
   };
-  const candidates = candidatesOf(evidence.sets);
+  const candidates = candidatesOf(evidence);
   const first = (role: SizeRole, read: (candidate: Candidate) => number | null): number | null => {
     for (const candidate of candidates) {
       const value = candidate.name.role === role ? read(candidate) : null;
@@ -80,11 +81,11 @@ export function elementSizes(evidence: SizeEvidence): ElementSizes {
   return sizes;
 }
 
-function candidatesOf(sets: readonly PropertySet[]): Candidate[] {
+function candidatesOf({ sets, names }: SizeEvidence): Candidate[] {
   const found: Candidate[] = [];
   for (const set of sets) {
     for (const property of set.properties) {
-      const name = sizeName(property.name);
+      const name = names.of(property.name);
       if (name === null) continue;
       found.push({ property, name, order: (set.kind === 'quantities' ? 0 : 100) + name.rank });
     }

@@ -43,12 +43,11 @@ export class TruncatedFileError extends AppError {
  * One instance cannot be read. It never leaves the reader: the instance becomes a reject, or a warning where another
  * instance refers to it.
  */
-export class StepSyntaxError extends Error {
+export class StepSyntaxError extends AppError {
   readonly byteOffset: number;
 
   constructor(message: string, byteOffset: number) {
-    super(message);
-    this.name = 'StepSyntaxError';
+    super('malformed_instance', message, { data: { byteOffset } });
     this.byteOffset = byteOffset;
   }
 }

@@ -71,13 +71,27 @@ class FileStepModel implements OpenStepModel {
   }
 
   argsAt(offset: number): readonly StepValue[] {
+    const { buffer, start, end } = this.#pages.window(offset);
+    const open = plainOpening(buffer, start, end);
+    if (open >= 0) {
+      try {
+        return this.#reader.read(buffer, open + 1, end, offset - start);
+      } catch (error) {
+        // The window may end inside the instance; only then is a longer one worth reading.
+        if (!(error instanceof StepSyntaxError) || !this.#reader.exhausted) throw error;
+      }
+    }
     const list = this.#list(offset);
-    return this.#reader.read(list, offset - list.head);
+    return this.#reader.read(list.buffer, list.start, list.buffer.length, offset - list.head);
   }
 
   raw(id: number): StepBytes | null {
     const offset = this.#instances.offsetOf(id);
-    return offset < 0 ? null : this.#list(offset);
+    if (offset < 0) return null;
+    const { buffer, start, end } = this.#pages.window(offset);
+    const open = plainOpening(buffer, start, end);
+    const close = open < 0 ? -1 : plainClosing(buffer, open + 1, end);
+    return close < 0 ? this.#list(offset) : { buffer, start: open + 1, end: close };
   }
 
   text(offset: number, limit: number): Buffer {
@@ -86,7 +100,7 @@ class FileStepModel implements OpenStepModel {
   }
 
   /** The parameter list of the instance at an offset; `head` is where its `#` stands in the buffer. */
-  #list(offset: number): StepBytes & { readonly head: number } {
+  #list(offset: number): StepBytes & { readonly buffer: Buffer; readonly head: number } {
     const { buffer, start, end } = this.#pages.window(offset);
     const list = findList(buffer, start, end, offset);
     if (list !== null) return { buffer, head: start, ...list };
@@ -110,6 +124,36 @@ class FileStepModel implements OpenStepModel {
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
   }
+}
+
+const CLOSING_STOP = new Uint8Array(256);
+for (const byte of [0x22, 0x27, 0x2f, 0x3b]) CLOSING_STOP[byte] = 1;
+
+/** The first bracket of an instance whose head is free of comments and damage, else -1. */
+function plainOpening(buffer: Buffer, start: number, end: number): number {
+  for (let i = start; i < end; i++) {
+    const byte = buffer[i] as number;
+    if (byte === 0x28) return i;
+    if (CLOSING_STOP[byte] === 1) return -1;
+  }
+  return -1;
+}
+
+/** The bracket before the `;` of a list free of comments, else -1; the list inside is not looked into. */
+function plainClosing(buffer: Buffer, start: number, end: number): number {
+  for (let i = start; i < end; i++) {
+    const byte = buffer[i] as number;
+    if (CLOSING_STOP[byte] === 0) continue;
+    if (byte === 0x3b) {
+      let close = i - 1;
+      while (close > start && (buffer[close] as number) <= 0x20) close--;
+      return buffer[close] === 0x29 ? close : -1;
+    }
+    if (byte !== 0x27) return -1;
+    i = buffer.indexOf(0x27, i + 1);
+    if (i < 0) return -1;
+  }
+  return -1;
 }
 
 /** Where the parameters of `#1=CLASS(…);` begin and end; null where the buffer ends first. */

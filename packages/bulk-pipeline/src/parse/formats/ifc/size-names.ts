@@ -1,3 +1,5 @@
+import { BoundedCache } from './bounded-cache.ts';
+
 export type SizeRole = 'length' | 'width' | 'height' | 'diameter' | 'section' | 'shape' | 'flow';
 
 export interface SizeName {
@@ -74,6 +76,15 @@ const NAMES: ReadonlyMap<string, SizeName> = new Map(
 /** What a property name says of a size, or null. */
 export function sizeName(name: string): SizeName | null {
   return NAMES.get(normalName(name)) ?? null;
+}
+
+/** `sizeName` with a memory of the names it was asked for: files repeat few names many times. */
+export class SizeNames {
+  readonly #known = new BoundedCache<string, { readonly name: SizeName | null }>(4096);
+
+  of(name: string): SizeName | null {
+    return this.#known.get(name, () => ({ name: sizeName(name) })).name;
+  }
 }
 
 /** Lower case without accents, spaces and signs: `Länge (netto)` → `langenetto`. `й` keeps its mark, being a letter. */

@@ -1,11 +1,12 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { StepSyntaxError } from './ifc-errors.ts';
 import { ParameterReader } from './step-parameters.ts';
 
 function read(text: string): unknown {
-  const buffer = Buffer.from(text, 'latin1');
-  return new ParameterReader(() => {}).read({ buffer, start: 0, end: buffer.length }, 100);
+  const buffer = Buffer.from(`${text});`, 'latin1');
+  return new ParameterReader(() => {}).read(buffer, 0, buffer.length, 100);
 }
 
 describe('ParameterReader', () => {
@@ -50,7 +51,6 @@ describe('ParameterReader', () => {
     '1.E999',
     'IFCLABEL',
     'IFCLABEL()',
-    '(1))',
     '?',
     '/* open',
   ])('refuses %s with its place in the file', (text) => {
@@ -62,7 +62,26 @@ describe('ParameterReader', () => {
     }
     expect(error).toBeInstanceOf(StepSyntaxError);
     expect((error as StepSyntaxError).byteOffset).toBeGreaterThanOrEqual(100);
-    expect((error as StepSyntaxError).byteOffset).toBeLessThanOrEqual(100 + text.length);
+    expect((error as StepSyntaxError).byteOffset).toBeLessThanOrEqual(102 + text.length);
+  });
+
+  it('reads every number as the language does', () => {
+    const double = fc.double({ noNaN: true, noDefaultInfinity: true });
+    const decimal = fc.tuple(fc.maxSafeInteger(), fc.nat(17)).map(([n, places]) => {
+      const digits = String(Math.abs(n)).padStart(places + 1, '0');
+      return `${n < 0 ? '-' : ''}${digits.slice(0, digits.length - places)}.${digits.slice(digits.length - places)}`;
+    });
+    const text = fc.oneof(
+      decimal,
+      double.map(String),
+      double.map((value) => value.toExponential()),
+    );
+    fc.assert(
+      fc.property(text, (number) => {
+        expect(read(number)).toEqual([Number(number)]);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('refuses lists nested without end', () => {

@@ -1,5 +1,5 @@
 import { StepSyntaxError } from './ifc-errors.ts';
-import { type StepBytes, type StepRef, type StepValue } from './step-model.ts';
+import { type StepRef, type StepValue } from './step-model.ts';
 import { decodeStepString, type StringNotes } from './step-strings.ts';
 
 /** Nesting of lists and typed values beyond this is an attack, not a drawing. */
@@ -18,42 +18,43 @@ export class ParameterReader {
     this.#notes = notes;
   }
 
-  /**
-   * @param list the bytes between the outer brackets; `base` is the file offset of `list.buffer[0]`, for errors.
-   * @throws StepSyntaxError where the list cannot be read.
-   */
-  read(list: StepBytes, base: number): StepValue[] {
-    const { buffer } = list;
-    this.#bytes = Buffer.isBuffer(buffer)
-      ? buffer
-      : Buffer.from(buffer.buffer, buffer.byteOffset, buffer.length);
-    this.#at = list.start;
-    this.#end = list.end;
-    this.#base = base;
-    return this.#list(true, 0);
+  /** True when the last call failed because the bytes ended, and more of them may help. */
+  get exhausted(): boolean {
+    return this.#at >= this.#end;
   }
 
-  #list(outermost: boolean, depth: number): StepValue[] {
+  /**
+   * Reads from the byte after the opening bracket up to the `;` behind the closing one.
+   * @param base the file offset of `bytes[0]`, for errors.
+   * @throws StepSyntaxError where the list cannot be read.
+   */
+  read(bytes: Buffer, start: number, end: number, base: number): StepValue[] {
+    this.#bytes = bytes;
+    this.#at = start;
+    this.#end = end;
+    this.#base = base;
+    const values = this.#list(0);
+    if (this.#skip() !== 0x3b) throw this.#fault('A semicolon is missing');
+    return values;
+  }
+
+  #list(depth: number): StepValue[] {
     const values: StepValue[] = [];
     let byte = this.#skip();
-    if (outermost ? byte === -1 : byte === 0x29) {
-      if (!outermost) this.#at++;
+    if (byte === 0x29) {
+      this.#at++;
       return values;
     }
     for (;;) {
       values.push(this.#value(byte, depth));
       byte = this.#skip();
-      if (byte === 0x2c) {
-        this.#at++;
-        byte = this.#skip();
-        continue;
-      }
-      if (outermost && byte === -1) return values;
-      if (!outermost && byte === 0x29) {
+      if (byte === 0x29) {
         this.#at++;
         return values;
       }
-      throw this.#fault('A comma or bracket is missing');
+      if (byte !== 0x2c) throw this.#fault('A comma or bracket is missing');
+      this.#at++;
+      byte = this.#skip();
     }
   }
 
@@ -70,7 +71,7 @@ export class ParameterReader {
         return this.#string();
       case 0x28:
         this.#at++;
-        return this.#list(false, depth + 1);
+        return this.#list(depth + 1);
       case 0x2e:
         return this.#enumeration();
       case 0x22:
@@ -130,10 +131,11 @@ export class ParameterReader {
   #number(): number {
     const start = this.#at;
     while (this.#at < this.#end && isNumberByte(this.#bytes[this.#at] as number)) this.#at++;
+    const short = shortDecimal(this.#bytes, start, this.#at);
+    if (!Number.isNaN(short)) return short;
     const text = this.#bytes.toString('latin1', start, this.#at);
-    if (!NUMBER.test(text)) throw this.#fault(`${text.slice(0, 40)} is no number`);
-    const value = Number(text);
-    if (!Number.isFinite(value)) throw this.#fault(`${text.slice(0, 40)} is too large`);
+    const value = NUMBER.test(text) ? Number(text) : Number.NaN;
+    if (!Number.isFinite(value)) throw this.#fault(`${text.slice(0, 40)} is no finite number`);
     return value;
   }
 
@@ -143,7 +145,7 @@ export class ParameterReader {
     const type = this.#bytes.toString('latin1', start, this.#at).toUpperCase();
     if (type === '' || this.#skip() !== 0x28) throw this.#fault('A value cannot be read');
     this.#at++;
-    const inner = this.#list(false, depth + 1);
+    const inner = this.#list(depth + 1);
     if (inner.length !== 1) throw this.#fault(`${type} needs one value`);
     return { type, value: inner[0] ?? null };
   }
@@ -167,6 +169,30 @@ export class ParameterReader {
   #fault(message: string): StepSyntaxError {
     return new StepSyntaxError(message, this.#base + this.#at);
   }
+}
+
+/** Powers of ten that a double holds exactly, as far as `shortDecimal` needs them. */
+const POWERS_OF_TEN = Float64Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
+
+/**
+ * A decimal of at most 15 digits without exponent, else NaN. Digits and power of ten are then exact doubles, so that
+ * their quotient is the nearest double to the decimal (W. D. Clinger, How to read floating point numbers accurately).
+ */
+function shortDecimal(bytes: Buffer, start: number, end: number): number {
+  const negative = bytes[start] === 0x2d;
+  const first = negative || bytes[start] === 0x2b ? start + 1 : start;
+  if (end - first > 16 || end === first || bytes[first] === 0x2e) return Number.NaN;
+  let digits = 0;
+  let point = -1;
+  for (let i = first; i < end; i++) {
+    const byte = bytes[i] as number;
+    if (byte >= 0x30 && byte <= 0x39) digits = digits * 10 + byte - 0x30;
+    else if (byte === 0x2e && point < 0) point = i;
+    else return Number.NaN;
+  }
+  if (point < 0 && end - first > 15) return Number.NaN;
+  const value = point < 0 ? digits : digits / (POWERS_OF_TEN[end - point - 1] as number);
+  return negative ? -value : value;
 }
 
 /** Digits, sign, point; `E` only follows them, so a value never begins with it. */

@@ -9,6 +9,9 @@ export const NO_CLASS = -1;
 /** How many bytes before the pushed range must still be there, to find the head of an instance that follows a missing `;`. */
 export const LOOK_BEHIND = 64;
 
+/** A head is looked for in one go only where this many bytes are left in the block. */
+const MAX_PLAIN_HEAD = 256;
+
 const BETWEEN = 0;
 const NUMBER = 1;
 const EQUALS = 2;
@@ -127,10 +130,51 @@ export class StepScanner {
           i = this.#readName(bytes, i, to);
           break;
         }
+        case BETWEEN: {
+          const body = this.#plainHead(bytes, i, to, base);
+          if (body > 0) i = body;
+          else if (this.#step(bytes[i] as number, base + i)) i++;
+          break;
+        }
         default:
           if (this.#step(bytes[i] as number, base + i)) i++;
       }
     }
+  }
+
+  /**
+   * The common head `#12=IFCWALL(` in one go, with spaces but without comments: the place after its bracket. Anything
+   * else, or a head that the block cuts, is 0 and left to the states.
+   */
+  #plainHead(bytes: Uint8Array, from: number, to: number, base: number): number {
+    let i = from;
+    while (i < to && (bytes[i] as number) <= SPACE) i++;
+    if (i + MAX_PLAIN_HEAD > to || bytes[i] !== HASH) return 0;
+    const offset = base + i++;
+    const firstDigit = i;
+    let id = 0;
+    let byte = bytes[i] as number;
+    for (; byte >= 0x30 && byte <= 0x39 && i - firstDigit < 10; byte = bytes[++i] as number) {
+      id = id * 10 + byte - 0x30;
+    }
+    if (i === firstDigit) return 0;
+    while (byte === SPACE) byte = bytes[++i] as number;
+    if (byte !== EQUALS_BYTE) return 0;
+    byte = bytes[++i] as number;
+    while (byte === SPACE) byte = bytes[++i] as number;
+    const firstLetter = i;
+    let hash = 0;
+    for (; (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39); byte = bytes[++i] as number) {
+      if (i - firstLetter === CLASS_NAME_LIMIT) return 0;
+      this.#name[i - firstLetter] = byte;
+      hash = hashStep(hash, byte);
+    }
+    const length = i - firstLetter;
+    while (byte === SPACE) byte = bytes[++i] as number;
+    if (length === 0 || byte !== OPEN || i >= to) return 0;
+    this.#begin(id, offset, BODY);
+    this.#class = this.#classes.idOf(this.#name, length, hash);
+    return i + 1;
   }
 
   /** Handles one byte of the rarer states; false when the byte must be looked at again in the new state. */
