@@ -24,6 +24,10 @@ CREATE TABLE sizewise.imports (
   options jsonb NOT NULL DEFAULT '{}',
   -- What the plan stage found out and every chunk needs (columns, encoding, index file).
   plan jsonb,
+  -- Length of all chunks together, in the format's own unit (bytes, elements).
+  plan_units bigint,
+  plan_ignored jsonb NOT NULL DEFAULT '{}',
+  plan_warnings jsonb NOT NULL DEFAULT '[]',
   idempotency_key text,
   attempt integer NOT NULL DEFAULT 1,
   cancel_requested boolean NOT NULL DEFAULT false,

@@ -1,7 +1,7 @@
 import { type Readable } from 'node:stream';
 
 import { type Import, type ImportProgress, type ImportStatus, type Reject, type WorkerActivity } from '@sizewise/shared';
-import { type PoolClient } from 'pg';
+import { type Queryable } from './ports.ts';
 
 /** What comes with an upload. */
 export interface IntakeOptions {
@@ -46,7 +46,7 @@ export interface ThroughputSnapshot {
 }
 
 /** Enqueues the job of an import inside the transaction that creates it. */
-export type Enqueue = (client: PoolClient, importId: string) => Promise<void>;
+export type Enqueue = (session: Queryable, importId: string) => Promise<void>;
 
 /**
  * Imports drawings, exactly once. `intake` accepts a file, `execute` brings one import to its end and may be called

@@ -1,14 +1,19 @@
 import { type PlanBox } from './bounds.ts';
 
 /*
- * A quadtree over the plane. A cell is one exact integer below 2^53: its Morton number, a marker bit, then zeros, as in
- * S2: the numbers of all cells inside a cell are one range, and a cell's ancestors lie outside of that range.
+ * A quadtree over the plane, of which every second level is used: cells of 4, 16, 64, … metres a side. A cell is one
+ * exact integer below 2^53: its Morton number, a marker bit, then zeros, so that no two levels share a number.
  */
-const LEVELS = 26;
+const FINEST = 26;
+const STEP = 2;
 /** Half the side of the root cell, metres: the power of two above MAX_COORDINATE, so that cell sides are exact. */
 const HALF = 2 ** 27;
 const MAX_CELLS_PER_ELEMENT = 4;
-const MAX_QUERY_CELLS_PER_AXIS = 4;
+// Cells of 64 m and 1024 m a side also list, negated, what lies inside of them on finer levels: they keep large boxes
+// within the bound on query cells, at a cost of about two more cells per element.
+const LISTING_LEVELS = [22, 18] as const;
+/** About as many index seeks as a box of a few thousand documents costs in fetches. */
+const MAX_QUERY_CELLS = 512;
 
 interface CellBlock {
   readonly level: number;
@@ -34,14 +39,8 @@ function blockAt(box: PlanBox, level: number): CellBlock {
   };
 }
 
-function finestBlock(box: PlanBox, fits: (block: CellBlock) => boolean): CellBlock {
-  const extent = Math.max(box.maxX - box.minX, box.maxY - box.minY);
-  const guess = extent > 0 ? Math.floor(Math.log2((2 * HALF) / extent)) + 2 : LEVELS;
-  for (let level = Math.min(LEVELS, Math.max(0, guess)); level > 0; level--) {
-    const block = blockAt(box, level);
-    if (fits(block)) return block;
-  }
-  return blockAt(box, 0);
+function blockSize({ x0, x1, y0, y1 }: CellBlock): number {
+  return (x1 - x0 + 1) * (y1 - y0 + 1);
 }
 
 /** Numbers grow beyond 32 bits, so the interleaving works on halves of 13 bits. */
@@ -59,57 +58,59 @@ function morton(x: number, y: number): number {
   return high * 2 ** 26 + low;
 }
 
-/** Distance from the number of a cell to the ends of its range, plus one. */
-function markerOf(level: number): number {
-  return 4 ** (LEVELS - level);
-}
-
 function cellsOf(block: CellBlock): number[] {
   const cells: number[] = [];
   for (let y = block.y0; y <= block.y1; y++) {
-    for (let x = block.x0; x <= block.x1; x++) cells.push((2 * morton(x, y) + 1) * markerOf(block.level));
+    for (let x = block.x0; x <= block.x1; x++)
+      cells.push((2 * morton(x, y) + 1) * 4 ** (FINEST - block.level));
   }
   return cells;
 }
 
+/** The finest level on which four cells cover the element; small ones share the finest level there is. */
+function ownBlock(bounds: PlanBox): CellBlock {
+  const extent = Math.max(bounds.maxX - bounds.minX, bounds.maxY - bounds.minY);
+  const guess = extent > 0 ? Math.floor(Math.log2((2 * HALF) / extent)) + 2 : FINEST;
+  const start = Math.min(FINEST, Math.max(0, guess - (guess % STEP)));
+  for (let level = start; level > 0; level -= STEP) {
+    const block = blockAt(bounds, level);
+    if (blockSize(block) <= MAX_CELLS_PER_ELEMENT) return block;
+  }
+  return blockAt(bounds, 0);
+}
+
 /**
- * Cells that an element is filed under: at most four, on the finest level where that suffices, so that large elements
- * lie on coarse levels.
+ * Cells that an element is filed under: at most four of its own, large elements on coarser levels, and, negated, the
+ * listing cells around them; at most twelve.
  * @param bounds metres, within ±1e8
  */
 export function cellsOfBounds(bounds: PlanBox): number[] {
-  return cellsOf(
-    finestBlock(bounds, ({ x0, x1, y0, y1 }) => (x1 - x0 + 1) * (y1 - y0 + 1) <= MAX_CELLS_PER_ELEMENT),
+  const own = ownBlock(bounds);
+  const listings = LISTING_LEVELS.filter((level) => level < own.level).flatMap((level) =>
+    cellsOf(blockAt(bounds, level)).map((cell) => -cell),
   );
+  return [...cellsOf(own), ...listings];
 }
 
-/** What to look for in the cells of elements; each element that touches the box matches at least one of it. */
-export interface CellQuery {
-  /** Cells of the box and all cells inside of them, both ends included; at most 16, in ascending order. */
-  readonly ranges: readonly { readonly min: number; readonly max: number }[];
-  /** Cells around those. */
-  readonly ancestors: readonly number[];
+function ownCellsFrom(box: PlanBox, finest: number): CellBlock[] {
+  const blocks: CellBlock[] = [];
+  for (let level = finest; level >= 0; level -= STEP) blocks.push(blockAt(box, level));
+  return blocks;
 }
 
-/** A filter without false negatives for elements that touch the box; the four bounds decide. */
-export function cellQueryOfBox(box: PlanBox): CellQuery {
-  const block = finestBlock(
-    box,
-    ({ x0, x1, y0, y1 }) => x1 - x0 < MAX_QUERY_CELLS_PER_AXIS && y1 - y0 < MAX_QUERY_CELLS_PER_AXIS,
-  );
-  const marker = markerOf(block.level);
-  const ranges: { min: number; max: number }[] = [];
-  for (const cell of cellsOf(block).sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last && cell - (marker - 1) - last.max <= 2) last.max = cell + (marker - 1);
-    else ranges.push({ min: cell - (marker - 1), max: cell + (marker - 1) });
+/**
+ * Cells of which every element that touches the box has at least one; elements beside the box may have one too, so the
+ * four bounds decide.
+ * @returns at most 512 cells, or null for a box of more than about 21 km a side, for which the bounds alone are asked
+ */
+export function cellsOfBox(box: PlanBox): number[] | null {
+  const fine = ownCellsFrom(box, FINEST);
+  if (fine.reduce((sum, block) => sum + blockSize(block), 0) <= MAX_QUERY_CELLS) return fine.flatMap(cellsOf);
+  for (const level of LISTING_LEVELS) {
+    const listing = blockAt(box, level);
+    const own = ownCellsFrom(box, level);
+    const cells = own.reduce((sum, block) => sum + blockSize(block), blockSize(listing));
+    if (cells <= MAX_QUERY_CELLS) return [...cellsOf(listing).map((cell) => -cell), ...own.flatMap(cellsOf)];
   }
-  const ancestors: number[] = [];
-  for (let level = block.level - 1; level >= 0; level--) {
-    const up = block.level - level;
-    const shrink = (value: number): number => Math.floor(value / 2 ** up);
-    const { x0, x1, y0, y1 } = block;
-    ancestors.push(...cellsOf({ level, x0: shrink(x0), x1: shrink(x1), y0: shrink(y0), y1: shrink(y1) }));
-  }
-  return { ranges, ancestors };
+  return null;
 }

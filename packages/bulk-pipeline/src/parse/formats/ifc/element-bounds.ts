@@ -18,4 +18,7 @@ export interface BoundsReader {
 }
 
 /** Makes a reader for one file. `lengthUnit`: metres per length unit of the file; `angleUnit`: radians per plane angle unit. */
-export type CreateBoundsReader = (model: StepModel, units: { lengthUnit: number; angleUnit: number }) => BoundsReader;
+export type CreateBoundsReader = (
+  model: StepModel,
+  units: { lengthUnit: number; angleUnit: number },
+) => BoundsReader;

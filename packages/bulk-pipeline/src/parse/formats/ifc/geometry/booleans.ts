@@ -1,5 +1,11 @@
 import { type Body, bodyOf, unionBody } from './body.ts';
-import { type ConvexRegion, convexRegion, edgesOutside, intersectRegion, subtractRegion } from './convex-regions.ts';
+import {
+  type ConvexRegion,
+  convexRegion,
+  edgesOutside,
+  intersectRegion,
+  subtractRegion,
+} from './convex-regions.ts';
 import { type Findings } from './instances.ts';
 import { type Polyhedron } from './polyhedron.ts';
 import { pointsSupport, type Support, unionSupport } from './support.ts';

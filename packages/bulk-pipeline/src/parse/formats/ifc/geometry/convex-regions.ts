@@ -11,7 +11,7 @@ const MAX_TESTS = 10_000_000;
 
 /** The half spaces of a convex polyhedron, or null where it is not convex. `slack`: length within which a point is on a plane. */
 export function convexRegion(piece: Polyhedron, slack: number): ConvexRegion | null {
-  const points = piece.faces.flatMap((face) => face.map(([a]) => a));
+  const points = piece.faces.flatMap((face) => face.flat());
   if (points.length * piece.faces.length > MAX_TESTS) return null;
   const sides: HalfSpace[] = [];
   for (const face of piece.faces) {
@@ -39,8 +39,8 @@ function faceNormal(face: Face, slack: number): Vec3 | null {
   const origin = first[0];
   let best: Vec3 = [0, 0, 0];
   const along = subtract(first[1], origin);
-  for (const [a] of face) {
-    const candidate = cross(along, subtract(a, origin));
+  for (const point of face.flat()) {
+    const candidate = cross(along, subtract(point, origin));
     if (norm(candidate) > norm(best)) best = candidate;
   }
   return norm(best) > slack * slack ? unit(best) : null;
@@ -51,14 +51,14 @@ function keep(piece: Polyhedron, side: HalfSpace, slack: number): Polyhedron | n
   let deepest = 0;
   let highest = -Infinity;
   for (const face of piece.faces) {
-    for (const [a] of face) {
-      const distance = dot(side.normal, a) - side.offset;
+    for (const point of face.flat()) {
+      const distance = dot(side.normal, point) - side.offset;
       deepest = Math.min(deepest, distance);
       highest = Math.max(highest, distance);
     }
   }
   if (deepest > -slack) return null;
-  return highest <= 0 ? piece : piece.clipped(side);
+  return highest <= slack ? piece : piece.clipped(side, slack);
 }
 
 /** Pieces inside the region. */

@@ -1,5 +1,4 @@
-import { AppError } from '@sizewise/shared';
-
+import { StepSyntaxError } from '../ifc-errors.ts';
 import {
   type StepBytes,
   type StepModel,
@@ -114,7 +113,7 @@ export class Instances {
     try {
       return read();
     } catch (error) {
-      if (error instanceof AppError) return null;
+      if (error instanceof StepSyntaxError) return null;
       throw error;
     }
   }

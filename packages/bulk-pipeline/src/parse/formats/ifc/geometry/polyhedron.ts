@@ -27,7 +27,7 @@ function cutEdge(a: Vec3, b: Vec3, side: HalfSpace): Vec3 {
   const [p, q] = ordered <= 0 ? [a, b] : [b, a];
   const dp = dot(side.normal, p) - side.offset;
   const dq = dot(side.normal, q) - side.offset;
-  return add(p, scale(subtract(q, p), dp / (dp - dq)));
+  return add(p, scale(subtract(q, p), Math.min(1, Math.max(0, dp / (dp - dq)))));
 }
 
 /** A solid bounded by flat faces. */
@@ -49,15 +49,18 @@ export class Polyhedron {
   }
 
   support(): Support {
-    return pointsSupport(this.faces.flatMap((face) => face.flatMap(([a]) => a)));
+    return pointsSupport(this.faces.flatMap((face) => face.flatMap(([a, b]) => [...a, ...b])));
   }
 
-  /** The part inside the half space; the cut is closed by a face of its own. */
-  clipped(side: HalfSpace): Polyhedron {
+  /**
+   * The part inside the half space; the cut is closed by a face of its own. Corners that stand out by at most `slack`
+   * count as inside: two planes that differ by rounding alone must not cut slivers off each other.
+   */
+  clipped(side: HalfSpace, slack: number): Polyhedron {
     const cap: Edge[] = [];
     const faces: Face[] = [];
     for (const face of this.faces) {
-      const { kept, crossings } = clipEdges(face, side);
+      const { kept, crossings } = clipEdges(face, side, slack);
       const seam = seamEdges(crossings);
       cap.push(...seam);
       if (kept.length + seam.length > 0) faces.push([...kept, ...seam]);
@@ -67,12 +70,12 @@ export class Polyhedron {
   }
 }
 
-function clipEdges(face: Face, side: HalfSpace): { kept: Edge[]; crossings: Vec3[] } {
+function clipEdges(face: Face, side: HalfSpace, slack: number): { kept: Edge[]; crossings: Vec3[] } {
   const kept: Edge[] = [];
   const crossings: Vec3[] = [];
   for (const [a, b] of face) {
-    const insideA = dot(side.normal, a) <= side.offset;
-    const insideB = dot(side.normal, b) <= side.offset;
+    const insideA = dot(side.normal, a) <= side.offset + slack;
+    const insideB = dot(side.normal, b) <= side.offset + slack;
     if (insideA && insideB) kept.push([a, b]);
     else if (insideA !== insideB) {
       const at = cutEdge(a, b, side);

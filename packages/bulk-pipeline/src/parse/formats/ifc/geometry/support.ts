@@ -128,12 +128,12 @@ export function revolvedSupport(flat: Support, from: number, to: number): Suppor
 /** Bounds of a body that stands in units of `metres` each, or null where it has no finite extent. */
 export function boundsOf(body: Support, metres: number): Bounds | null {
   const bounds = {
-    minX: -body.reach(-1, 0, 0) * metres,
-    minY: -body.reach(0, -1, 0) * metres,
-    minZ: -body.reach(0, 0, -1) * metres,
-    maxX: body.reach(1, 0, 0) * metres,
-    maxY: body.reach(0, 1, 0) * metres,
-    maxZ: body.reach(0, 0, 1) * metres,
+    minX: 0 - body.reach(-1, 0, 0) * metres,
+    minY: 0 - body.reach(0, -1, 0) * metres,
+    minZ: 0 - body.reach(0, 0, -1) * metres,
+    maxX: 0 + body.reach(1, 0, 0) * metres,
+    maxY: 0 + body.reach(0, 1, 0) * metres,
+    maxZ: 0 + body.reach(0, 0, 1) * metres,
   };
   return Object.values(bounds).every(Number.isFinite) ? bounds : null;
 }

@@ -34,7 +34,9 @@ export function sweptAlongCurve(file: Instances, id: number, findings: Findings)
   if (!isSmooth(path) || (onSurface && file.typeOf(asRef(args[5])) !== 'IFCPLANE')) {
     findings.approximate.add(type);
   }
-  const placed = path.map((station): Support => mappedSupport(section, frame(station.at, station.tangent, reference)));
+  const placed = path.map((station): Support =>
+    mappedSupport(section, frame(station.at, station.tangent, reference)),
+  );
   return mapBody(bodyOf(unionSupport(placed)), optionalPlacement(file, args[1]));
 }
 

@@ -1,0 +1,80 @@
+import { AppError } from '@sizewise/shared';
+
+export class ImportNotFoundError extends AppError {
+  constructor(importId: string) {
+    super('import_not_found', `There is no import ${importId}`, { data: { importId } });
+  }
+}
+
+export class ImportFinishedError extends AppError {
+  constructor(importId: string, status: string) {
+    super('import_finished', `Import ${importId} has already ended as ${status}`, { data: { importId, status } });
+  }
+}
+
+export class ImportNotRetryableError extends AppError {
+  constructor(importId: string, status: string) {
+    super('import_not_retryable', `Import ${importId} is ${status}; only a failed or cancelled one is retried`, {
+      data: { importId, status },
+    });
+  }
+}
+
+export class SpoolMissingError extends AppError {
+  constructor(importId: string) {
+    super('spool_missing', `The file of import ${importId} is no longer kept; send it again`, { data: { importId } });
+  }
+}
+
+export class IdempotencyMismatchError extends AppError {
+  constructor(key: string, importId: string) {
+    super('idempotency_mismatch', 'The Idempotency-Key was used with another body', { data: { key, importId } });
+  }
+}
+
+/** The chunk belongs to somebody else now; its transaction was rolled back, nothing is lost. */
+export class LeaseLostError extends AppError {
+  constructor(importId: string, chunk: number) {
+    super('lease_lost', `Chunk ${chunk} of import ${importId} was taken over`, { data: { importId, chunk } });
+  }
+}
+
+export class ImportCancelledError extends AppError {
+  constructor(importId: string) {
+    super('import_cancelled', `Import ${importId} was cancelled`, { data: { importId } });
+  }
+}
+
+export class RejectLimitError extends AppError {
+  constructor(rejected: number, records: number, first: string) {
+    super('reject_limit_exceeded', `${rejected} of about ${records} records were rejected; the first: ${first}`, {
+      data: { rejected, records },
+    });
+  }
+}
+
+export class ChunkFailedError extends AppError {
+  constructor(chunk: number, attempts: number, detail: string, cause?: unknown) {
+    super('chunk_failed', `Chunk ${chunk} failed ${attempts} times: ${detail}`, { data: { chunk, attempts }, cause });
+  }
+}
+
+export class TooManyChunksError extends AppError {
+  constructor(chunks: number, most: number) {
+    super('body_too_large', `The file falls into ${chunks} chunks; at most ${most} fit`, { data: { chunks, most } });
+  }
+}
+
+export class TooManyRecordsError extends AppError {
+  constructor(chunk: number, most: number) {
+    super('body_too_large', `Chunk ${chunk} holds more than ${most} records`, { data: { chunk, most } });
+  }
+}
+
+export class UnknownUnitError extends AppError {
+  constructor(unit: string, known: readonly string[]) {
+    super('invalid_unit', `The unit ${JSON.stringify(unit)} is not known; known are ${known.join(', ')}`, {
+      data: { unit, known },
+    });
+  }
+}

@@ -1,0 +1,8 @@
+export { displayName } from './accept-upload.ts';
+export * from './errors.ts';
+export * from './import-pipeline.ts';
+export { loadMigrations, migratePipeline } from './migrate.ts';
+export { type PipelineOptions } from './options.ts';
+export { createImportPipeline } from './pipeline.ts';
+export { type Database, type Queryable } from './ports.ts';
+export { type SpatialTarget } from './worker-protocol.ts';

@@ -1,0 +1,112 @@
+import { type AppError, type Logger } from '@sizewise/shared';
+
+import { type ChunkLedger, type ClaimedChunk } from './chunk-ledger.ts';
+
+/** Runs one chunk to its end; rejects with an AppError. */
+export type RunChunk = (chunk: ClaimedChunk) => Promise<void>;
+
+const HEARTBEAT_MS = 15_000;
+const POLL_MS = 1000;
+const MAX_DELAY_SECONDS = 10;
+// Faults of servers pass: about ten minutes at the longest delay. Other faults do not pass by repeating.
+const MAX_ATTEMPTS = { passing: 60, other: 3 } as const;
+
+/** Keeps the workers of this process busy with chunks of all running imports. */
+export class ChunkScheduler implements AsyncDisposable {
+  readonly #ledger: ChunkLedger;
+  readonly #run: RunChunk;
+  readonly #onFailed: (chunk: ClaimedChunk, error: AppError) => Promise<void>;
+  readonly #slots: number;
+  readonly #logger: Logger;
+  readonly #active = new Set<Promise<void>>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #filling: Promise<void> | null = null;
+  #again = false;
+  #closed = false;
+
+  constructor(
+    ledger: ChunkLedger,
+    run: RunChunk,
+    options: { slots: number; onFailed: (chunk: ClaimedChunk, error: AppError) => Promise<void>; logger: Logger },
+  ) {
+    this.#ledger = ledger;
+    this.#run = run;
+    this.#slots = options.slots;
+    this.#onFailed = options.onFailed;
+    this.#logger = options.logger;
+  }
+
+  /** Looks for work now and from then on. */
+  start(): void {
+    if (this.#timers.length > 0) return;
+    this.#timers.push(
+      setInterval(() => this.wake(), POLL_MS),
+      setInterval(() => void this.#ledger.heartbeat().catch((error: unknown) => this.#warn(error)), HEARTBEAT_MS),
+    );
+    for (const timer of this.#timers) timer.unref();
+  }
+
+  /** There may be new work: fills the free slots. */
+  wake(): void {
+    if (this.#closed) return;
+    this.#again = true;
+    this.#filling ??= this.#fill()
+      .catch((error: unknown) => this.#warn(error))
+      .finally(() => {
+        this.#filling = null;
+      });
+  }
+
+  /** Waits for the chunks at work; the caller aborts them first where that must be quick. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#filling;
+    await Promise.all(this.#active);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #fill(): Promise<void> {
+    while (this.#again && !this.#closed) {
+      this.#again = false;
+      while (this.#active.size < this.#slots && !this.#closed) {
+        const chunk = await this.#ledger.claim();
+        if (!chunk) break;
+        const work: Promise<void> = this.#attempt(chunk).finally(() => {
+          this.#active.delete(work);
+          this.wake();
+        });
+        this.#active.add(work);
+      }
+    }
+  }
+
+  async #attempt(chunk: ClaimedChunk): Promise<void> {
+    try {
+      await this.#run(chunk);
+    } catch (error) {
+      await this.#settle(chunk, error as AppError).catch((fault: unknown) => this.#warn(fault));
+    }
+  }
+
+  async #settle(chunk: ClaimedChunk, error: AppError): Promise<void> {
+    if (error.code === 'lease_lost' || error.code === 'import_cancelled') return;
+    const most = error.retryable ? MAX_ATTEMPTS.passing : MAX_ATTEMPTS.other;
+    const isFault = error.retryable || error.code === 'chunk_failed';
+    if (!isFault || chunk.attempts >= most) {
+      await this.#onFailed(chunk, error);
+      return;
+    }
+    const delay = Math.min(MAX_DELAY_SECONDS, 0.25 * 2 ** chunk.attempts);
+    const { importId, chunk: number, attempts } = chunk;
+    this.#logger.warn({ importId, chunk: number, attempts, delay, err: error }, 'Chunk failed and will be tried again');
+    await this.#ledger.giveBack(chunk, { code: error.code, detail: error.message }, delay);
+  }
+
+  #warn(error: unknown): void {
+    this.#logger.warn({ err: error }, 'The ledger could not be reached');
+  }
+}

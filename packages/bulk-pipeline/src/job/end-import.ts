@@ -1,0 +1,140 @@
+import { type AppError } from '@sizewise/shared';
+
+import { ImportNotRetryableError, SpoolMissingError } from '../errors.ts';
+import { type Database, type Queryable } from '../ports.ts';
+import { type ChunkLedger } from './chunk-ledger.ts';
+import { type ImportRow } from './import-row.ts';
+
+/** Runs inside the transaction that changes what readers of a project see. */
+export type OnVisibilityChange = (session: Queryable, projectId: string) => Promise<void>;
+
+/** The last step of an import, whichever way it goes; each is one transaction. */
+export class ImportEnd {
+  readonly #db: Database;
+  readonly #ledger: ChunkLedger;
+  readonly #onVisibilityChange: OnVisibilityChange;
+
+  constructor(db: Database, ledger: ChunkLedger, onVisibilityChange: OnVisibilityChange) {
+    this.#db = db;
+    this.#ledger = ledger;
+    this.#onVisibilityChange = onVisibilityChange;
+  }
+
+  /**
+   * Makes every row of the import visible at once and hides the drawing's former revision.
+   * @returns false when a cancel or a removal came first
+   */
+  async publish(row: ImportRow, mongoOperationTime: string | null): Promise<boolean> {
+    return this.#db.transaction(async (session) => {
+      const { rows } = await session.query<{ status: string; cancel_requested: boolean }>(
+        'SELECT status, cancel_requested FROM sizewise.imports WHERE id = $1 FOR UPDATE',
+        [row.id],
+      );
+      if (rows[0]?.status !== 'running' || rows[0].cancel_requested) return false;
+      const totals = await this.#ledger.totals(row.project_id, row.id, session);
+      const isNewest = await this.#replaceOlderRevisions(session, row);
+      await session.query(
+        `UPDATE sizewise.imports SET status = 'completed', stage = NULL, finished_at = clock_timestamp(),
+           published_at = CASE WHEN $9 THEN now() END, replaced_at = CASE WHEN $9 THEN NULL ELSE now() END,
+           published_lsn = pg_current_wal_lsn(), mongo_operation_time = $2, segments_written = $3, spatial_written = $4,
+           rejected = $5, ignored = $6, by_segment_type = $7, warnings = $8
+         WHERE id = $1`,
+        [
+          row.id,
+          mongoOperationTime,
+          totals.rows,
+          totals.spatialRows,
+          totals.rejects,
+          JSON.stringify(totals.ignored),
+          JSON.stringify(totals.bySegmentType),
+          JSON.stringify(totals.warnings),
+          isNewest,
+        ],
+      );
+      await this.#onVisibilityChange(session, row.project_id);
+      return true;
+    });
+  }
+
+  /** Hides older revisions; false when a newer one, sent later, was published first. */
+  async #replaceOlderRevisions(session: Queryable, row: ImportRow): Promise<boolean> {
+    const drawing = [row.project_id, row.drawing_id];
+    await session.query('SELECT 1 FROM sizewise.drawings WHERE project_id = $1 AND id = $2 FOR UPDATE', drawing);
+    await session.query(
+      `UPDATE sizewise.imports SET published_at = NULL, replaced_at = now()
+       WHERE project_id = $1 AND drawing_id = $2 AND published_at IS NOT NULL AND revision < $3`,
+      [...drawing, row.revision],
+    );
+    const { rows } = await session.query(
+      `SELECT 1 FROM sizewise.imports
+       WHERE project_id = $1 AND drawing_id = $2 AND revision > $3 AND status = 'completed' LIMIT 1`,
+      [...drawing, row.revision],
+    );
+    return rows.length === 0;
+  }
+
+  /** Ends the import without rows: they have been cleared before. Counts of rejects stay, for they say what was wrong. */
+  async giveUp(row: ImportRow, status: 'failed' | 'cancelled', error: AppError | null): Promise<void> {
+    const totals = await this.#ledger.totals(row.project_id, row.id);
+    await this.#db.query(
+      `UPDATE sizewise.imports SET status = $2, stage = NULL, finished_at = now(), error = $3, rejected = $4, warnings = $5,
+         segments_written = 0, spatial_written = 0, calculations_written = 0, ignored = '{}', by_segment_type = '{}'
+       WHERE id = $1 AND status IN ('queued', 'running')`,
+      [
+        row.id,
+        status,
+        error ? JSON.stringify({ code: error.code, detail: error.message }) : null,
+        totals.rejects,
+        JSON.stringify(totals.warnings),
+      ],
+    );
+  }
+
+  /** Puts an ended import back in the queue, from its start. @throws ImportNotRetryableError, SpoolMissingError */
+  async requeue(
+    row: ImportRow,
+    spoolIsThere: boolean,
+    enqueue: (session: Queryable, importId: string) => Promise<void>,
+  ): Promise<void> {
+    await this.#db.transaction(async (session) => {
+      if (row.status !== 'failed' && row.status !== 'cancelled') throw new ImportNotRetryableError(row.id, row.status);
+      if (!spoolIsThere) throw new SpoolMissingError(row.id);
+      await this.#ledger.clear(session, row.project_id, row.id);
+      await session.query('DELETE FROM sizewise.import_rejects WHERE project_id = $1 AND import_id = $2', [
+        row.project_id,
+        row.id,
+      ]);
+      const { rowCount } = await session.query(
+        `UPDATE sizewise.imports SET status = 'queued', stage = NULL, plan = NULL, error = NULL, cancel_requested = false,
+           started_at = NULL, finished_at = NULL, rejected = 0, warnings = '[]', attempt = attempt + 1
+         WHERE id = $1 AND status = $2`,
+        [row.id, row.status],
+      );
+      if (rowCount !== 1) throw new ImportNotRetryableError(row.id, 'running');
+      await enqueue(session, row.id);
+    });
+  }
+
+  /** Hides the import from every reader; `removing` lasts until its rows are gone. */
+  async hide(row: ImportRow): Promise<void> {
+    await this.#db.transaction(async (session) => {
+      await session.query(
+        `UPDATE sizewise.imports SET status = 'removing', published_at = NULL, cancel_requested = true WHERE id = $1`,
+        [row.id],
+      );
+      await this.#onVisibilityChange(session, row.project_id);
+    });
+  }
+
+  /** Takes the last trace of a removed import: chunks and rejects go with it. */
+  async forget(row: ImportRow): Promise<void> {
+    await this.#db.transaction(async (session) => {
+      await session.query(`DELETE FROM sizewise.imports WHERE id = $1 AND status = 'removing'`, [row.id]);
+      await session.query(
+        `DELETE FROM sizewise.drawings d WHERE project_id = $1 AND id = $2
+         AND NOT EXISTS (SELECT 1 FROM sizewise.imports i WHERE i.project_id = d.project_id AND i.drawing_id = d.id)`,
+        [row.project_id, row.drawing_id],
+      );
+    });
+  }
+}

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { AppError, ERROR_CODES, type ErrorCode, type Import, isFinished } from '@sizewise/shared';
+
+import { ChunkFailedError, ImportCancelledError } from '../errors.ts';
+import { type ResolvedOptions } from '../options.ts';
+import { type Database } from '../ports.ts';
+import { type Spool } from '../spool-folder.ts';
+import { type ChunkLedger } from './chunk-ledger.ts';
+import { type ChunkScheduler } from './chunk-scheduler.ts';
+import { type ImportEnd } from './end-import.ts';
+import { importOf, type ImportRow } from './import-row.ts';
+import { type ImportStore } from './import-store.ts';
+import { type ImportPlanner } from './plan-import.ts';
+import { checkRejectLimit } from './reject-limit.ts';
+
+const POLL_MS = 400;
+
+/** Deletes the rows of one import from one store. */
+export interface RowStore {
+  deleteImport(projectId: string, importId: string): Promise<void>;
+  /** Time of the store's last write, for readers of a secondary; null where the store has none. */
+  operationTime(): Promise<string | null>;
+}
+
+/** What one run of an import works with. */
+export interface ExecutionDeps {
+  readonly db: Database;
+  readonly store: ImportStore;
+  readonly ledger: ChunkLedger;
+  readonly end: ImportEnd;
+  readonly planner: ImportPlanner;
+  readonly scheduler: ChunkScheduler;
+  readonly rowStores: readonly RowStore[];
+  readonly spool: Spool;
+  readonly options: ResolvedOptions;
+}
+
+/** Brings one import from wherever it stands to its end. */
+export class Execution {
+  readonly #deps: ExecutionDeps;
+  readonly #importId: string;
+  readonly #cancel = new AbortController();
+  #wake: () => void = () => undefined;
+
+  constructor(deps: ExecutionDeps, importId: string) {
+    this.#deps = deps;
+    this.#importId = importId;
+  }
+
+  /** Aborts the chunks of this import; its reason says whether it was cancelled or the process stops. */
+  get signal(): AbortSignal {
+    return this.#cancel.signal;
+  }
+
+  /** Stops the work on this import: `ImportCancelledError` ends it, any other reason leaves it to be taken up again. */
+  stop(reason: Error): void {
+    this.#cancel.abort(reason);
+    this.#wake();
+  }
+
+  /** A chunk of this import has ended. */
+  chunkEnded(): void {
+    this.#wake();
+  }
+
+  async run(): Promise<Import> {
+    const { store, end, options } = this.#deps;
+    let row = await store.row(this.#importId);
+    if (row.status === 'removing' || isFinished(row.status)) return importOf(row);
+    try {
+      if (row.cancel_requested) throw new ImportCancelledError(row.id);
+      if (row.stage !== 'write' && row.stage !== 'publish') await this.#deps.planner.plan(row, this.signal);
+      await this.#write(row);
+      await store.enterStage(row.id, 'publish');
+      const published = await end.publish(row, await this.#operationTime());
+      if (!published) throw new ImportCancelledError(row.id);
+      await this.#deps.spool.remove(row.id);
+    } catch (error) {
+      await this.#endWithout(row, error);
+    }
+    row = await store.row(this.#importId);
+    options.logger.info({ importId: row.id, status: row.status, rows: Number(row.segments_written) }, 'Import ended');
+    return importOf(row);
+  }
+
+  /** Waits until every chunk is committed. */
+  async #write(row: ImportRow): Promise<void> {
+    const { ledger, scheduler, options } = this.#deps;
+    for (;;) {
+      const ended = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      scheduler.wake();
+      const standing = await ledger.standing(row.project_id, row.id);
+      if (standing.status === null || standing.status === 'removing' || standing.cancelRequested) {
+        throw new ImportCancelledError(row.id);
+      }
+      if (standing.failure) throw failureOf(standing.failure);
+      const totals = await ledger.totals(row.project_id, row.id);
+      checkRejectLimit(totals, options.rejectLimit, await this.#firstReason(row, totals.rejects));
+      if (standing.openChunks === 0) return;
+      await Promise.race([ended, sleep(POLL_MS)]);
+      this.signal.throwIfAborted();
+    }
+  }
+
+  async #firstReason(row: ImportRow, rejects: number): Promise<string> {
+    if (rejects === 0) return '';
+    const { rows } = await this.#deps.db.query<{ reason: string; position: { line?: number; stepId?: number } }>(
+      'SELECT reason, position FROM sizewise.import_rejects WHERE project_id = $1 AND import_id = $2 ORDER BY id LIMIT 1',
+      [row.project_id, row.id],
+    );
+    const { reason = '', position = {} } = rows[0] ?? {};
+    const place = position.line ? `line ${position.line}: ` : position.stepId ? `#${position.stepId}: ` : '';
+    return place + reason;
+  }
+
+  async #operationTime(): Promise<string | null> {
+    for (const store of this.#deps.rowStores) {
+      const time = await store.operationTime();
+      if (time !== null) return time;
+    }
+    return null;
+  }
+
+  /** Ends the import as cancelled or failed and clears its rows; when the process stops, leaves it as it is. */
+  async #endWithout(row: ImportRow, error: unknown): Promise<void> {
+    const known = error instanceof AppError ? error : new ChunkFailedError(0, 1, messageOf(error), error);
+    if (this.signal.aborted && !(this.signal.reason instanceof ImportCancelledError)) throw this.signal.reason;
+    this.stop(known);
+    const standing = await this.#deps.ledger.standing(row.project_id, row.id);
+    if (standing.status === null || standing.status === 'removing') return;
+    await this.clear(row);
+    const cancelled = known.code === 'import_cancelled';
+    await this.#deps.end.giveUp(row, cancelled ? 'cancelled' : 'failed', cancelled ? null : known);
+    if (!cancelled && known.status < 500 && !known.retryable) await this.#deps.spool.remove(row.id);
+  }
+
+  /** Takes the leases away and deletes every row of the import from every store. */
+  async clear(row: ImportRow): Promise<void> {
+    const { ledger, db, rowStores } = this.#deps;
+    await ledger.revoke(db, row.project_id, row.id);
+    for (const store of rowStores) await store.deleteImport(row.project_id, row.id);
+  }
+}
+
+function failureOf(failure: { code: string; detail: string }): AppError {
+  const code: ErrorCode = failure.code in ERROR_CODES ? (failure.code as ErrorCode) : 'chunk_failed';
+  return new AppError(code, failure.detail);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,88 @@
+import { AppError, type Import } from '@sizewise/shared';
+
+import { Execution, type ExecutionDeps } from './execution.ts';
+import { importOf } from './import-row.ts';
+
+/** The process stops: imports stay as they are and are taken up again by the next start. */
+export class PipelineClosedError extends AppError {
+  constructor() {
+    super('pool_closed', 'The import pipeline is closing', { retryable: true });
+  }
+}
+
+/** The imports that this process brings to their end, one execution each. */
+export class Executions {
+  readonly #deps: ExecutionDeps;
+  readonly #running = new Map<string, { execution: Execution; done: Promise<Import> }>();
+  readonly #stopped = new AbortController();
+
+  constructor(deps: ExecutionDeps) {
+    this.#deps = deps;
+  }
+
+  /** Runs the import, or joins the run that is under way. A signal that aborts leaves the import to be taken up again. */
+  async run(importId: string, signal?: AbortSignal): Promise<Import> {
+    this.#stopped.signal.throwIfAborted();
+    const row = await this.#deps.store.row(importId);
+    if (row.status === 'removing') {
+      await this.#finishRemoval(importId);
+      return importOf(row);
+    }
+    const onAbort = (): void => this.stop(importId, new PipelineClosedError());
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await this.#join(importId);
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Stops the run of this import in this process, if there is one. */
+  stop(importId: string, reason: Error): void {
+    this.#running.get(importId)?.execution.stop(reason);
+  }
+
+  chunkEnded(importId: string): void {
+    this.#running.get(importId)?.execution.chunkEnded();
+  }
+
+  /** Aborts with the run of that import; for one that another process runs, only when this process stops. */
+  signalOf(importId: string): AbortSignal {
+    return this.#running.get(importId)?.execution.signal ?? this.#stopped.signal;
+  }
+
+  /** Hides the import, stops what works on it, and takes its rows away. */
+  async remove(importId: string): Promise<void> {
+    const row = await this.#deps.store.row(importId);
+    await this.#deps.end.hide(row);
+    await this.#finishRemoval(importId);
+  }
+
+  /** Stops every run and waits for them. */
+  async close(): Promise<void> {
+    const reason = new PipelineClosedError();
+    this.#stopped.abort(reason);
+    const all = [...this.#running.values()];
+    for (const { execution } of all) execution.stop(reason);
+    await Promise.allSettled(all.map(({ done }) => done));
+  }
+
+  async #finishRemoval(importId: string): Promise<void> {
+    const running = this.#running.get(importId);
+    running?.execution.stop(new PipelineClosedError());
+    await running?.done.catch(() => undefined);
+    const row = await this.#deps.store.row(importId);
+    await new Execution(this.#deps, importId).clear(row);
+    await this.#deps.spool.remove(importId);
+    await this.#deps.end.forget(row);
+  }
+
+  #join(importId: string): Promise<Import> {
+    const before = this.#running.get(importId);
+    if (before) return before.done;
+    const execution = new Execution(this.#deps, importId);
+    const done = execution.run().finally(() => this.#running.delete(importId));
+    this.#running.set(importId, { execution, done });
+    return done;
+  }
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+
+import { type Format, type Import, type ImportStage, type ImportStatus, type Reject } from '@sizewise/shared';
+
+import { IdempotencyMismatchError, ImportFinishedError, ImportNotFoundError } from '../errors.ts';
+import { type ImportFilter } from '../import-pipeline.ts';
+import { type Database, type Queryable } from '../ports.ts';
+import { importOf, type ImportRow } from './import-row.ts';
+
+/** What intake knows of a new import. */
+export interface NewImport {
+  readonly id: string;
+  readonly projectId: string;
+  readonly fileName: string;
+  readonly format: Format;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly unit: string | null;
+  readonly crs: string | null;
+  readonly idempotencyKey: string | null;
+  readonly force: boolean;
+}
+
+const REJECT_PAGE = 500;
+
+/** The imports and drawings tables. */
+export class ImportStore {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /**
+   * Creates drawing, revision and import in one transaction, or names the import that has these bytes already.
+   * @throws IdempotencyMismatchError when the key came before with other bytes
+   */
+  async create(
+    fresh: NewImport,
+    enqueue: (session: Queryable, importId: string) => Promise<void>,
+  ): Promise<{ importId: string; duplicate: boolean }> {
+    return this.#db.transaction(async (session) => {
+      // Two uploads of the same bytes, or under one name, at once take turns.
+      await session.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`sizewise:${fresh.projectId}`]);
+      const existing = await this.#existing(session, fresh);
+      if (existing) return { importId: existing, duplicate: true };
+      const { drawingId, revision } = await this.#nextRevision(session, fresh);
+      await session.query(
+        `INSERT INTO sizewise.imports
+           (project_id, id, drawing_id, revision, file_name, status, format, sha256, bytes, options, idempotency_key)
+         VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $8, $9, $10)`,
+        [
+          fresh.projectId,
+          fresh.id,
+          drawingId,
+          revision,
+          fresh.fileName,
+          fresh.format,
+          fresh.sha256,
+          fresh.bytes,
+          JSON.stringify({ unit: fresh.unit, crs: fresh.crs }),
+          fresh.idempotencyKey,
+        ],
+      );
+      await enqueue(session, fresh.id);
+      return { importId: fresh.id, duplicate: false };
+    });
+  }
+
+  /** @throws ImportNotFoundError */
+  async row(importId: string, session: Queryable = this.#db): Promise<ImportRow> {
+    const { rows } = await session.query<ImportRow>('SELECT * FROM sizewise.imports WHERE id = $1', [importId]);
+    if (!rows[0]) throw new ImportNotFoundError(importId);
+    return rows[0];
+  }
+
+  async list(filter: ImportFilter): Promise<{ items: Import[]; nextCursor: string | null }> {
+    const [at = null, id = null] = filter.cursor
+      ? Buffer.from(filter.cursor, 'base64url').toString('utf8').split(' ')
+      : [];
+    const { rows } = await this.#db.query<ImportRow & { cursor: string }>(
+      `SELECT *, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS cursor
+       FROM sizewise.imports
+       WHERE ($1::uuid IS NULL OR project_id = $1) AND ($2::text IS NULL OR status = $2)
+         AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid)) AND status <> 'removing' AND format IS NOT NULL
+       ORDER BY created_at DESC, id DESC LIMIT $5`,
+      [filter.projectId ?? null, filter.status ?? null, at, id, filter.limit + 1],
+    );
+    const page = rows.slice(0, filter.limit);
+    const last = page.at(-1);
+    const nextCursor =
+      rows.length > filter.limit && last ? Buffer.from(`${last.cursor} ${last.id}`).toString('base64url') : null;
+    return { items: page.map((row) => importOf(row)), nextCursor };
+  }
+
+  /** Imports that a crash left in the middle. */
+  async unfinished(): Promise<{ id: string; status: ImportStatus }[]> {
+    const { rows } = await this.#db.query<{ id: string; status: ImportStatus }>(
+      `SELECT id, status FROM sizewise.imports WHERE status IN ('queued', 'running', 'removing') ORDER BY created_at`,
+    );
+    return rows;
+  }
+
+  async enterStage(importId: string, stage: ImportStage): Promise<void> {
+    await this.#db.query(
+      `UPDATE sizewise.imports SET status = 'running', stage = $2, started_at = coalesce(started_at, now())
+       WHERE id = $1 AND status IN ('queued', 'running')`,
+      [importId, stage],
+    );
+  }
+
+  /** @throws ImportFinishedError when there is nothing left to cancel */
+  async requestCancel(importId: string): Promise<void> {
+    const { rowCount } = await this.#db.query(
+      `UPDATE sizewise.imports SET cancel_requested = true WHERE id = $1 AND status IN ('queued', 'running')`,
+      [importId],
+    );
+    if (rowCount === 1) return;
+    throw new ImportFinishedError(importId, (await this.row(importId)).status);
+  }
+
+  async *rejects(importId: string): AsyncGenerator<Reject> {
+    const { project_id: projectId } = await this.row(importId);
+    let after = '00000000-0000-0000-0000-000000000000';
+    for (;;) {
+      const { rows } = await this.#db.query<Reject & { rawTruncated: boolean }>(
+        `SELECT id, position, raw, raw_truncated AS "rawTruncated", code, reason FROM sizewise.import_rejects
+         WHERE project_id = $1 AND import_id = $2 AND id > $3 ORDER BY id LIMIT ${REJECT_PAGE}`,
+        [projectId, importId, after],
+      );
+      yield* rows;
+      const last = rows.at(-1);
+      if (!last || rows.length < REJECT_PAGE) return;
+      after = last.id;
+    }
+  }
+
+  async #existing(session: Queryable, fresh: NewImport): Promise<string | null> {
+    if (fresh.idempotencyKey !== null) {
+      const { rows } = await session.query<{ id: string; sha256: string; file_name: string }>(
+        'SELECT id, sha256, file_name FROM sizewise.imports WHERE project_id = $1 AND idempotency_key = $2',
+        [fresh.projectId, fresh.idempotencyKey],
+      );
+      const before = rows[0];
+      if (before && before.sha256 === fresh.sha256) return before.id;
+      if (before) throw new IdempotencyMismatchError(fresh.idempotencyKey, before.id);
+    }
+    if (fresh.force) return null;
+    const { rows } = await session.query<{ id: string }>(
+      `SELECT id FROM sizewise.imports
+       WHERE project_id = $1 AND sha256 = $2 AND status IN ('queued', 'running', 'completed') AND replaced_at IS NULL
+       ORDER BY created_at DESC LIMIT 1`,
+      [fresh.projectId, fresh.sha256],
+    );
+    return rows[0]?.id ?? null;
+  }
+
+  async #nextRevision(session: Queryable, fresh: NewImport): Promise<{ drawingId: string; revision: number }> {
+    const { rows } = await session.query<{ id: string }>(
+      `INSERT INTO sizewise.drawings (project_id, id, file_name) VALUES ($1, $2, $3)
+       ON CONFLICT (project_id, file_name) DO UPDATE SET file_name = excluded.file_name RETURNING id`,
+      [fresh.projectId, randomUUID(), fresh.fileName],
+    );
+    const drawingId = rows[0]?.id ?? '';
+    const { rows: last } = await session.query<{ revision: number | null }>(
+      'SELECT max(revision) AS revision FROM sizewise.imports WHERE project_id = $1 AND drawing_id = $2',
+      [fresh.projectId, drawingId],
+    );
+    return { drawingId, revision: (last[0]?.revision ?? 0) + 1 };
+  }
+}

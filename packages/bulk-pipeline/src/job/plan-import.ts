@@ -1,0 +1,75 @@
+import { ImportCancelledError, SpoolMissingError, TooManyChunksError } from '../errors.ts';
+import { chunkBytesFor, type ResolvedOptions } from '../options.ts';
+import { type ChunkPlan } from '../parse/format.ts';
+import { type Database } from '../ports.ts';
+import { type LiveProgress } from '../progress/live-progress.ts';
+import { type Spool } from '../spool-folder.ts';
+import { type WorkerPool } from '../worker-pool.ts';
+import { type ImportFile } from '../worker-protocol.ts';
+import { MAX_CHUNKS } from '../write/row-ids.ts';
+import { type ChunkLedger } from './chunk-ledger.ts';
+import { type ImportRow } from './import-row.ts';
+import { type ImportStore } from './import-store.ts';
+
+export interface PlannerDeps {
+  readonly db: Database;
+  readonly store: ImportStore;
+  readonly ledger: ChunkLedger;
+  readonly pool: WorkerPool;
+  readonly spool: Spool;
+  readonly live: LiveProgress;
+  readonly options: ResolvedOptions;
+}
+
+/** Describes an import's file to a worker. @throws SpoolMissingError */
+export async function importFileOf(row: ImportRow, spool: Spool): Promise<ImportFile> {
+  const bytes = await spool.size(row.id);
+  if (bytes === null || row.format === null) throw new SpoolMissingError(row.id);
+  return {
+    projectId: row.project_id,
+    importId: row.id,
+    createdAt: row.created_at.getTime(),
+    format: row.format,
+    file: { path: spool.source(row.id), bytes },
+    scratchDir: spool.folder(row.id),
+    options: { unit: row.options.unit ?? null },
+  };
+}
+
+/** The plan stage: one pass over the file, then its chunks in the ledger. */
+export class ImportPlanner {
+  readonly #deps: PlannerDeps;
+
+  constructor(deps: PlannerDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws AppError when the file as a whole cannot be read, ImportCancelledError */
+  async plan(row: ImportRow, signal: AbortSignal): Promise<void> {
+    const { store, pool, spool, live, options } = this.#deps;
+    await store.enterStage(row.id, 'plan');
+    const source = await importFileOf(row, spool);
+    const chunkBytes = options.chunkBytes ?? chunkBytesFor(source.file.bytes, options.workers);
+    const done = live.begin('planning', row.id, null);
+    try {
+      await this.#enter(row, await pool.plan({ source, chunkBytes }, signal));
+    } finally {
+      done();
+    }
+  }
+
+  async #enter(row: ImportRow, plan: ChunkPlan): Promise<void> {
+    if (plan.chunks.length > MAX_CHUNKS) throw new TooManyChunksError(plan.chunks.length, MAX_CHUNKS);
+    const { db, ledger } = this.#deps;
+    await db.transaction(async (session) => {
+      const { rowCount } = await session.query(
+        `UPDATE sizewise.imports SET stage = 'write', plan = $2
+         WHERE id = $1 AND status = 'running' AND NOT cancel_requested`,
+        [row.id, JSON.stringify(plan.shared)],
+      );
+      if (rowCount !== 1) throw new ImportCancelledError(row.id);
+      await ledger.clear(session, row.project_id, row.id);
+      await ledger.enter(session, row.project_id, row.id, plan);
+    });
+  }
+}

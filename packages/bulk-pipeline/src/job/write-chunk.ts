@@ -1,0 +1,49 @@
+import { AppError } from '@sizewise/shared';
+
+import { type LiveProgress } from '../progress/live-progress.ts';
+import { type ResolvedOptions } from '../options.ts';
+import { type Spool } from '../spool-folder.ts';
+import { type WorkerPool } from '../worker-pool.ts';
+import { type ClaimedChunk } from './chunk-ledger.ts';
+import { type ImportStore } from './import-store.ts';
+import { importFileOf } from './plan-import.ts';
+
+export interface WriteChunkDeps {
+  readonly store: ImportStore;
+  readonly pool: WorkerPool;
+  readonly spool: Spool;
+  readonly live: LiveProgress;
+  readonly options: ResolvedOptions;
+  /** Follows a cancel of that import, where this process runs it. */
+  readonly signalOf: (importId: string) => AbortSignal;
+}
+
+/** Hands one claimed chunk to a worker thread and waits until it is committed. */
+export async function writeClaimedChunk(deps: WriteChunkDeps, chunk: ClaimedChunk): Promise<void> {
+  const { store, pool, spool, live, options } = deps;
+  const { importId } = chunk;
+  const signal = deps.signalOf(importId);
+  await using permit = await options.budget?.acquire(1, signal);
+  void permit;
+  const row = await store.row(importId);
+  const source = await importFileOf(row, spool);
+  const done = live.begin('writing', importId, chunk.chunk);
+  try {
+    const counts = await pool.write(
+      { source, shared: row.plan ?? {}, chunk: chunk.chunk, range: chunk.range, leaseToken: chunk.leaseToken },
+      signal,
+    );
+    const reported = live.reported(importId, chunk.chunk);
+    live.written(importId, chunk.chunk, {
+      rows: counts.rows - reported.rows,
+      documents: counts.spatialRows - reported.rows,
+      rejects: counts.rejects - reported.rejects,
+    });
+    const share = (chunk.range.end - chunk.range.start) / Math.max(1, Number(row.plan_units));
+    live.readBytes(source.file.bytes * share);
+  } catch (error) {
+    throw error instanceof AppError ? error : new AppError('chunk_failed', String(error), { cause: error });
+  } finally {
+    done();
+  }
+}

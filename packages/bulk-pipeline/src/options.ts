@@ -1,0 +1,70 @@
+import { type ConnectionBudget, type Logger, silentLogger } from '@sizewise/shared';
+
+import { type OnVisibilityChange } from './job/end-import.ts';
+import { type Enqueue } from './import-pipeline.ts';
+import { type Database } from './ports.ts';
+import { type SpatialTarget } from './worker-protocol.ts';
+
+/** What a host passes to `createImportPipeline`. Only `databaseUrl` and `spoolDir` are needed. */
+export interface PipelineOptions {
+  /** PostgreSQL ≥ 15; each worker thread opens one connection of its own to it. */
+  readonly databaseUrl: string;
+  /** Folder for uploads; the same for every process that works on one database. */
+  readonly spoolDir: string;
+  /** The host's pool; without one the pipeline opens a small one itself. */
+  readonly database?: Database;
+  /** Where spatial documents go; default: spatial_data in PostgreSQL. */
+  readonly spatial?: SpatialTarget;
+  /** Worker threads. More than cores does not help; fewer leaves room for other work. Default: the machine's cores. */
+  readonly workers?: number;
+  /** Most bytes of one upload, as sent. Default 5 GiB. */
+  readonly maxBytes?: number;
+  /** Most bytes after unpacking. Default 20 GiB. */
+  readonly maxUnpackedBytes?: number;
+  /** Milliseconds one statement of an import may take; 0, the default, is no limit. */
+  readonly statementTimeout?: number;
+  /** Bytes of one chunk. Default: a share of the file that keeps the workers evenly busy. */
+  readonly chunkBytes?: number;
+  /** Share of records that may be rejected before the import fails; at least 100 always may. Default 0.1. */
+  readonly rejectLimit?: number;
+  /** Name of this process, kept over restarts: leases of a crashed run are taken back at once. */
+  readonly instance?: string;
+  readonly budget?: ConnectionBudget;
+  readonly enqueue?: Enqueue;
+  readonly onVisibilityChange?: OnVisibilityChange;
+  readonly logger?: Logger;
+}
+
+const GIB = 1024 ** 3;
+
+/** The options with every default filled in. */
+export type ResolvedOptions = Readonly<Required<Omit<PipelineOptions, 'database' | 'budget' | 'chunkBytes'>>> &
+  Pick<PipelineOptions, 'database' | 'budget' | 'chunkBytes'>;
+
+const nothing = async (): Promise<void> => undefined;
+
+export function resolveOptions(options: PipelineOptions, machine: { cores: number; host: string }): ResolvedOptions {
+  return Object.freeze({
+    spatial: { kind: 'postgres' as const },
+    workers: Math.max(1, machine.cores),
+    maxBytes: 5 * GIB,
+    maxUnpackedBytes: 20 * GIB,
+    statementTimeout: 0,
+    rejectLimit: 0.1,
+    instance: `${machine.host}:${process.pid}`,
+    enqueue: nothing,
+    onVisibilityChange: nothing,
+    logger: silentLogger,
+    ...options,
+  });
+}
+
+const MIB = 1024 ** 2;
+
+/**
+ * Bytes of one chunk: about eight chunks a worker, so that the last ones end close together, within 1 to 8 MiB:
+ * below, a commit per chunk costs; above, memory and lost work after a crash do.
+ */
+export function chunkBytesFor(fileBytes: number, workers: number): number {
+  return Math.min(8 * MIB, Math.max(MIB, Math.ceil(fileBytes / (workers * 8))));
+}

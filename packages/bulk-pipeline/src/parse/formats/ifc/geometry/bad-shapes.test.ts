@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+
+import { modelOf, stepText } from '../../../../../test/ifc-fixtures.ts';
+import { boundsOfItem, boxOf } from '../../../../../test/shape-fixtures.ts';
+import { createBoundsReader } from '../bounds-reader.ts';
+
+const NOTHING = { bounds: null, approximate: [], loop: false };
+const BLOCK = '#100=IFCBLOCK(#11,1.,2.,3.);';
+const METRES = { lengthUnit: 1, angleUnit: 1 };
+
+describe('Placements that lead nowhere', () => {
+  it('one that refers to itself by a detour is a loop', async () => {
+    const result = await boundsOfItem(BLOCK, {
+      placement: '#2=IFCLOCALPLACEMENT(#5,#11);#5=IFCLOCALPLACEMENT(#6,#11);#6=IFCLOCALPLACEMENT(#5,#11);',
+    });
+    expect(result).toMatchObject({ bounds: null, loop: true });
+  });
+
+  it.each([
+    ['a missing parent', '#2=IFCLOCALPLACEMENT(#7,#11);', 'IFCOBJECTPLACEMENT'],
+    ['a missing relative placement', '#2=IFCLOCALPLACEMENT($,#7);', 'IFCLOCALPLACEMENT'],
+    [
+      'a location that is not finite',
+      '#2=IFCLOCALPLACEMENT($,#7);#7=IFCAXIS2PLACEMENT3D(#8,$,$);#8=IFCCARTESIANPOINT((1.,1.E999,0.));',
+      'IFCLOCALPLACEMENT',
+    ],
+    ['a grid', '#2=IFCGRIDPLACEMENT(#7,$);', 'IFCGRIDPLACEMENT'],
+  ])('%s leaves no bounds rather than wrong ones', async (_, placement, name) => {
+    const result = await boundsOfItem(BLOCK, { placement });
+    expect(result).toEqual({ ...NOTHING, unsupported: [name] });
+  });
+
+  it('a linear placement counts by the position it carries, and says so', async () => {
+    const result = await boundsOfItem(BLOCK, {
+      placement:
+        '#2=IFCLINEARPLACEMENT($,$,#7);#7=IFCAXIS2PLACEMENT3D(#8,$,$);#8=IFCCARTESIANPOINT((5.,0.,0.));',
+    });
+    expect(boxOf(result.bounds)).toEqual([5, 0, 0, 6, 2, 3]);
+    expect(result.approximate).toEqual(['IFCLINEARPLACEMENT']);
+  });
+
+  it('parallel and zero axes still give a frame', async () => {
+    const result = await boundsOfItem(BLOCK, {
+      placement:
+        '#2=IFCLOCALPLACEMENT($,#7);#7=IFCAXIS2PLACEMENT3D(#10,#14,#14);#8=IFCDIRECTION((0.,0.,0.));',
+    });
+    expect(result.bounds).not.toBeNull();
+    expect(result.bounds!.maxZ - result.bounds!.minZ).toBeCloseTo(3, 12);
+  });
+});
+
+describe('Shapes that lead nowhere', () => {
+  it('a mapped item that holds itself is a loop; what stands beside it counts', async () => {
+    const result = await boundsOfItem(
+      [
+        '#100=IFCMAPPEDITEM(#101,#105);',
+        '#101=IFCREPRESENTATIONMAP(#11,#102);',
+        "#102=IFCSHAPEREPRESENTATION($,'Body','MappedRepresentation',(#100,#104));",
+        '#104=IFCBLOCK(#11,1.,2.,3.);',
+        '#105=IFCCARTESIANTRANSFORMATIONOPERATOR3D($,$,#10,$,$);',
+      ].join('\n'),
+    );
+    expect(boxOf(result.bounds)).toEqual([0, 0, 0, 1, 2, 3]);
+    expect(result.loop).toBe(true);
+  });
+
+  it('a boolean result that is its own operand is a loop', async () => {
+    const result = await boundsOfItem('#100=IFCBOOLEANRESULT(.UNION.,#100,#100);');
+    expect(result).toMatchObject({ bounds: null, loop: true });
+  });
+
+  it.each([
+    ['a missing item', '#99=IFCWALL();', 'IFCREPRESENTATIONITEM'],
+    ['an unknown kind', '#100=IFCSECTIONEDSOLIDHORIZONTAL(#1,(),());', 'IFCSECTIONEDSOLIDHORIZONTAL'],
+    ['a missing profile', '#100=IFCEXTRUDEDAREASOLID(#101,#11,#14,1.);', 'IFCPROFILEDEF'],
+    [
+      'a profile without a radius',
+      '#100=IFCEXTRUDEDAREASOLID(#101,#11,#14,1.);#101=IFCCIRCLEPROFILEDEF(.AREA.,$,$,$);',
+      'IFCCIRCLEPROFILEDEF',
+    ],
+    ['a block of infinite length', '#100=IFCBLOCK(#11,1.E999,1.,1.);', 'IFCBLOCK'],
+    ['a shell without faces', '#100=IFCFACETEDBREP(#101);#101=IFCCLOSEDSHELL(());', 'IFCFACETEDBREP'],
+    ['a broken instance', '#100=IFCBLOCK(#11,1.,(,1.);', 'IFCBLOCK'],
+  ])('%s is named and leaves no bounds', async (_, lines, name) => {
+    expect(await boundsOfItem(lines)).toEqual({ ...NOTHING, unsupported: [name] });
+  });
+
+  it('a point that is not finite is left out, the others count', async () => {
+    const result = await boundsOfItem(
+      [
+        '#100=IFCTRIANGULATEDFACESET(#101,$,$,((1,2,3),(3,4,5)),$);',
+        '#101=IFCCARTESIANPOINTLIST3D(((0.,0.,0.),(1.,0.,0.),(0.,NAN,0.),(0.,2.,-1.),(9.,1.E999,0.)));',
+      ].join('\n'),
+    );
+    expect(boxOf(result.bounds)).toEqual([0, 0, -1, 1, 2, 0]);
+  });
+
+  it('indices outside the list are left out', async () => {
+    const result = await boundsOfItem(
+      [
+        '#100=IFCTRIANGULATEDFACESET(#101,$,$,((1,2,99),(0,-4,2)),$);',
+        '#101=IFCCARTESIANPOINTLIST3D(((0.,0.,0.),(1.,1.,1.),(9.,9.,9.)));',
+      ].join('\n'),
+    );
+    expect(boxOf(result.bounds)).toEqual([0, 0, 0, 1, 1, 1]);
+  });
+
+  it('one broken face of a shell is named, the others count', async () => {
+    const result = await boundsOfItem(
+      [
+        '#100=IFCFACETEDBREP(#101);#101=IFCCLOSEDSHELL((#102,#103));',
+        '#102=IFCFACE((#104));#104=IFCFACEOUTERBOUND(#105,.T.);#105=IFCPOLYLOOP((#106,#107,#10));',
+        '#106=IFCCARTESIANPOINT((1.,0.,0.));#107=IFCCARTESIANPOINT((0.,1.,2.));',
+        '#103=IFCFACE((#108));#108=IFCFACEOUTERBOUND(#999,.T.);',
+      ].join('\n'),
+    );
+    expect(boxOf(result.bounds)).toEqual([0, 0, 0, 1, 1, 2]);
+    expect(result.unsupported).toEqual(['IFCLOOP']);
+  });
+});
+
+describe('Elements without a body', () => {
+  it('neither a missing representation nor a reference to something else gives bounds', async () => {
+    using model = await modelOf(stepText('#10=IFCCARTESIANPOINT((0.,0.,0.));'));
+    const reader = createBoundsReader(model, METRES);
+    for (const shape of [null, { ref: 77 }, { ref: 10 }]) {
+      expect(reader.elementBounds(null, shape)).toEqual({ ...NOTHING, unsupported: [] });
+    }
+  });
+
+  it.each([
+    ["'Body'", true],
+    ["'body '", true],
+    ["'Facetation'", true],
+    ["''", true],
+    ['$', true],
+    ["'Axis'", false],
+    ["'Box'", false],
+    ["'FootPrint'", false],
+  ])('a representation called %s counts: %s', async (identifier, counts) => {
+    const result = await boundsOfItem(BLOCK, { identifier });
+    expect(boxOf(result.bounds)).toEqual(counts ? [0, 0, 0, 1, 2, 3] : null);
+  });
+
+  it('an unnamed representation does not count beside a body', async () => {
+    using model = await modelOf(
+      stepText(
+        [
+          "#1=IFCSHAPEREPRESENTATION($,'','SweptSolid',(#5));",
+          "#2=IFCSHAPEREPRESENTATION($,'Body','CSG',(#6));",
+          "#3=IFCSHAPEREPRESENTATION($,'Body','CSG',(#6));",
+          '#4=IFCPRODUCTDEFINITIONSHAPE($,$,(#1,#2,#3));',
+          '#5=IFCBLOCK(#8,9.,9.,9.);#6=IFCBLOCK(#8,1.,1.,1.);',
+          '#7=IFCCARTESIANPOINT((0.,0.,0.));#8=IFCAXIS2PLACEMENT3D(#7,$,$);',
+        ].join('\n'),
+      ),
+    );
+    const { bounds } = createBoundsReader(model, METRES).elementBounds(null, { ref: 4 });
+    expect(boxOf(bounds)).toEqual([0, 0, 0, 1, 1, 1]);
+  });
+});

@@ -1,0 +1,97 @@
+import { type MigrationSession } from '@sizewise/shared';
+import { Client } from 'pg';
+
+import { ChunkLedger } from './job/chunk-ledger.ts';
+import { ChunkScheduler } from './job/chunk-scheduler.ts';
+import { ImportEnd } from './job/end-import.ts';
+import { type RowStore } from './job/execution.ts';
+import { Executions } from './job/executions.ts';
+import { ImportStore } from './job/import-store.ts';
+import { ImportPlanner } from './job/plan-import.ts';
+import { writeClaimedChunk } from './job/write-chunk.ts';
+import { type ResolvedOptions } from './options.ts';
+import { OwnDatabase } from './own-database.ts';
+import { type Database } from './ports.ts';
+import { LiveProgress } from './progress/live-progress.ts';
+import { Spool } from './spool-folder.ts';
+import { WorkerPool } from './worker-pool.ts';
+import { MongoRowStore } from './write/mongo-row-store.ts';
+import { PostgresRowStore } from './write/postgres-row-store.ts';
+
+/** Everything a pipeline is made of, wired. */
+export interface PipelineParts {
+  readonly options: ResolvedOptions;
+  readonly db: Database;
+  readonly store: ImportStore;
+  readonly ledger: ChunkLedger;
+  readonly end: ImportEnd;
+  readonly spool: Spool;
+  readonly live: LiveProgress;
+  readonly executions: Executions;
+  withSession<T>(work: (session: MigrationSession) => Promise<T>): Promise<T>;
+  /** Stops runs, then chunks, then threads, then connections. */
+  close(): Promise<void>;
+}
+
+export function openParts(options: ResolvedOptions): PipelineParts {
+  const own = options.database ? null : new OwnDatabase(options.databaseUrl);
+  const db = options.database ?? (own as Database);
+  const live = new LiveProgress(options.workers);
+  const spool = new Spool(options.spoolDir);
+  const store = new ImportStore(db);
+  const ledger = new ChunkLedger(db, options.instance);
+  const end = new ImportEnd(db, ledger, options.onVisibilityChange);
+  const { databaseUrl: postgresUrl, statementTimeout, spatial, workers, logger } = options;
+  const pool = new WorkerPool({ postgresUrl, statementTimeout, spatial }, workers, (progress) =>
+    live.written(progress.importId, progress.chunk, progress),
+  );
+  const mongo = spatial.kind === 'mongo' ? new MongoRowStore(spatial.url, spatial.database) : null;
+  const rowStores: RowStore[] = [new PostgresRowStore(db), ...(mongo ? [mongo] : [])];
+  const planner = new ImportPlanner({ db, store, ledger, pool, spool, live, options });
+  const signalOf = (importId: string): AbortSignal => executions.signalOf(importId);
+  const scheduler = new ChunkScheduler(
+    ledger,
+    async (chunk) => {
+      await writeClaimedChunk({ store, pool, spool, live, options, signalOf }, chunk);
+      executions.chunkEnded(chunk.importId);
+    },
+    {
+      slots: workers,
+      logger,
+      onFailed: async (chunk, error) => {
+        await ledger.fail(chunk, { code: error.code, detail: error.message });
+        executions.chunkEnded(chunk.importId);
+      },
+    },
+  );
+  const executions = new Executions({ db, store, ledger, end, planner, scheduler, rowStores, spool, options });
+  scheduler.start();
+
+  return {
+    options,
+    db,
+    store,
+    ledger,
+    end,
+    spool,
+    live,
+    executions,
+    async withSession(work) {
+      const client = new Client({ connectionString: options.databaseUrl });
+      await client.connect();
+      try {
+        return await work(client);
+      } finally {
+        await client.end();
+      }
+    },
+    async close() {
+      await executions.close();
+      await scheduler.close();
+      await ledger.recover().catch(() => undefined);
+      await pool.close();
+      await mongo?.close();
+      await own?.close();
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import { createReadStream } from 'node:fs';
+import { availableParallelism, hostname } from 'node:os';
+import { basename } from 'node:path';
+import { type Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { AppError, type Import, type ImportProgress, isFinished, type Reject } from '@sizewise/shared';
+
+import { ImportCancelledError } from './errors.ts';
+import {
+  type ImportFilter,
+  type ImportPipeline,
+  type IntakeOptions,
+  type IntakeResult,
+  type RunOptions,
+  type ThroughputSnapshot,
+} from './import-pipeline.ts';
+import { acceptUpload } from './accept-upload.ts';
+import { Executions } from './job/executions.ts';
+import { importOf } from './job/import-row.ts';
+import { migratePipeline } from './migrate.ts';
+import { type PipelineOptions, resolveOptions } from './options.ts';
+import { openParts, type PipelineParts } from './pipeline-parts.ts';
+import { progressOf } from './progress-report.ts';
+
+const WATCH_MS = 250;
+
+/**
+ * Opens a pipeline: intake → plan → write → publish, with worker threads of its own.
+ * @throws nothing yet: connections are opened when first needed
+ */
+export function createImportPipeline(options: PipelineOptions): ImportPipeline {
+  const machine = { cores: availableParallelism(), host: hostname() };
+  return new Pipeline(openParts(resolveOptions(options, machine)));
+}
+
+class Pipeline implements ImportPipeline {
+  readonly #parts: PipelineParts;
+  readonly #executions: Executions;
+
+  constructor(parts: PipelineParts) {
+    this.#parts = parts;
+    this.#executions = parts.executions;
+  }
+
+  async migrate(): Promise<void> {
+    await this.#parts.withSession((session) => migratePipeline(session));
+  }
+
+  async intake(source: Readable, options: IntakeOptions): Promise<IntakeResult> {
+    return acceptUpload(this.#parts, source, options);
+  }
+
+  async execute(importId: string, options: { signal?: AbortSignal } = {}): Promise<Import> {
+    return this.#executions.run(importId, options.signal);
+  }
+
+  async run(source: Readable | string, options: RunOptions): Promise<Import> {
+    const stream = typeof source === 'string' ? createReadStream(source) : source;
+    const fileName = basename(options.fileName);
+    const { importId } = await this.intake(stream, { ...options, fileName });
+    const watched = new AbortController();
+    const watching = options.onProgress ? this.#report(importId, options.onProgress, watched.signal) : null;
+    const onAbort = (): void => void this.cancel(importId).catch(() => undefined);
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await this.execute(importId);
+    } finally {
+      options.signal?.removeEventListener('abort', onAbort);
+      watched.abort();
+      await watching;
+    }
+  }
+
+  async cancel(importId: string): Promise<void> {
+    await this.#parts.store.requestCancel(importId);
+    this.#executions.stop(importId, new ImportCancelledError(importId));
+    // Where no process runs it yet, nothing else would end it.
+    const row = await this.#parts.store.row(importId);
+    if (row.status === 'queued') await this.#executions.run(importId);
+  }
+
+  async retry(importId: string): Promise<void> {
+    const row = await this.#parts.store.row(importId);
+    const there = (await this.#parts.spool.size(importId)) !== null;
+    await this.#parts.end.requeue(row, there, this.#parts.options.enqueue);
+  }
+
+  async remove(importId: string): Promise<void> {
+    await this.#executions.remove(importId);
+  }
+
+  async get(importId: string): Promise<Import> {
+    const row = await this.#parts.store.row(importId);
+    return importOf(row, await this.#parts.ledger.totals(row.project_id, row.id));
+  }
+
+  list(filter: ImportFilter): Promise<{ items: Import[]; nextCursor: string | null }> {
+    return this.#parts.store.list(filter);
+  }
+
+  rejects(importId: string): AsyncIterable<Reject> {
+    return this.#parts.store.rejects(importId);
+  }
+
+  async unfinished(): ReturnType<ImportPipeline['unfinished']> {
+    await this.#parts.ledger.recover();
+    return this.#parts.store.unfinished();
+  }
+
+  async progress(importId: string): Promise<ImportProgress> {
+    const row = await this.#parts.store.row(importId);
+    return progressOf(row, await this.#parts.ledger.totals(row.project_id, row.id), this.#parts.live);
+  }
+
+  async *watch(
+    importId: string,
+    options: { signal?: AbortSignal; intervalMs?: number } = {},
+  ): AsyncGenerator<ImportProgress> {
+    while (!options.signal?.aborted) {
+      const progress = await this.progress(importId);
+      yield progress;
+      if (isFinished(progress.status)) return;
+      await sleep(options.intervalMs ?? WATCH_MS, undefined, options.signal ? { signal: options.signal } : {}).catch(
+        () => undefined,
+      );
+    }
+  }
+
+  async throughput(): Promise<ThroughputSnapshot> {
+    const { rows } = await this.#parts.db.query<{ queued: string; running: string; oldest: number | null }>(
+      `SELECT count(*) FILTER (WHERE status = 'queued') AS queued, count(*) FILTER (WHERE status = 'running') AS running,
+         extract(epoch FROM now() - min(created_at) FILTER (WHERE status = 'queued'))::float8 AS oldest
+       FROM sizewise.imports WHERE status IN ('queued', 'running')`,
+    );
+    const row = rows[0];
+    return {
+      ...this.#parts.live.rates(),
+      queued: Number(row?.queued ?? 0),
+      running: Number(row?.running ?? 0),
+      oldestQueuedSeconds: row?.oldest ?? null,
+      workers: this.#parts.live.workers(),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#parts.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #report(importId: string, onProgress: (p: ImportProgress) => void, signal: AbortSignal): Promise<void> {
+    try {
+      for await (const progress of this.watch(importId, { signal })) onProgress(progress);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+}
+

@@ -1,0 +1,68 @@
+import { type Format } from '@sizewise/shared';
+
+import { type ChunkRange, type ParseOptions, type SpooledFile } from './parse/format.ts';
+
+/** Where spatial documents go. */
+export type SpatialTarget =
+  | { readonly kind: 'postgres' }
+  | { readonly kind: 'mongo'; readonly url: string; readonly database: string }
+  | { readonly kind: 'none' };
+
+/** What a worker thread is started with. */
+export interface WorkerSettings {
+  readonly postgresUrl: string;
+  /** Milliseconds; 0 is no limit. */
+  readonly statementTimeout: number;
+  readonly spatial: SpatialTarget;
+}
+
+/** One import's file, as every task needs it. */
+export interface ImportFile {
+  readonly projectId: string;
+  readonly importId: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly format: Format;
+  readonly file: SpooledFile;
+  readonly scratchDir: string;
+  readonly options: ParseOptions;
+}
+
+/** One byte shared with the parent: 1 asks the thread to give up. */
+export type AbortFlag = Int32Array<SharedArrayBuffer>;
+
+export interface PlanTask {
+  readonly source: ImportFile;
+  readonly chunkBytes: number;
+  readonly abort: AbortFlag;
+}
+
+export interface ChunkTask {
+  readonly source: ImportFile;
+  readonly shared: Readonly<Record<string, unknown>>;
+  readonly chunk: number;
+  readonly range: ChunkRange;
+  readonly leaseToken: string;
+  readonly abort: AbortFlag;
+}
+
+/** What a thread reports while it writes: counts since the last report. */
+export interface ChunkProgress {
+  readonly importId: string;
+  readonly chunk: number;
+  readonly rows: number;
+  readonly documents: number;
+  readonly rejects: number;
+}
+
+export function createAbortFlag(): AbortFlag {
+  return new Int32Array(new SharedArrayBuffer(4));
+}
+
+export function raiseAbort(flag: AbortFlag): void {
+  Atomics.store(flag, 0, 1);
+}
+
+export function isAborted(flag: AbortFlag): boolean {
+  return Atomics.load(flag, 0) === 1;
+}

@@ -1,0 +1,54 @@
+import { Client as PgClient } from 'pg';
+
+import { type SpatialTarget, type WorkerSettings } from './worker-protocol.ts';
+import { openMongoSpatial, type MongoSpatialSession } from './write/mongo-spatial-writer.ts';
+import { NoSpatialWriter, PostgresSpatialWriter, type SpatialWriter } from './write/spatial-writer.ts';
+
+// A chunk waits at most this long for a lock: maintenance on the tables must not hang an import for good.
+const LOCK_TIMEOUT = '5s';
+
+/** The connections of one worker thread: opened when first needed, kept between chunks, dropped after a failure. */
+export class WorkerSession {
+  readonly #settings: WorkerSettings;
+  #client: PgClient | null = null;
+  #mongo: MongoSpatialSession | null = null;
+
+  constructor(settings: WorkerSettings) {
+    this.#settings = settings;
+  }
+
+  async postgres(): Promise<PgClient> {
+    if (this.#client) return this.#client;
+    const client = new PgClient({
+      connectionString: this.#settings.postgresUrl,
+      application_name: 'sizewise-import',
+      statement_timeout: this.#settings.statementTimeout,
+      options: `-c lock_timeout=${LOCK_TIMEOUT}`,
+      keepAlive: true,
+    });
+    client.on('error', () => this.#forget(client));
+    client.on('end', () => this.#forget(client));
+    await client.connect();
+    this.#client = client;
+    return client;
+  }
+
+  async spatialWriter(projectId: string, importId: string): Promise<SpatialWriter> {
+    const target: SpatialTarget = this.#settings.spatial;
+    if (target.kind === 'none') return new NoSpatialWriter();
+    if (target.kind === 'postgres') return new PostgresSpatialWriter(projectId, importId);
+    this.#mongo ??= await openMongoSpatial(target.url, target.database);
+    return this.#mongo.writer(projectId, importId);
+  }
+
+  /** Closes the connections, for one that is in an unknown state must not serve the next chunk. */
+  async reset(): Promise<void> {
+    const client = this.#client;
+    this.#client = null;
+    await client?.end().catch(() => undefined);
+  }
+
+  #forget(client: PgClient): void {
+    if (this.#client === client) this.#client = null;
+  }
+}

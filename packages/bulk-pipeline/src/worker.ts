@@ -1,0 +1,114 @@
+import { parentPort, workerData } from 'node:worker_threads';
+
+import { ImportCancelledError } from './errors.ts';
+import { type ChunkPlan, type DrawingFormat } from './parse/format.ts';
+import { formatNamed } from './parse/formats.ts';
+import { type ChunkProgress, type ChunkTask, isAborted, type PlanTask, type WorkerSettings } from './worker-protocol.ts';
+import { outcomeOf, type WorkerOutcome } from './worker-outcome.ts';
+import { WorkerSession } from './worker-session.ts';
+import { ChunkWriter } from './write/chunk-writer.ts';
+import { type ChunkCounts, markChunkDone } from './write/commit-chunk.ts';
+import { refusedRowOf } from './write/refused-rows.ts';
+
+// A chunk with more rows than this that the database refuses one after the other is given up.
+const MAX_REFUSED = 100;
+const POLL_ABORT_MS = 50;
+const REPORT_MS = 200;
+
+const session = new WorkerSession(workerData as WorkerSettings);
+
+/** Runs `work` with a signal that follows the parent's flag. */
+async function abortable<T>(task: PlanTask | ChunkTask, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const cancelled = new ImportCancelledError(task.source.importId);
+  const timer = setInterval(() => {
+    if (isAborted(task.abort)) controller.abort(cancelled);
+  }, POLL_ABORT_MS);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Worker task: reads the file once and cuts it into chunks. */
+export async function planImport(task: PlanTask): Promise<WorkerOutcome<ChunkPlan>> {
+  const { file, options, scratchDir, format } = task.source;
+  const { chunkBytes } = task;
+  return outcomeOf(() =>
+    abortable(task, (signal) => formatNamed(format).plan({ file, options, chunkBytes, scratchDir, signal })),
+  );
+}
+
+/** Worker task: parses one chunk and stores its rows and its ledger row in one transaction. */
+export async function writeChunk(task: ChunkTask): Promise<WorkerOutcome<ChunkCounts>> {
+  const format = formatNamed(task.source.format);
+  const refused = new Map<number, string>();
+  return outcomeOf(() =>
+    abortable(task, async (signal) => {
+      for (;;) {
+        const outcome = await attemptChunk(task, format, refused, signal);
+        if (outcome !== 'again') return outcome;
+      }
+    }),
+  );
+}
+
+async function attemptChunk(
+  task: ChunkTask,
+  format: DrawingFormat,
+  refused: Map<number, string>,
+  signal: AbortSignal,
+): Promise<ChunkCounts | 'again'> {
+  const { source } = task;
+  const { projectId, importId, createdAt } = source;
+  const lease = { projectId, importId, chunk: task.chunk, leaseToken: task.leaseToken };
+  const client = await session.postgres();
+  const spatial = await session.spatialWriter(projectId, importId);
+  const owner = { projectId, importId, createdAt, chunk: task.chunk };
+  const checkpoint = reporter(task);
+  await client.query('BEGIN');
+  const writer = new ChunkWriter(client, owner, spatial, { checkpoint, refused });
+  try {
+    await format.parse({
+      file: source.file,
+      options: source.options,
+      shared: task.shared,
+      chunk: task.range,
+      scratchDir: source.scratchDir,
+      sink: writer,
+      signal,
+    });
+    const counts = await writer.end();
+    await markChunkDone(client, lease, counts);
+    await client.query('COMMIT');
+    return counts;
+  } catch (error) {
+    await spatial.settle();
+    await session.reset();
+    const row = refusedRowOf(error);
+    const ordinal = row && writer.ordinalOfRow(row.row);
+    if (!row || ordinal === undefined || refused.size >= MAX_REFUSED) throw error;
+    refused.set(Number(ordinal), row.reason);
+    return 'again';
+  }
+}
+
+/** Reports what was written since the last report, a few times a second, and stops a chunk that is cancelled. */
+function reporter(task: ChunkTask): (written: { rows: number; rejects: number }) => void {
+  let last = { rows: 0, rejects: 0, at: performance.now() };
+  return ({ rows, rejects }) => {
+    if (isAborted(task.abort)) throw new ImportCancelledError(task.source.importId);
+    const now = performance.now();
+    if (now - last.at < REPORT_MS) return;
+    const progress: ChunkProgress = {
+      importId: task.source.importId,
+      chunk: task.chunk,
+      rows: rows - last.rows,
+      documents: rows - last.rows,
+      rejects: rejects - last.rejects,
+    };
+    last = { rows, rejects, at: now };
+    parentPort?.postMessage(progress);
+  };
+}

@@ -1,0 +1,123 @@
+import { type RecordPosition, type RejectCode, type SegmentRecord, type WarningCode } from '@sizewise/shared';
+import { type Client } from 'pg';
+
+import { TooManyRecordsError } from '../errors.ts';
+import { type ChunkCounts } from './commit-chunk.ts';
+import { copyRows, CopyStream } from './copy-stream.ts';
+import { COPY_REJECTS, rejectRow } from './reject-rows.ts';
+import { MAX_RECORDS_PER_CHUNK, rowIdsOf } from './row-ids.ts';
+import { COPY_SEGMENTS, segmentRow } from './segment-rows.ts';
+import { type SpatialWriter } from './spatial-writer.ts';
+import { Tally, WarningTally } from './tally.ts';
+
+const CHECK_EVERY = 256;
+
+export interface ChunkOwner {
+  readonly projectId: string;
+  readonly importId: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly chunk: number;
+}
+
+export interface ChunkWriterHooks {
+  /** Called every few hundred records; throws to give the chunk up. */
+  readonly checkpoint: (written: { rows: number; rejects: number }) => void;
+  /** Reason why the database refused the record with this ordinal on an earlier attempt. */
+  readonly refused: ReadonlyMap<number, string>;
+}
+
+/** Takes the records of one chunk and writes them, encoded, on the worker's own connection. */
+export class ChunkWriter {
+  readonly #client: Client;
+  readonly #owner: ChunkOwner;
+  readonly #hooks: ChunkWriterHooks;
+  readonly #segments: CopyStream;
+  readonly #spatial: SpatialWriter;
+  readonly #idOf: (ordinal: number) => string;
+  readonly #ownerColumns: string;
+  readonly #rejects: string[] = [];
+  readonly #ignored = new Tally();
+  readonly #types = new Tally();
+  readonly #warnings = new WarningTally();
+  readonly #ordinals: number[] = [];
+  #ordinal = 0;
+
+  constructor(client: Client, owner: ChunkOwner, spatial: SpatialWriter, hooks: ChunkWriterHooks) {
+    this.#client = client;
+    this.#owner = owner;
+    this.#hooks = hooks;
+    this.#spatial = spatial;
+    this.#idOf = rowIdsOf(owner.importId, owner.createdAt, owner.chunk);
+    this.#ownerColumns = `${owner.projectId}\t${owner.importId}`;
+    this.#segments = new CopyStream(client, COPY_SEGMENTS);
+  }
+
+  segment(record: SegmentRecord): Promise<void> | undefined {
+    const ordinal = this.#nextOrdinal();
+    const refusal = this.#hooks.refused.get(ordinal);
+    if (refusal !== undefined) {
+      const { position, ...fields } = record;
+      this.#keepReject(ordinal, position, JSON.stringify(fields), 'constraint_violation', refusal);
+      return undefined;
+    }
+    const id = this.#idOf(ordinal);
+    this.#ordinals.push(ordinal);
+    this.#types.add(record.segmentType);
+    const behind = this.#segments.push(segmentRow(id, this.#ownerColumns, record));
+    const alsoBehind = this.#spatial.push(id, record);
+    if (behind && alsoBehind) return Promise.all([behind, alsoBehind]).then(() => undefined);
+    return behind ?? alsoBehind;
+  }
+
+  reject(record: { position: RecordPosition; raw: string | Uint8Array; code: RejectCode; reason: string }): void {
+    this.#keepReject(this.#nextOrdinal(), record.position, record.raw, record.code, record.reason);
+  }
+
+  ignore(className: string, count = 1): void {
+    this.#ignored.add(className, count);
+  }
+
+  warn(code: WarningCode, detail: string): void {
+    this.#warnings.add(code, detail);
+  }
+
+  /** Ends every write; the rows are stored once the transaction commits. */
+  async end(): Promise<ChunkCounts> {
+    await this.#segments.end();
+    await this.#spatial.end(this.#client);
+    await copyRows(this.#client, COPY_REJECTS, this.#rejects);
+    this.#hooks.checkpoint({ rows: this.#ordinals.length, rejects: this.#rejects.length });
+    return {
+      rows: this.#ordinals.length,
+      spatialRows: this.#spatial.rows,
+      rejects: this.#rejects.length,
+      ignored: this.#ignored.toJSON(),
+      bySegmentType: this.#types.toJSON(),
+      warnings: this.#warnings.list(),
+    };
+  }
+
+  /** Ordinal of the nth row written, for a row that the server refused; segments and spatial rows go in step. */
+  ordinalOfRow(row: number): number | undefined {
+    return this.#ordinals[row];
+  }
+
+  #nextOrdinal(): number {
+    const ordinal = this.#ordinal++;
+    if (ordinal >= MAX_RECORDS_PER_CHUNK) throw new TooManyRecordsError(this.#owner.chunk, MAX_RECORDS_PER_CHUNK);
+    if (ordinal % CHECK_EVERY === 0) this.#hooks.checkpoint({ rows: this.#ordinals.length, rejects: this.#rejects.length });
+    return ordinal;
+  }
+
+  #keepReject(
+    ordinal: number,
+    position: RecordPosition,
+    raw: string | Uint8Array,
+    code: RejectCode,
+    reason: string,
+  ): void {
+    const row = { position, raw, code, reason };
+    this.#rejects.push(rejectRow(this.#idOf(ordinal), this.#ownerColumns, this.#owner.chunk, row));
+  }
+}

@@ -1,0 +1,61 @@
+import { type MongoSpatialDocument, mongoSpatialDocument, type SegmentRecord, SPATIAL_COLLECTION } from '@sizewise/shared';
+import { type Collection, MongoClient } from 'mongodb';
+
+import { MongoWriter } from './mongo-writer.ts';
+import { type SpatialWriter } from './spatial-writer.ts';
+
+/** The MongoDB connection of one worker thread. */
+export interface MongoSpatialSession extends AsyncDisposable {
+  writer(projectId: string, importId: string): SpatialWriter;
+  close(): Promise<void>;
+}
+
+/** @throws MongoServerSelectionError when no server answers */
+export async function openMongoSpatial(url: string, database: string): Promise<MongoSpatialSession> {
+  const client = new MongoClient(url, { maxPoolSize: 4, appName: 'sizewise-import', serverSelectionTimeoutMS: 5000 });
+  await client.connect();
+  const collection = client.db(database).collection<MongoSpatialDocument>(SPATIAL_COLLECTION);
+  const close = (): Promise<void> => client.close();
+  return {
+    writer: (projectId, importId) => new MongoSpatialWriter(collection, projectId, importId),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Into MongoDB, while the segments go to PostgreSQL. */
+export class MongoSpatialWriter implements SpatialWriter {
+  readonly #writer: MongoWriter;
+  readonly #projectId: string;
+  readonly #importId: string;
+  rows = 0;
+
+  constructor(collection: Collection<MongoSpatialDocument>, projectId: string, importId: string) {
+    this.#writer = new MongoWriter(collection);
+    this.#projectId = projectId;
+    this.#importId = importId;
+  }
+
+  push(id: string, record: SegmentRecord): Promise<void> | undefined {
+    this.rows++;
+    return this.#writer.push(
+      mongoSpatialDocument({
+        id,
+        projectId: this.#projectId,
+        importId: this.#importId,
+        segmentId: id,
+        layerType: record.segmentType,
+        bounds: record.bounds,
+        shape: record.outline,
+      }),
+    );
+  }
+
+  end(): Promise<void> {
+    return this.#writer.end();
+  }
+
+  settle(): Promise<void> {
+    return this.#writer.settle();
+  }
+}

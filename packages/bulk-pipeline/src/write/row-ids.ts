@@ -1,0 +1,42 @@
+const ORDINAL_BITS = 24;
+const CHUNK_BITS = 20;
+const HASH_RANGE = 2 ** 30;
+
+/** Most chunks an import may have, and most records a chunk may have, so that both fit into a row's id. */
+export const MAX_CHUNKS = 2 ** CHUNK_BITS;
+export const MAX_RECORDS_PER_CHUNK = 2 ** ORDINAL_BITS;
+
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
+}
+
+// The finaliser of MurmurHash3 (Austin Appleby, public domain): every input bit reaches every output bit.
+function mix(value: number): number {
+  let h = value;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+
+/**
+ * Makes the ids of one chunk's rows: UUIDv8 (RFC 9562) of 48 bits time, 20 bits chunk, 24 bits ordinal and 30 bits
+ * hash. The same import, chunk and ordinal give the same id, and ids of one import grow with chunk and ordinal.
+ * @param importId the import's UUID
+ * @param createdAt creation time of the import, milliseconds since 1970
+ * @param chunk number of the chunk, below MAX_CHUNKS
+ */
+export function rowIdsOf(importId: string, createdAt: number, chunk: number): (ordinal: number) => string {
+  const time = hex(createdAt, 12);
+  const prefix = `${time.slice(0, 8)}-${time.slice(8)}-8${hex(chunk >>> 8, 3)}-`;
+  const chunkLow = (chunk & 0xff) << 6;
+  const seed = fnv1a(`${importId}/${chunk}`);
+  return (ordinal) => {
+    const head = 0x8000 | chunkLow | (ordinal >>> 18);
+    const hash = mix(seed ^ Math.imul(ordinal + 1, 0x9e3779b1)) >>> 2;
+    return `${prefix}${head.toString(16)}-${hex((ordinal & 0x3ffff) * HASH_RANGE + hash, 12)}`;
+  };
+}
