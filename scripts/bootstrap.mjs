@@ -34,7 +34,7 @@ function run(command, args, env) {
   const parent = process.ppid;
   const end = (code) => {
     try {
-      process.kill(-child.pid, 'SIGKILL');
+      if (child.pid) process.kill(-child.pid, 'SIGKILL');
     } catch {
       // The group has already ended.
     }
@@ -63,7 +63,10 @@ async function step(name, advice, command, args, env) {
     code: 1,
     printed: String(error),
   }));
-  if (code === 0) return say(`sizewise: ${name} done in ${seconds(began)}`);
+  if (code === 0) {
+    say(`sizewise: ${name} done in ${seconds(began)}`);
+    return;
+  }
   if (quiet) process.stderr.write(printed);
   process.stderr.write(`\nsizewise: ${name} failed (exit ${code}) after ${seconds(began)}.\n${advice}\n`);
   process.exit(1);

@@ -43,7 +43,7 @@ function addTree(hash, folder) {
   )) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) addTree(hash, path);
-    else if (!/\.test\.ts$/.test(entry.name)) addFile(hash, path);
+    else if (!entry.name.endsWith('.test.ts')) addFile(hash, path);
   }
 }
 

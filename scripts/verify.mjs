@@ -17,12 +17,7 @@ const env = {
   TURBO_NO_UPDATE_NOTIFIER: '1',
   DO_NOT_TRACK: '1',
 };
-const TURBO = [
-  '--ui=stream',
-  '--output-logs=errors-only',
-  '--log-prefix=none',
-  '--cache=local:rw',
-];
+const TURBO = ['--ui=stream', '--output-logs=errors-only', '--log-prefix=none', '--cache=local:rw'];
 
 const CHECKS = [
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],

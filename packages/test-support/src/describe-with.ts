@@ -1,3 +1,5 @@
+/* oxlint-disable vitest/valid-title, vitest/valid-describe-callback, vitest/no-disabled-tests, vitest/no-conditional-tests --
+   the suites are those of the callers */
 import { describe, inject } from 'vitest';
 
 import { type ProvidedServer } from './provided.ts';

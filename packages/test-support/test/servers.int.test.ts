@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import {
@@ -32,7 +32,7 @@ describeWithPostgres('test databases', () => {
     expect(made).toBe(1);
     expect(second.name).not.toBe(database.name);
     for (const { url } of [database, second]) {
-      const client = new pg.Client({ connectionString: url });
+      const client = new Client({ connectionString: url });
       await client.connect();
       expect((await client.query('SELECT text FROM word')).rows).toEqual([{ text: 'template' }]);
       await client.end();
@@ -42,11 +42,11 @@ describeWithPostgres('test databases', () => {
 
   it('fails on a connection that is left open, and drops the database all the same', async () => {
     const leaky = await createTestDatabase();
-    const client = new pg.Client({ connectionString: leaky.url, application_name: 'forgotten' });
+    const client = new Client({ connectionString: leaky.url, application_name: 'forgotten' });
     client.on('error', () => undefined);
     await client.connect();
     await expect(leaky.close()).rejects.toThrow(LeakedConnectionsError);
-    const other = new pg.Client({ connectionString: database.url });
+    const other = new Client({ connectionString: database.url });
     await other.connect();
     const found = await other.query('SELECT 1 FROM pg_database WHERE datname = $1', [leaky.name]);
     await other.end();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 
 import { ServiceStartFailedError } from '../errors.ts';
 import { reasonOf } from '../opened.ts';
@@ -9,8 +9,8 @@ import { CLUSTER_NAME } from './cluster-file.ts';
 const OLDEST_BY_URL = 15;
 const CONNECT_SECONDS = 10;
 
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({
     connectionString: url,
     connectionTimeoutMillis: 5000,
     application_name: 'sizewise-start',
@@ -64,7 +64,7 @@ export async function inspectServer(url: string, signal: AbortSignal): Promise<S
   }
 }
 
-async function readFacts(client: pg.Client): Promise<ServerFacts> {
+async function readFacts(client: Client): Promise<ServerFacts> {
   const shown = await client.query<{ server_version: string }>('SHOW server_version');
   const version = shown.rows[0]?.server_version.split(' ')[0] ?? '0';
   if (Number.parseInt(version, 10) < OLDEST_BY_URL) {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
@@ -12,11 +12,11 @@ export interface Holder {
 /** Starts a process that opens the services and waits until they serve. */
 export async function hold(dataDir: string, path = ''): Promise<Holder> {
   const script = join(import.meta.dirname, 'holder.ts');
-  const child: ChildProcess = spawn(process.execPath, ['--conditions=source', script, dataDir, path], {
+  const child = spawn(process.execPath, ['--conditions=source', script, dataDir, path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await Promise.race([
-    once(child.stdout!, 'data'),
+    once(child.stdout, 'data'),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`the holder ended with ${code}`))),
   ]);
   const exited = once(child, 'exit');
@@ -24,5 +24,6 @@ export async function hold(dataDir: string, path = ''): Promise<Holder> {
     child.kill('SIGKILL');
     await exited;
   };
-  return { pid: child.pid!, kill };
+  if (child.pid === undefined) throw new Error('the holder has no process id');
+  return { pid: child.pid, kill };
 }

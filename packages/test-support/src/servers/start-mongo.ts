@@ -67,11 +67,11 @@ async function startContainer(): Promise<StartedTestServer> {
 async function startOwn(path: string): Promise<StartedTestServer> {
   const folder = await temporaryFolder('mongo');
   const context = { signal: new AbortController().signal, progress: () => undefined, logger: silentLogger };
-  const { service, close } = await openMongo({ dataDir: folder, path }, context);
-  if (service.url !== null) {
-    const { url, detail } = service;
-    return { server: { url, detail }, close: () => close().then(() => removeFolder(folder)) };
+  const opened = await openMongo({ dataDir: folder, path }, context);
+  if (opened.service.url !== null) {
+    const { url, detail } = opened.service;
+    return { server: { url, detail }, close: () => opened.close().then(() => removeFolder(folder)) };
   }
   await removeFolder(folder);
-  return notOurs({ url: null, detail: `${service.detail}; ${HINT}` });
+  return notOurs({ url: null, detail: `${opened.service.detail}; ${HINT}` });
 }

@@ -50,9 +50,9 @@ async function startOwn(path: string): Promise<StartedTestServer> {
   try {
     const options = { dataDir: folder, path, maxConnections: CONNECTIONS, postgresSettings: FAST_SETTINGS };
     const context = { signal: new AbortController().signal, progress: () => undefined, logger: silentLogger };
-    const { service, close } = await openPostgres(options, context);
-    const { url, detail } = service;
-    return { server: { url, detail }, close: () => close().then(() => removeFolder(folder)) };
+    const opened = await openPostgres(options, context);
+    const { url, detail } = opened.service;
+    return { server: { url, detail }, close: () => opened.close().then(() => removeFolder(folder)) };
   } catch (error) {
     await removeFolder(folder);
     throw error;
