@@ -61,7 +61,7 @@ for (const name of DRAWINGS) {
     it('has bounds for the same elements', () => {
       expect(records).toHaveLength(truth.total);
       const bounded = records.filter((record) => record.bounds !== null).map((record) => record.externalId);
-      expect(bounded.toSorted()).toEqual(Object.keys(truth.bounds).toSorted());
+      expect(new Set(bounded)).toEqual(new Set(Object.keys(truth.bounds)));
       expect(bounded).toHaveLength(truth.withGeometry);
     });
 

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { type Box, boundsOfItem, boxOf } from '../../../../../test/shape-fixtures.ts';
-
-/** Bounds in millimetres of a file unit, exact to a hundredth of it. */
-function expectBox(actual: Box | null, expected: Box): void {
-  expect(actual).not.toBeNull();
-  actual!.forEach((value, i) => expect(Math.abs(value - expected[i]!), `coordinate ${i}`).toBeLessThan(2e-5));
-}
+import { boundsOfItem, boxOf, near } from '../../../../../test/shape-fixtures.ts';
 
 /** Item `#100` extrudes profile `#101` by 1 along z. */
 const EXTRUDED = '#100=IFCEXTRUDEDAREASOLID(#101,#11,#14,1.);';
@@ -84,7 +78,7 @@ const PROFILES: readonly [string, string, readonly [number, number, number, numb
 describe('Profiles', () => {
   it.each(PROFILES)('%s', async (_, lines, [minX, minY, maxX, maxY]) => {
     const result = await boundsOfItem(`${EXTRUDED}${lines}`);
-    expectBox(boxOf(result.bounds), [minX, minY, 0, maxX, maxY, 1]);
+    expect(boxOf(result.bounds)).toEqual(near([minX, minY, 0, maxX, maxY, 1]));
     expect(result).toMatchObject({ unsupported: [], approximate: [], loop: false });
   });
 });
@@ -180,7 +174,7 @@ const CURVES: readonly [string, string, readonly [number, number, number, number
 describe('Curves', () => {
   it.each(CURVES)('%s', async (_, lines, [minX, minY, maxX, maxY], angleUnit = 1) => {
     const result = await boundsOfItem(`${OUTLINED}${lines}`, { angleUnit });
-    expectBox(boxOf(result.bounds), [minX, minY, 0, maxX, maxY, 1]);
+    expect(boxOf(result.bounds)).toEqual(near([minX, minY, 0, maxX, maxY, 1]));
     expect(result).toMatchObject({ unsupported: [], approximate: [], loop: false });
   });
 });

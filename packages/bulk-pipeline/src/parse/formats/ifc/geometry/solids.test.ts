@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { type Box, boundsOfItem, boxOf } from '../../../../../test/shape-fixtures.ts';
+import { type Box, boundsOfItem, boxOf, near } from '../../../../../test/shape-fixtures.ts';
 
 const TURN = Math.PI / 180;
 const R2 = Math.SQRT1_2;
-
-function expectBox(actual: Box | null, expected: Box): void {
-  expect(actual).not.toBeNull();
-  actual!.forEach((value, i) => expect(Math.abs(value - expected[i]!), `coordinate ${i}`).toBeLessThan(2e-5));
-}
 
 const SOLIDS: readonly [string, readonly string[], Box][] = [
   [
@@ -63,10 +58,10 @@ const SOLIDS: readonly [string, readonly string[], Box][] = [
     'disk swept around a rounded corner',
     [
       '#100=IFCSWEPTDISKSOLIDPOLYGONAL(#101,0.5,$,$,$,1.);#101=IFCPOLYLINE((#10,#102,#103));',
-      '#102=IFCCARTESIANPOINT((2.,0.,0.));#103=IFCCARTESIANPOINT((0.,2.,0.));',
+      '#102=IFCCARTESIANPOINT((4.,0.,0.));#103=IFCCARTESIANPOINT((0.,4.,0.));',
     ],
-    // The arc's centre is on x = 2 - (1 + √2), one above the first line; it reaches 1.5 from there.
-    [-0.5 * R2, -0.5, -0.5, 2 - (1 + Math.SQRT2) + 1.5, 2 + 0.5 * R2, 0.5],
+    // The arc's centre is on x = 4 - (1 + √2), one above the first line; the tube reaches 1.5 from there.
+    [-0.5 * R2, -0.5, -0.5, 4 - (1 + Math.SQRT2) + 1.5, 4 + 0.5 * R2, 0.5],
   ],
   [
     'disk swept along an arc and straight on',
@@ -143,7 +138,7 @@ const SOLIDS: readonly [string, readonly string[], Box][] = [
 describe('Solids and surfaces', () => {
   it.each(SOLIDS)('%s', async (_, lines, expected) => {
     const result = await boundsOfItem(lines.join('\n'), { angleUnit: TURN });
-    expectBox(boxOf(result.bounds), expected);
+    expect(boxOf(result.bounds)).toEqual(near(expected));
     expect(result).toMatchObject({ unsupported: [], approximate: [], loop: false });
   });
 });
@@ -164,7 +159,7 @@ describe('Mapped items', () => {
       ].join('\n'),
     );
     const [x, y] = [Math.hypot(0.8, 0.15), Math.hypot(0.6, 0.2)];
-    expectBox(boxOf(result.bounds), [-x, -y, 0, x, y, 4.5]);
+    expect(boxOf(result.bounds)).toEqual(near([-x, -y, 0, x, y, 4.5]));
   });
 
   it('mirrored by its second axis', async () => {
@@ -175,7 +170,7 @@ describe('Mapped items', () => {
         '#110=IFCCARTESIANTRANSFORMATIONOPERATOR3D(#12,#111,#10,2.,#14);#111=IFCDIRECTION((0.,-1.,0.));',
       ].join('\n'),
     );
-    expectBox(boxOf(result.bounds), [0, -4, 0, 2, 0, 6]);
+    expect(boxOf(result.bounds)).toEqual(near([0, -4, 0, 2, 0, 6]));
   });
 
   it('in millimetres under a turned placement', async () => {
@@ -190,13 +185,13 @@ describe('Mapped items', () => {
       },
     );
     // z goes to the parent's x, which is the project's y.
-    expectBox(boxOf(result.bounds), [0.9995, 0, -0.0005, 1.0005, 0.003, 0.0005]);
+    expect(boxOf(result.bounds)).toEqual(near([0.9995, 0, -0.0005, 1.0005, 0.003, 0.0005]));
   });
 
   it('turned by 45° a circle keeps its radius, where a turned box would grow', async () => {
     const result = await boundsOfItem(
       `${CIRCLE_MAP}#110=IFCCARTESIANTRANSFORMATIONOPERATOR3D(#111,$,#10,$,$);#111=IFCDIRECTION((1.,1.,0.));`,
     );
-    expectBox(boxOf(result.bounds), [-0.5, -0.5, 0, 0.5, 0.5, 3]);
+    expect(boxOf(result.bounds)).toEqual(near([-0.5, -0.5, 0, 0.5, 0.5, 3]));
   });
 });
