@@ -2,7 +2,7 @@
  * A map of bounded size. It keeps two generations: what is read moves to the young one; when that is full it becomes the
  * old one, and what was not read since is forgotten. A hit costs one look-up.
  */
-export class BoundedCache<K, V extends NonNullable<unknown>> {
+export class BoundedCache<K, V extends string | object> {
   readonly #generation: number;
   #young = new Map<K, V>();
   #old = new Map<K, V>();

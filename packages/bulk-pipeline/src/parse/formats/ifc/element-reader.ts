@@ -17,8 +17,8 @@ import { enumerationOf, refOf, refsOf, textOf } from './step-access.ts';
 import { type StepValue } from './step-model.ts';
 import { type SweptSection, sweptSection } from './swept-section.ts';
 
-const CACHED_SETS = 8192;
-const CACHED_TYPES = 2048;
+const CACHED_SETS = 1024;
+const CACHED_TYPES = 1024;
 
 interface TypeObject {
   readonly className: string;
