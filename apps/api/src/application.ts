@@ -43,18 +43,28 @@ export interface Application extends AsyncDisposable {
  * @throws AppError `data_dir_locked`, `service_start_failed`, `invalid_configuration`, `migration_changed`
  */
 export async function openApplication(config: Config, options: OpenOptions): Promise<Application> {
+  const services = await openServices(serviceOptions(config), options);
+  return assemble(config, services, options);
+}
+
+/** The same on services that are open already; closing the application closes them too, also where this fails. */
+export async function assemble(
+  config: Config,
+  services: Services,
+  options: OpenOptions,
+): Promise<Application> {
   const stack = new AsyncDisposableStack();
   try {
-    const services = stack.use(await openServices(serviceOptions(config), options));
+    stack.use(services);
     const pools = stack.use(openPools(config, services, options.logger));
     await prepare(config, pools, options);
     const { pipeline, queue } = await openImports(config, services, pools, options.logger, stack);
-    const deps = createDeps(config, services, pools, pipeline, options.logger, stack);
+    const { deps, stop } = createDeps(config, services, pools, pipeline, options.logger, stack);
     return {
-      deps: deps.deps,
+      deps,
       services: serviceStates(services),
       work: () => takeUp(pipeline, queue, options.logger),
-      stop: deps.stop,
+      stop,
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
   } catch (error) {

@@ -1,10 +1,10 @@
 import { type Readable } from 'node:stream';
 
-import { AppError } from '@sizewise/shared';
 import busboy from 'busboy';
 
 import { InvalidRequestError, UploadAbortedError } from './errors.ts';
 import { safeFileName } from './file-name.ts';
+import { asAppError } from './problem.ts';
 
 /** Files in one request; more are a mistake or an attack. */
 const MAX_FILES = 100;
@@ -34,8 +34,8 @@ export async function intakeParts(
   intake: IntakePart,
   takeBack: (importId: string) => Promise<void>,
 ): Promise<PartsOutcome> {
-  const outcome: PartsOutcome = { imports: [], refused: [] };
-  const refusals: unknown[] = [];
+  const taken: PartsOutcome['imports'] = [];
+  const refusals: { fileName: string; error: unknown }[] = [];
   const parts: Promise<void>[] = [];
   const parser = openParser(contentType);
   parser.on('file', (field, stream, { filename }) => {
@@ -49,15 +49,9 @@ export async function intakeParts(
   async function takeOne(stream: Readable, fileName: string, index: number): Promise<void> {
     try {
       const { importId, duplicate } = await intake(stream, fileName, index);
-      outcome.imports.push({ importId, fileName, ...(duplicate ? { duplicate } : {}) });
+      taken[index] = { importId, fileName, ...(duplicate ? { duplicate } : {}) };
     } catch (error) {
-      refusals.push(error);
-      const code = error instanceof AppError ? error.code : 'internal_error';
-      outcome.refused.push({
-        fileName,
-        code,
-        detail: error instanceof AppError ? error.message : 'The server failed',
-      });
+      refusals[index] = { fileName, error };
       stream.resume();
     }
   }
@@ -66,15 +60,33 @@ export async function intakeParts(
     await readAll(body, parser);
   } catch (error) {
     await Promise.allSettled(parts);
-    const fresh = outcome.imports.filter(({ duplicate }) => duplicate !== true);
+    const fresh = inOrder(taken).filter(({ duplicate }) => duplicate !== true);
     await Promise.allSettled(fresh.map(({ importId }) => takeBack(importId)));
     throw error;
   }
   await Promise.all(parts);
-  if (outcome.imports.length > 0) return outcome;
+  const refused = inOrder(refusals);
+  if (inOrder(taken).length > 0) return { imports: inOrder(taken), refused: refused.map(describe) };
   throw (
-    refusals[0] ?? new InvalidRequestError([{ path: 'file', message: 'the body has no part named file' }])
+    refused[0]?.error ??
+    new InvalidRequestError([{ path: 'file', message: 'the body has no part named file' }])
   );
+}
+
+/** Parts end in any order; each left its result at its place. */
+function inOrder<T>(sparse: readonly T[]): T[] {
+  return sparse.filter((item) => item !== undefined);
+}
+
+function describe({
+  fileName,
+  error,
+}: {
+  fileName: string;
+  error: unknown;
+}): PartsOutcome['refused'][number] {
+  const { code, message } = asAppError(error);
+  return { fileName, code, detail: message };
 }
 
 function openParser(contentType: string): busboy.Busboy {

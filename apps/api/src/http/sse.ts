@@ -32,7 +32,7 @@ export function eventStream(
     } catch (error) {
       // The status line is gone already, so the failure itself becomes an event.
       if (!signal.aborted)
-        await send(stream, 'error', problemOf(asAppError(error), c.get('requestId')), id + 1);
+        await send(stream, 'failure', problemOf(asAppError(error), c.get('requestId')), id + 1);
     } finally {
       clearInterval(heartbeat);
     }

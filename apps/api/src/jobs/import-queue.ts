@@ -10,7 +10,7 @@ const AT_ONCE = 2;
 /** Uploads up to this many bytes have a slot of their own, so that two huge ones do not hold them up. */
 const SMALL_BYTES = 8 * 1024 * 1024;
 const SMALL_PRIORITY = 10;
-/** A commit follows the enqueueing within milliseconds; the poll finds what these miss. */
+/** A commit follows the enqueueing, and a job's completion its run, within milliseconds; the poll finds what these miss. */
 const WAKE_AFTER_MS = [20, 200];
 const POLL_SECONDS = 2;
 
@@ -120,12 +120,18 @@ export class ImportQueue implements AsyncDisposable {
   }
 
   async #run(jobs: Job<ImportJob>[]): Promise<void> {
-    for (const { data, signal } of jobs) {
-      await this.#options.execute(data.importId, AbortSignal.any([signal, this.#stopping.signal]));
+    try {
+      for (const { data, signal } of jobs) {
+        await this.#options.execute(data.importId, AbortSignal.any([signal, this.#stopping.signal]));
+      }
+    } finally {
+      // pg-boss would wait for its next poll before it takes the next job.
+      this.#wakeSoon();
     }
   }
 
   #wakeSoon(): void {
+    if (this.#stopping.signal.aborted) return;
     for (const delay of WAKE_AFTER_MS) {
       const timer = setTimeout(() => {
         this.#wakes.delete(timer);

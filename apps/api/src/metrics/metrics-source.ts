@@ -1,4 +1,5 @@
 import { type ImportPipeline } from '@sizewise/bulk-pipeline';
+import { DatabaseSampler } from '@sizewise/optimizer';
 import { type Services, serviceStates } from '@sizewise/services';
 import { type PerformanceMetrics } from '@sizewise/shared';
 
@@ -18,9 +19,15 @@ export function createMetricsSource(
   pipeline: ImportPipeline,
 ): MetricsSource & Disposable {
   const system = createSystemSampler();
+  const { optimizer, imports } = pools;
+  const databases = new DatabaseSampler({
+    pools: [optimizer.postgres, imports],
+    mongo: optimizer.mongo,
+    cache: optimizer.cache,
+  });
   const watched = watchedServices(services, pools);
   const readServices = atMostEvery(SAMPLE_MS, () => pingServices(watched));
-  const sample = atMostEvery(SAMPLE_MS, () => readAll(pools, pipeline, system, readServices));
+  const sample = atMostEvery(SAMPLE_MS, () => readAll(databases, pipeline, system, readServices));
   return { sample, services: readServices, [Symbol.dispose]: () => system[Symbol.dispose]() };
 }
 
@@ -35,31 +42,20 @@ function watchedServices(services: Services, { optimizer, imports }: Pools): Wat
 }
 
 async function readAll(
-  { optimizer, imports }: Pools,
+  databases: DatabaseSampler,
   pipeline: ImportPipeline,
   system: SystemSampler,
   readServices: () => Promise<PerformanceMetrics['services']>,
 ): Promise<PerformanceMetrics> {
-  const [throughput, services] = await Promise.all([pipeline.throughput(), readServices()]);
-  const pools = [optimizer.postgres.snapshot(), imports.snapshot()];
-  const NONE = {
-    activeConnections: null,
-    idle: null,
-    waiting: null,
-    total: null,
-    max: null,
-    avgQueryTime: null,
-    cacheHitRatio: null,
-  };
+  const [figures, throughput, services] = await Promise.all([
+    databases.sample(),
+    pipeline.throughput(),
+    readServices(),
+  ]);
   return {
     at: new Date().toISOString(),
-    postgresql: { ...NONE, pools, reason: 'no probe' },
-    mongodb:
-      optimizer.mongo === null
-        ? null
-        : { connections: null, avgQueryTime: null, indexHitRatio: null, pools: [optimizer.mongo.snapshot()] },
-    cache: optimizer.cache.snapshot(),
-    imports: { ...throughput, workers: throughput.workers.map((worker) => ({ ...worker })) },
+    ...figures,
+    imports: { ...throughput, workers: [...throughput.workers] },
     system: system.sample(),
     services,
   };

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { serviceStateSchema } from '@sizewise/shared';
 
+import { isAuthenticated } from '../access/guard.ts';
 import { createApi } from '../http/create-api.ts';
 import { type Deps } from '../http/deps.ts';
 import { prometheusText } from '../metrics/prometheus.ts';
@@ -34,7 +35,7 @@ const metrics = createRoute({
 });
 
 /** Signs of life for supervisors and collectors. */
-export function healthRoutes({ metrics: source, isReady }: Deps) {
+export function healthRoutes({ metrics: source, isReady, keys }: Deps) {
   return createApi()
     .openapi(live, (c) => c.json({ live: true as const }, 200))
     .openapi(ready, async (c) => {
@@ -42,7 +43,10 @@ export function healthRoutes({ metrics: source, isReady }: Deps) {
       // The others degrade what depends on them; only PostgreSQL is needed for every answer.
       const isServing =
         isReady() && services.some(({ name, state }) => name === 'postgres' && state === 'up');
-      return c.json({ ready: isServing, services }, isServing ? 200 : 503);
+      // Addresses and folders are for those who hold the key.
+      const isTrusted = keys === null || isAuthenticated(c, keys);
+      const shown = isTrusted ? services : services.map((service) => ({ ...service, detail: '' }));
+      return c.json({ ready: isServing, services: shown }, isServing ? 200 : 503);
     })
     .openapi(metrics, async (c) =>
       c.body(prometheusText(await source.sample()), 200, {
