@@ -24,7 +24,7 @@ export async function acceptUpload(
   source: Readable,
   options: IntakeOptions,
 ): Promise<IntakeResult> {
-  if (options.unit !== undefined && !(options.unit in LENGTH_UNITS)) {
+  if (options.unit !== undefined && !Object.hasOwn(LENGTH_UNITS, options.unit)) {
     source.destroy();
     throw new UnknownUnitError(options.unit, Object.keys(LENGTH_UNITS));
   }

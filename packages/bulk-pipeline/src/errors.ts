@@ -8,27 +8,37 @@ export class ImportNotFoundError extends AppError {
 
 export class ImportFinishedError extends AppError {
   constructor(importId: string, status: string) {
-    super('import_finished', `Import ${importId} has already ended as ${status}`, { data: { importId, status } });
-  }
-}
-
-export class ImportNotRetryableError extends AppError {
-  constructor(importId: string, status: string) {
-    super('import_not_retryable', `Import ${importId} is ${status}; only a failed or cancelled one is retried`, {
+    super('import_finished', `Import ${importId} has already ended as ${status}`, {
       data: { importId, status },
     });
   }
 }
 
+export class ImportNotRetryableError extends AppError {
+  constructor(importId: string, status: string) {
+    super(
+      'import_not_retryable',
+      `Import ${importId} is ${status}; only a failed or cancelled one is retried`,
+      {
+        data: { importId, status },
+      },
+    );
+  }
+}
+
 export class SpoolMissingError extends AppError {
   constructor(importId: string) {
-    super('spool_missing', `The file of import ${importId} is no longer kept; send it again`, { data: { importId } });
+    super('spool_missing', `The file of import ${importId} is no longer kept; send it again`, {
+      data: { importId },
+    });
   }
 }
 
 export class IdempotencyMismatchError extends AppError {
   constructor(key: string, importId: string) {
-    super('idempotency_mismatch', 'The Idempotency-Key was used with another body', { data: { key, importId } });
+    super('idempotency_mismatch', 'The Idempotency-Key was used with another body', {
+      data: { key, importId },
+    });
   }
 }
 
@@ -47,21 +57,30 @@ export class ImportCancelledError extends AppError {
 
 export class RejectLimitError extends AppError {
   constructor(rejected: number, records: number, first: string) {
-    super('reject_limit_exceeded', `${rejected} of about ${records} records were rejected; the first: ${first}`, {
-      data: { rejected, records },
-    });
+    super(
+      'reject_limit_exceeded',
+      `${rejected} of about ${records} records were rejected; the first: ${first}`,
+      {
+        data: { rejected, records },
+      },
+    );
   }
 }
 
 export class ChunkFailedError extends AppError {
   constructor(chunk: number, attempts: number, detail: string, cause?: unknown) {
-    super('chunk_failed', `Chunk ${chunk} failed ${attempts} times: ${detail}`, { data: { chunk, attempts }, cause });
+    super('chunk_failed', `Chunk ${chunk} failed ${attempts} times: ${detail}`, {
+      data: { chunk, attempts },
+      cause,
+    });
   }
 }
 
 export class TooManyChunksError extends AppError {
   constructor(chunks: number, most: number) {
-    super('body_too_large', `The file falls into ${chunks} chunks; at most ${most} fit`, { data: { chunks, most } });
+    super('body_too_large', `The file falls into ${chunks} chunks; at most ${most} fit`, {
+      data: { chunks, most },
+    });
   }
 }
 

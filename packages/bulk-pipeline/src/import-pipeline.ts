@@ -1,6 +1,12 @@
 import { type Readable } from 'node:stream';
 
-import { type Import, type ImportProgress, type ImportStatus, type Reject, type WorkerActivity } from '@sizewise/shared';
+import {
+  type Import,
+  type ImportProgress,
+  type ImportStatus,
+  type Reject,
+  type WorkerActivity,
+} from '@sizewise/shared';
 import { type Queryable } from './ports.ts';
 
 /** What comes with an upload. */
@@ -74,7 +80,10 @@ export interface ImportPipeline extends AsyncDisposable {
   unfinished(): Promise<{ id: string; status: ImportStatus }[]>;
   progress(importId: string): Promise<ImportProgress>;
   /** Yields progress at most every `intervalMs` (250) until the import has ended; the last value is the ended import. */
-  watch(importId: string, options?: { signal?: AbortSignal; intervalMs?: number }): AsyncIterable<ImportProgress>;
+  watch(
+    importId: string,
+    options?: { signal?: AbortSignal; intervalMs?: number },
+  ): AsyncIterable<ImportProgress>;
   throughput(): Promise<ThroughputSnapshot>;
   close(): Promise<void>;
 }

@@ -38,12 +38,17 @@ export interface PipelineOptions {
 const GIB = 1024 ** 3;
 
 /** The options with every default filled in. */
-export type ResolvedOptions = Readonly<Required<Omit<PipelineOptions, 'database' | 'budget' | 'chunkBytes'>>> &
+export type ResolvedOptions = Readonly<
+  Required<Omit<PipelineOptions, 'database' | 'budget' | 'chunkBytes'>>
+> &
   Pick<PipelineOptions, 'database' | 'budget' | 'chunkBytes'>;
 
 const nothing = async (): Promise<void> => undefined;
 
-export function resolveOptions(options: PipelineOptions, machine: { cores: number; host: string }): ResolvedOptions {
+export function resolveOptions(
+  options: PipelineOptions,
+  machine: { cores: number; host: string },
+): ResolvedOptions {
   return Object.freeze({
     spatial: { kind: 'postgres' as const },
     workers: Math.max(1, machine.cores),

@@ -64,7 +64,17 @@ export function openParts(options: ResolvedOptions): PipelineParts {
       },
     },
   );
-  const executions = new Executions({ db, store, ledger, end, planner, scheduler, rowStores, spool, options });
+  const executions = new Executions({
+    db,
+    store,
+    ledger,
+    end,
+    planner,
+    scheduler,
+    rowStores,
+    spool,
+    options,
+  });
   scheduler.start();
 
   return {

@@ -16,7 +16,7 @@ import {
   type ThroughputSnapshot,
 } from './import-pipeline.ts';
 import { acceptUpload } from './accept-upload.ts';
-import { Executions } from './job/executions.ts';
+import { type Executions } from './job/executions.ts';
 import { importOf } from './job/import-row.ts';
 import { migratePipeline } from './migrate.ts';
 import { type PipelineOptions, resolveOptions } from './options.ts';
@@ -69,6 +69,7 @@ class Pipeline implements ImportPipeline {
       options.signal?.removeEventListener('abort', onAbort);
       watched.abort();
       await watching;
+      options.onProgress?.(await this.progress(importId));
     }
   }
 
@@ -121,9 +122,11 @@ class Pipeline implements ImportPipeline {
       const progress = await this.progress(importId);
       yield progress;
       if (isFinished(progress.status)) return;
-      await sleep(options.intervalMs ?? WATCH_MS, undefined, options.signal ? { signal: options.signal } : {}).catch(
-        () => undefined,
-      );
+      await sleep(
+        options.intervalMs ?? WATCH_MS,
+        undefined,
+        options.signal ? { signal: options.signal } : {},
+      ).catch(() => undefined);
     }
   }
 
@@ -151,7 +154,11 @@ class Pipeline implements ImportPipeline {
     await this.close();
   }
 
-  async #report(importId: string, onProgress: (p: ImportProgress) => void, signal: AbortSignal): Promise<void> {
+  async #report(
+    importId: string,
+    onProgress: (p: ImportProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     try {
       for await (const progress of this.watch(importId, { signal })) onProgress(progress);
     } catch (error) {
@@ -159,4 +166,3 @@ class Pipeline implements ImportPipeline {
     }
   }
 }
-

@@ -9,12 +9,18 @@ export interface WorkerFailure {
 }
 
 export type WorkerOutcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly failure: WorkerFailure };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: WorkerFailure };
 
 // SQLSTATE: 08 connection, 40 rollback (deadlock), 53 resources, 55P03 lock timeout, 57 operator intervention, 58 system.
 const PASSING_STATES = /^(08|40|53|55P03|57|58)/;
-const PASSING_ERRNOS = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND']);
+const PASSING_ERRNOS = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+]);
 const PASSING_NAMES = /^Mongo(Network|ServerSelection|PoolCleared|NotConnected|TopologyClosed)/;
 const PASSING_MESSAGES = /^Connection terminated|^Client has encountered a connection error/;
 
@@ -35,7 +41,10 @@ export async function outcomeOf<T>(work: () => Promise<T>): Promise<WorkerOutcom
     const message = error instanceof Error ? error.message || error.name : String(error);
     const known = error instanceof AppError ? error : null;
     const data = known?.data ?? { stack: error instanceof Error ? error.stack : undefined };
-    return { ok: false, failure: { code: known?.code ?? 'chunk_failed', message, data, retryable: isPassing(error) } };
+    return {
+      ok: false,
+      failure: { code: known?.code ?? 'chunk_failed', message, data, retryable: isPassing(error) },
+    };
   }
 }
 

@@ -65,7 +65,10 @@ export class WorkerPool implements AsyncDisposable {
     };
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      const outcome: WorkerOutcome<T> = await this.#piscina.run({ ...task, abort }, { name, signal: killer.signal });
+      const outcome: WorkerOutcome<T> = await this.#piscina.run(
+        { ...task, abort },
+        { name, signal: killer.signal },
+      );
       if (outcome.ok) return outcome.value;
       throw errorOf(outcome.failure);
     } finally {

@@ -3,7 +3,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ImportCancelledError } from './errors.ts';
 import { type ChunkPlan, type DrawingFormat } from './parse/format.ts';
 import { formatNamed } from './parse/formats.ts';
-import { type ChunkProgress, type ChunkTask, isAborted, type PlanTask, type WorkerSettings } from './worker-protocol.ts';
+import {
+  type ChunkProgress,
+  type ChunkTask,
+  isAborted,
+  type PlanTask,
+  type WorkerSettings,
+} from './worker-protocol.ts';
 import { outcomeOf, type WorkerOutcome } from './worker-outcome.ts';
 import { WorkerSession } from './worker-session.ts';
 import { ChunkWriter } from './write/chunk-writer.ts';
@@ -18,7 +24,10 @@ const REPORT_MS = 200;
 const session = new WorkerSession(workerData as WorkerSettings);
 
 /** Runs `work` with a signal that follows the parent's flag. */
-async function abortable<T>(task: PlanTask | ChunkTask, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function abortable<T>(
+  task: PlanTask | ChunkTask,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
   const cancelled = new ImportCancelledError(task.source.importId);
   const timer = setInterval(() => {

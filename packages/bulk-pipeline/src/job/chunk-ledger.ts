@@ -22,6 +22,7 @@ export interface ImportStanding {
   readonly status: ImportStatus | null;
   readonly cancelRequested: boolean;
   readonly openChunks: number;
+  readonly rejects: number;
   readonly failure: { code: string; detail: string } | null;
 }
 
@@ -29,6 +30,7 @@ interface StandingRow {
   status: ImportStatus;
   cancel_requested: boolean;
   open: string;
+  rejects: string | null;
   error: { code: string; detail: string } | null;
 }
 
@@ -102,12 +104,15 @@ export class ChunkLedger {
         plan.chunks.map((chunk) => JSON.stringify(chunk.context)),
       ],
     );
-    await session.query('UPDATE sizewise.imports SET plan_ignored = $2, plan_warnings = $3, plan_units = $4 WHERE id = $1', [
-      importId,
-      JSON.stringify(plan.ignored),
-      JSON.stringify(plan.warnings),
-      plan.chunks.reduce((sum, chunk) => sum + chunk.end - chunk.start, 0),
-    ]);
+    await session.query(
+      'UPDATE sizewise.imports SET plan_ignored = $2, plan_warnings = $3, plan_units = $4 WHERE id = $1',
+      [
+        importId,
+        JSON.stringify(plan.ignored),
+        JSON.stringify(plan.warnings),
+        plan.chunks.reduce((sum, chunk) => sum + chunk.end - chunk.start, 0),
+      ],
+    );
   }
 
   /** Takes the next chunk of any running import, or null when there is none. */
@@ -130,7 +135,11 @@ export class ChunkLedger {
   }
 
   /** Gives a chunk back after a failed attempt, to be taken again after `delaySeconds`. */
-  async giveBack(chunk: ClaimedChunk, error: { code: string; detail: string }, delaySeconds: number): Promise<void> {
+  async giveBack(
+    chunk: ClaimedChunk,
+    error: { code: string; detail: string },
+    delaySeconds: number,
+  ): Promise<void> {
     await this.#db.query(
       `UPDATE sizewise.import_chunks SET error = $5, leased_until = now() + make_interval(secs => $6), leased_by = NULL
        WHERE project_id = $1 AND import_id = $2 AND chunk = $3 AND lease_token = $4 AND state = 'leased'`,
@@ -150,18 +159,19 @@ export class ChunkLedger {
   /** Where the import stands, in one cheap query. */
   async standing(projectId: string, importId: string): Promise<ImportStanding> {
     const { rows } = await this.#db.query<StandingRow>(
-      `SELECT i.status, i.cancel_requested, count(c.chunk) FILTER (WHERE c.state IN ('pending', 'leased')) AS open,
+      `SELECT i.status, i.cancel_requested, count(c.chunk) FILTER (WHERE c.state IN ('pending', 'leased')) AS open, sum(c.rejects) AS rejects,
          (array_agg(c.error) FILTER (WHERE c.state = 'failed'))[1] AS error
        FROM sizewise.imports i LEFT JOIN sizewise.import_chunks c ON c.project_id = i.project_id AND c.import_id = i.id
        WHERE i.project_id = $1 AND i.id = $2 GROUP BY i.status, i.cancel_requested`,
       [projectId, importId],
     );
     const row = rows[0];
-    if (!row) return { status: null, cancelRequested: true, openChunks: 0, failure: null };
+    if (!row) return { status: null, cancelRequested: true, openChunks: 0, rejects: 0, failure: null };
     return {
       status: row.status,
       cancelRequested: row.cancel_requested,
       openChunks: Number(row.open),
+      rejects: Number(row.rejects ?? 0),
       failure: row.error,
     };
   }
@@ -212,7 +222,10 @@ export class ChunkLedger {
        WHERE project_id = $1 AND import_id = $2 AND state = 'done' ORDER BY chunk`,
       [projectId, importId],
     );
-    const { rows: plans } = await session.query<{ ignored: Record<string, number>; warnings: ImportWarning[] }>(
+    const { rows: plans } = await session.query<{
+      ignored: Record<string, number>;
+      warnings: ImportWarning[];
+    }>(
       'SELECT plan_ignored AS ignored, plan_warnings AS warnings FROM sizewise.imports WHERE project_id = $1 AND id = $2',
       [projectId, importId],
     );

@@ -27,7 +27,11 @@ export class ChunkScheduler implements AsyncDisposable {
   constructor(
     ledger: ChunkLedger,
     run: RunChunk,
-    options: { slots: number; onFailed: (chunk: ClaimedChunk, error: AppError) => Promise<void>; logger: Logger },
+    options: {
+      slots: number;
+      onFailed: (chunk: ClaimedChunk, error: AppError) => Promise<void>;
+      logger: Logger;
+    },
   ) {
     this.#ledger = ledger;
     this.#run = run;
@@ -41,7 +45,10 @@ export class ChunkScheduler implements AsyncDisposable {
     if (this.#timers.length > 0) return;
     this.#timers.push(
       setInterval(() => this.wake(), POLL_MS),
-      setInterval(() => void this.#ledger.heartbeat().catch((error: unknown) => this.#warn(error)), HEARTBEAT_MS),
+      setInterval(
+        () => void this.#ledger.heartbeat().catch((error: unknown) => this.#warn(error)),
+        HEARTBEAT_MS,
+      ),
     );
     for (const timer of this.#timers) timer.unref();
   }
@@ -102,7 +109,10 @@ export class ChunkScheduler implements AsyncDisposable {
     }
     const delay = Math.min(MAX_DELAY_SECONDS, 0.25 * 2 ** chunk.attempts);
     const { importId, chunk: number, attempts } = chunk;
-    this.#logger.warn({ importId, chunk: number, attempts, delay, err: error }, 'Chunk failed and will be tried again');
+    this.#logger.warn(
+      { importId, chunk: number, attempts, delay, err: error },
+      'Chunk failed and will be tried again',
+    );
     await this.#ledger.giveBack(chunk, { code: error.code, detail: error.message }, delay);
   }
 

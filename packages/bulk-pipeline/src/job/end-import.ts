@@ -59,7 +59,10 @@ export class ImportEnd {
   /** Hides older revisions; false when a newer one, sent later, was published first. */
   async #replaceOlderRevisions(session: Queryable, row: ImportRow): Promise<boolean> {
     const drawing = [row.project_id, row.drawing_id];
-    await session.query('SELECT 1 FROM sizewise.drawings WHERE project_id = $1 AND id = $2 FOR UPDATE', drawing);
+    await session.query(
+      'SELECT 1 FROM sizewise.drawings WHERE project_id = $1 AND id = $2 FOR UPDATE',
+      drawing,
+    );
     await session.query(
       `UPDATE sizewise.imports SET published_at = NULL, replaced_at = now()
        WHERE project_id = $1 AND drawing_id = $2 AND published_at IS NOT NULL AND revision < $3`,
@@ -97,7 +100,8 @@ export class ImportEnd {
     enqueue: (session: Queryable, importId: string) => Promise<void>,
   ): Promise<void> {
     await this.#db.transaction(async (session) => {
-      if (row.status !== 'failed' && row.status !== 'cancelled') throw new ImportNotRetryableError(row.id, row.status);
+      if (row.status !== 'failed' && row.status !== 'cancelled')
+        throw new ImportNotRetryableError(row.id, row.status);
       if (!spoolIsThere) throw new SpoolMissingError(row.id);
       await this.#ledger.clear(session, row.project_id, row.id);
       await session.query('DELETE FROM sizewise.import_rejects WHERE project_id = $1 AND import_id = $2', [

@@ -12,7 +12,7 @@ import { type ImportEnd } from './end-import.ts';
 import { importOf, type ImportRow } from './import-row.ts';
 import { type ImportStore } from './import-store.ts';
 import { type ImportPlanner } from './plan-import.ts';
-import { checkRejectLimit } from './reject-limit.ts';
+import { checkRejectLimit, REJECTS_ALWAYS_ALLOWED } from './reject-limit.ts';
 
 const POLL_MS = 400;
 
@@ -80,7 +80,10 @@ export class Execution {
       await this.#endWithout(row, error);
     }
     row = await store.row(this.#importId);
-    options.logger.info({ importId: row.id, status: row.status, rows: Number(row.segments_written) }, 'Import ended');
+    options.logger.info(
+      { importId: row.id, status: row.status, rows: Number(row.segments_written) },
+      'Import ended',
+    );
     return importOf(row);
   }
 
@@ -97,17 +100,21 @@ export class Execution {
         throw new ImportCancelledError(row.id);
       }
       if (standing.failure) throw failureOf(standing.failure);
-      const totals = await ledger.totals(row.project_id, row.id);
-      checkRejectLimit(totals, options.rejectLimit, await this.#firstReason(row, totals.rejects));
+      if (standing.rejects > REJECTS_ALWAYS_ALLOWED) {
+        const totals = await ledger.totals(row.project_id, row.id);
+        checkRejectLimit(totals, options.rejectLimit, await this.#firstReason(row));
+      }
       if (standing.openChunks === 0) return;
       await Promise.race([ended, sleep(POLL_MS)]);
       this.signal.throwIfAborted();
     }
   }
 
-  async #firstReason(row: ImportRow, rejects: number): Promise<string> {
-    if (rejects === 0) return '';
-    const { rows } = await this.#deps.db.query<{ reason: string; position: { line?: number; stepId?: number } }>(
+  async #firstReason(row: ImportRow): Promise<string> {
+    const { rows } = await this.#deps.db.query<{
+      reason: string;
+      position: { line?: number; stepId?: number };
+    }>(
       'SELECT reason, position FROM sizewise.import_rejects WHERE project_id = $1 AND import_id = $2 ORDER BY id LIMIT 1',
       [row.project_id, row.id],
     );
@@ -127,7 +134,8 @@ export class Execution {
   /** Ends the import as cancelled or failed and clears its rows; when the process stops, leaves it as it is. */
   async #endWithout(row: ImportRow, error: unknown): Promise<void> {
     const known = error instanceof AppError ? error : new ChunkFailedError(0, 1, messageOf(error), error);
-    if (this.signal.aborted && !(this.signal.reason instanceof ImportCancelledError)) throw this.signal.reason;
+    if (this.signal.aborted && !(this.signal.reason instanceof ImportCancelledError))
+      throw this.signal.reason;
     this.stop(known);
     const standing = await this.#deps.ledger.standing(row.project_id, row.id);
     if (standing.status === null || standing.status === 'removing') return;

@@ -41,7 +41,9 @@ export class ImportStore {
   ): Promise<{ importId: string; duplicate: boolean }> {
     return this.#db.transaction(async (session) => {
       // Two uploads of the same bytes, or under one name, at once take turns.
-      await session.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`sizewise:${fresh.projectId}`]);
+      await session.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+        `sizewise:${fresh.projectId}`,
+      ]);
       const existing = await this.#existing(session, fresh);
       if (existing) return { importId: existing, duplicate: true };
       const { drawingId, revision } = await this.#nextRevision(session, fresh);
@@ -69,7 +71,9 @@ export class ImportStore {
 
   /** @throws ImportNotFoundError */
   async row(importId: string, session: Queryable = this.#db): Promise<ImportRow> {
-    const { rows } = await session.query<ImportRow>('SELECT * FROM sizewise.imports WHERE id = $1', [importId]);
+    const { rows } = await session.query<ImportRow>('SELECT * FROM sizewise.imports WHERE id = $1', [
+      importId,
+    ]);
     if (!rows[0]) throw new ImportNotFoundError(importId);
     return rows[0];
   }
@@ -89,7 +93,9 @@ export class ImportStore {
     const page = rows.slice(0, filter.limit);
     const last = page.at(-1);
     const nextCursor =
-      rows.length > filter.limit && last ? Buffer.from(`${last.cursor} ${last.id}`).toString('base64url') : null;
+      rows.length > filter.limit && last
+        ? Buffer.from(`${last.cursor} ${last.id}`).toString('base64url')
+        : null;
     return { items: page.map((row) => importOf(row)), nextCursor };
   }
 
@@ -155,7 +161,10 @@ export class ImportStore {
     return rows[0]?.id ?? null;
   }
 
-  async #nextRevision(session: Queryable, fresh: NewImport): Promise<{ drawingId: string; revision: number }> {
+  async #nextRevision(
+    session: Queryable,
+    fresh: NewImport,
+  ): Promise<{ drawingId: string; revision: number }> {
     const { rows } = await session.query<{ id: string }>(
       `INSERT INTO sizewise.drawings (project_id, id, file_name) VALUES ($1, $2, $3)
        ON CONFLICT (project_id, file_name) DO UPDATE SET file_name = excluded.file_name RETURNING id`,

@@ -2,9 +2,10 @@ import { type ImportWarning } from '@sizewise/shared';
 
 /** Adds counts per name. */
 export function mergeCounts(parts: Iterable<Readonly<Record<string, number>>>): Record<string, number> {
-  const sum: Record<string, number> = {};
-  for (const part of parts) for (const [name, count] of Object.entries(part)) sum[name] = (sum[name] ?? 0) + count;
-  return sum;
+  const sum: Record<string, number> = Object.create(null) as Record<string, number>;
+  for (const part of parts)
+    for (const [name, count] of Object.entries(part)) sum[name] = (sum[name] ?? 0) + count;
+  return { ...sum };
 }
 
 // What an import shows at most: the rest is in the ledger's rows.

@@ -12,7 +12,8 @@ export const REJECTS_ALWAYS_ALLOWED = 100;
  */
 export function checkRejectLimit(totals: LedgerTotals, share: number, firstReason: string): void {
   if (totals.rejects <= REJECTS_ALWAYS_ALLOWED) return;
-  const read = totals.rows + totals.rejects + Object.values(totals.ignored).reduce((sum, count) => sum + count, 0);
+  const read =
+    totals.rows + totals.rejects + Object.values(totals.ignored).reduce((sum, count) => sum + count, 0);
   const done = totals.unitsTotal > 0 ? totals.unitsDone / totals.unitsTotal : 1;
   const expected = done > 0 ? Math.round(read / done) : read;
   if (totals.rejects > share * expected) throw new RejectLimitError(totals.rejects, expected, firstReason);

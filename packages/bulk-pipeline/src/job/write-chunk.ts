@@ -30,7 +30,13 @@ export async function writeClaimedChunk(deps: WriteChunkDeps, chunk: ClaimedChun
   const done = live.begin('writing', importId, chunk.chunk);
   try {
     const counts = await pool.write(
-      { source, shared: row.plan ?? {}, chunk: chunk.chunk, range: chunk.range, leaseToken: chunk.leaseToken },
+      {
+        source,
+        shared: row.plan ?? {},
+        chunk: chunk.chunk,
+        range: chunk.range,
+        leaseToken: chunk.leaseToken,
+      },
       signal,
     );
     const reported = live.reported(importId, chunk.chunk);

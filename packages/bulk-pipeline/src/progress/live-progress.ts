@@ -94,7 +94,12 @@ export class LiveProgress {
       }));
   }
 
-  rates(): { rowsPerSecond: number; documentsPerSecond: number; bytesPerSecond: number; rejectsPerSecond: number } {
+  rates(): {
+    rowsPerSecond: number;
+    documentsPerSecond: number;
+    bytesPerSecond: number;
+    rejectsPerSecond: number;
+  } {
     return {
       rowsPerSecond: this.#rows.perSecond(),
       documentsPerSecond: this.#documents.perSecond(),

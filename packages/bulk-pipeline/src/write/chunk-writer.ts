@@ -70,7 +70,12 @@ export class ChunkWriter {
     return behind ?? alsoBehind;
   }
 
-  reject(record: { position: RecordPosition; raw: string | Uint8Array; code: RejectCode; reason: string }): void {
+  reject(record: {
+    position: RecordPosition;
+    raw: string | Uint8Array;
+    code: RejectCode;
+    reason: string;
+  }): void {
     this.#keepReject(this.#nextOrdinal(), record.position, record.raw, record.code, record.reason);
   }
 
@@ -105,8 +110,10 @@ export class ChunkWriter {
 
   #nextOrdinal(): number {
     const ordinal = this.#ordinal++;
-    if (ordinal >= MAX_RECORDS_PER_CHUNK) throw new TooManyRecordsError(this.#owner.chunk, MAX_RECORDS_PER_CHUNK);
-    if (ordinal % CHECK_EVERY === 0) this.#hooks.checkpoint({ rows: this.#ordinals.length, rejects: this.#rejects.length });
+    if (ordinal >= MAX_RECORDS_PER_CHUNK)
+      throw new TooManyRecordsError(this.#owner.chunk, MAX_RECORDS_PER_CHUNK);
+    if (ordinal % CHECK_EVERY === 0)
+      this.#hooks.checkpoint({ rows: this.#ordinals.length, rejects: this.#rejects.length });
     return ordinal;
   }
 

@@ -25,7 +25,7 @@ export class MongoRowStore implements AsyncDisposable {
   async operationTime(): Promise<string | null> {
     const answer = await this.#client.db(this.#database).command({ ping: 1 });
     const time: unknown = answer['operationTime'];
-    return time === undefined ? null : String(time);
+    return time === undefined ? null : JSON.stringify(time);
   }
 
   async close(): Promise<void> {

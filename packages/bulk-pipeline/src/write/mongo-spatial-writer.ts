@@ -1,4 +1,9 @@
-import { type MongoSpatialDocument, mongoSpatialDocument, type SegmentRecord, SPATIAL_COLLECTION } from '@sizewise/shared';
+import {
+  type MongoSpatialDocument,
+  mongoSpatialDocument,
+  type SegmentRecord,
+  SPATIAL_COLLECTION,
+} from '@sizewise/shared';
 import { type Collection, MongoClient } from 'mongodb';
 
 import { MongoWriter } from './mongo-writer.ts';
@@ -12,7 +17,11 @@ export interface MongoSpatialSession extends AsyncDisposable {
 
 /** @throws MongoServerSelectionError when no server answers */
 export async function openMongoSpatial(url: string, database: string): Promise<MongoSpatialSession> {
-  const client = new MongoClient(url, { maxPoolSize: 4, appName: 'sizewise-import', serverSelectionTimeoutMS: 5000 });
+  const client = new MongoClient(url, {
+    maxPoolSize: 4,
+    appName: 'sizewise-import',
+    serverSelectionTimeoutMS: 5000,
+  });
   await client.connect();
   const collection = client.db(database).collection<MongoSpatialDocument>(SPATIAL_COLLECTION);
   const close = (): Promise<void> => client.close();

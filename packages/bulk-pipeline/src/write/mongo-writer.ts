@@ -63,7 +63,10 @@ export class MongoWriter {
   async #write(batch: MongoSpatialDocument[]): Promise<void> {
     const operations = batch.map((document) => ({ insertOne: { document } }));
     try {
-      await this.#collection.bulkWrite(operations, { ordered: false, writeConcern: { w: 'majority', journal: true } });
+      await this.#collection.bulkWrite(operations, {
+        ordered: false,
+        writeConcern: { w: 'majority', journal: true },
+      });
     } catch (error) {
       if (!onlyReplayed(error)) throw error;
     }

@@ -15,10 +15,13 @@ const NO_BOUNDS = '\\N\t\\N\t\\N\t\\N\t\\N\t\\N';
  * One row of project_segments in COPY's text format, newline included.
  * @param owner `project_id` and `import_id`, joined by a tab: the same for every row of an import
  */
-export function segmentRow(id: string, owner: string, record: Omit<SegmentRecord, 'position' | 'outline'>): string {
+export function segmentRow(
+  id: string,
+  owner: string,
+  record: Omit<SegmentRecord, 'position' | 'outline'>,
+): string {
   const b = record.bounds;
-  const bounds =
-    b === null ? NO_BOUNDS : `${b.minX}\t${b.minY}\t${b.minZ}\t${b.maxX}\t${b.maxY}\t${b.maxZ}`;
+  const bounds = b === null ? NO_BOUNDS : `${b.minX}\t${b.minY}\t${b.minZ}\t${b.maxX}\t${b.maxY}\t${b.maxZ}`;
   return (
     `${id}\t${owner}\t${bounds}\t` +
     `${copyNumber(record.width)}\t${copyNumber(record.height)}\t${copyNumber(record.diameter)}\t` +

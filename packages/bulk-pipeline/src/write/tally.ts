@@ -36,7 +36,11 @@ export class WarningTally {
     return [...this.#lines.values()];
   }
 
-  #open(code: WarningCode, detail: string, key: string): { code: WarningCode; detail: string; count: number } {
+  #open(
+    code: WarningCode,
+    detail: string,
+    key: string,
+  ): { code: WarningCode; detail: string; count: number } {
     if (this.#lines.size >= MAX_DETAILS) {
       const rest = this.#lines.get(code);
       if (rest) return rest;
