@@ -195,7 +195,7 @@ for (const kind of ['postgres', 'mongo'] as const) {
           if (kind === 'mongo') {
             const { id: _id, ...rest } = row;
             await fixture.optimizer
-              .mongo!.db.collection<{ _id: string }>('calculations')
+              .mongo!.db.collection<{ _id: string; [field: string]: unknown }>('calculations')
               .insertOne({
                 _id: id.slice(0, 8) + _id.slice(8),
                 project_id: id,

@@ -41,7 +41,7 @@ describe('spatial cells', () => {
     expect(overlapping).toBeGreaterThan(10_000);
   });
 
-  it('files an element under twelve cells at most and asks for 512 at most', () => {
+  it('files an element under twelve cells at most and asks for 256 at most', () => {
     const random = seeded(8);
     let answered = 0;
     for (let i = 0; i < 5000; i++) {
@@ -55,7 +55,7 @@ describe('spatial cells', () => {
       if (size < 10_000) expect(asked).not.toBeNull();
       if (asked === null) continue;
       answered++;
-      expect(asked.length).toBeLessThanOrEqual(512);
+      expect(asked.length).toBeLessThanOrEqual(256);
       expect(new Set(asked).size).toBe(asked.length);
     }
     expect(answered).toBeGreaterThan(1000);

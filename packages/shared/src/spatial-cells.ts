@@ -13,7 +13,7 @@ const MAX_CELLS_PER_ELEMENT = 4;
 // within the bound on query cells, at a cost of about two more cells per element.
 const LISTING_LEVELS = [22, 18] as const;
 /** About as many index seeks as a box of a few thousand documents costs in fetches. */
-const MAX_QUERY_CELLS = 512;
+const MAX_QUERY_CELLS = 256;
 
 interface CellBlock {
   readonly level: number;
@@ -101,7 +101,7 @@ function ownCellsFrom(box: PlanBox, finest: number): CellBlock[] {
 /**
  * Cells of which every element that touches the box has at least one; elements beside the box may have one too, so the
  * four bounds decide.
- * @returns at most 512 cells, or null for a box of more than about 21 km a side, for which the bounds alone are asked
+ * @returns at most 256 cells, or null for a box of more than about 13 km a side, for which the bounds alone are asked
  */
 export function cellsOfBox(box: PlanBox): number[] | null {
   const fine = ownCellsFrom(box, FINEST);

@@ -2,7 +2,7 @@ import { type DatabasePerformanceOptimizer, type Queryable } from '@sizewise/opt
 import {
   type Calculation,
   CALCULATION_COLLECTION,
-  cellQueryOfBox,
+  cellsOfBox,
   mongoSpatialDocument,
   type MongoSpatialDocument,
   type PlanBox,
@@ -48,15 +48,10 @@ function toDocument(stored: MongoSpatialDocument): SpatialDocument {
 
 /** The filter of a box: cells find candidates through their index, the four bounds decide. */
 export function boxFilter(projectId: string, box: PlanBox): Filter<MongoSpatialDocument> {
-  const { ranges, ancestors } = cellQueryOfBox(box);
-  const cells: Filter<MongoSpatialDocument>[] = ranges.map(({ min, max }) =>
-    // Both ends must hold for one cell: an array matches a plain range with two different ones.
-    ({ cells: min === max ? min : { $elemMatch: { $gte: min, $lte: max } } }),
-  );
-  if (ancestors.length > 0) cells.push({ cells: { $in: [...ancestors] } });
+  const cells = cellsOfBox(box);
   return {
     project_id: projectId,
-    $or: cells,
+    ...(cells === null ? {} : { cells: { $in: cells } }),
     'bounds.min_x': { $lte: box.maxX },
     'bounds.max_x': { $gte: box.minX },
     'bounds.min_y': { $lte: box.maxY },

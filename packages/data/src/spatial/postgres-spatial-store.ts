@@ -88,6 +88,7 @@ export class PostgresSpatialStore implements SpatialStore, SpatialWriter {
          AND min_x <= $3 AND max_x >= $2 AND min_y <= $5 AND max_y >= $4 ${ofLayer}
        LIMIT $6`,
       values,
+      options.layerType === undefined ? 'spatial_box' : 'spatial_box_of_layer',
     );
     return { items: rows.slice(0, limit).map(toDocument), truncated: rows.length > limit };
   }

@@ -8,11 +8,15 @@ export interface Rows<Row> {
   rowCount: number | null;
 }
 
-/** Runs one statement. `Row` is what the caller knows its rows to be. */
+/**
+ * Runs one statement, prepared once per connection where it has a `name`: a name stands for one text, always.
+ * `Row` is what the caller knows its rows to be.
+ */
 export interface Queryable {
   query<Row extends object = Record<string, unknown>>(
     sql: string,
     values?: readonly unknown[],
+    name?: string,
   ): Promise<Rows<Row>>;
 }
 
@@ -42,11 +46,14 @@ export class Lease implements Queryable, AsyncDisposable {
   async query<Row extends object = Record<string, unknown>>(
     sql: string,
     values?: readonly unknown[],
+    name?: string,
   ): Promise<Rows<Row>> {
-    return this.client.query<Row & Record<string, unknown>>(
-      sql,
-      values === undefined ? undefined : [...values],
-    );
+    const statement = {
+      text: sql,
+      ...(values && { values: [...values] }),
+      ...(name !== undefined && { name }),
+    };
+    return this.client.query<Row & Record<string, unknown>>(statement);
   }
 
   /**

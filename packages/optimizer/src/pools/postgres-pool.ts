@@ -75,8 +75,9 @@ export class PostgresPool implements AsyncDisposable {
   async query<Row extends object = Record<string, unknown>>(
     sql: string,
     values?: readonly unknown[],
+    name?: string,
   ): Promise<Rows<Row>> {
-    return this.withLease((lease) => lease.query<Row>(sql, values));
+    return this.withLease((lease) => lease.query<Row>(sql, values, name));
   }
 
   /** Runs `work` in one transaction: commits when it resolves, rolls back when it throws. */
