@@ -14,10 +14,10 @@ import { fit, resize, type Viewport } from './viewport.ts';
 
 export type ColourBy = 'type' | 'system';
 
-/** Name of what has no system. */
-export const NO_SYSTEM = '';
+/** Name of what has no system. U+0000 is in no name that a store keeps; files do have systems called "?" or "". */
+export const NO_SYSTEM = '\0none';
 /** Name of what is not looked up yet. */
-export const NOT_KNOWN = '?';
+export const NOT_KNOWN = '\0unknown';
 
 /** Milliseconds of rest before tiles are asked for while the plan moves. */
 const DEBOUNCE = 120;
@@ -57,6 +57,8 @@ export class PlanState {
   );
   readonly paints: ReadonlyMap<string, Paint> = $derived(assignPaints(this.#names.map(([name]) => name)));
   readonly layers: readonly PlanLayer[] = $derived(this.#group());
+  /** Items that are drawn now. */
+  readonly shown: readonly PlanItem[] = $derived(this.layers.flatMap((layer) => layer.items));
 
   constructor(client: ApiClient, projectId: string, view: Pick<Viewport, 'x' | 'y' | 'scale'> | null) {
     this.#client = client;
@@ -98,11 +100,6 @@ export class PlanState {
   /** Categories of the legend with the number of segments in the project, largest first. */
   get categories(): { name: string; count: number }[] {
     return this.#names.map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
-  }
-
-  /** Items that are drawn now. */
-  get shown(): PlanItem[] {
-    return this.layers.flatMap((layer) => layer.items);
   }
 
   /** Reads the extent of the project and starts from it; called again when what is published changes. */

@@ -108,6 +108,7 @@ export class ProjectImports {
 
   async remove(id: string): Promise<void> {
     await this.#client.removeImport(id);
+    if (this.#focus === id) this.#focus = null;
     this.#listed = this.#listed?.filter((item) => item.id !== id) ?? null;
     this.#published += 1;
     await this.refresh();
