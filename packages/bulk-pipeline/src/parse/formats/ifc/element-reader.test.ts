@@ -195,4 +195,44 @@ describe('an element', () => {
     ]);
     expect(record).toMatchObject(sizes);
   });
+
+  it('takes names of the file for names, whatever they are', async () => {
+    const record = await segment([
+      DUCT,
+      "#20=IFCPROPERTYSINGLEVALUE('__proto__',$,IFCLABEL('x'),$);",
+      "#30=IFCPROPERTYSET('s',$,'__proto__',$,(#20));",
+      "#31=IFCPROPERTYSET('t',$,'constructor',$,(#20));",
+      "#32=IFCRELDEFINESBYPROPERTIES('r',$,$,$,(#10),#30);",
+      "#33=IFCRELDEFINESBYPROPERTIES('q',$,$,$,(#10),#31);",
+      "#34=IFCDISTRIBUTIONSYSTEM('u',$,'valueOf',$,$,$,.toString.);",
+      "#35=IFCRELASSIGNSTOGROUP('v',$,$,$,(#10),$,#34);",
+    ]);
+    expect(JSON.stringify(record.properties['psets'])).toBe(
+      '{"__proto__":{"__proto__":"x"},"constructor":{"__proto__":"x"}}',
+    );
+    expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+    expect(record).toMatchObject({ system: 'valueOf', segmentType: 'duct_segment' });
+  });
+
+  it('ends where properties, materials or units lead back to themselves', async () => {
+    const many = Array.from({ length: 200 }, () => '#20').join(',');
+    const drawing = await importText(
+      stepText(
+        [
+          DUCT,
+          `#20=IFCCOMPLEXPROPERTY('C',$,'u',(${many}));`,
+          "#30=IFCPROPERTYSET('s',$,'Set',$,(#20));",
+          "#32=IFCRELDEFINESBYPROPERTIES('r',$,$,$,(#10),#30);",
+          '#40=IFCMATERIALLIST((#40,#40,#41));',
+          "#41=IFCMATERIAL('Steel',$,$);",
+          "#42=IFCRELASSOCIATESMATERIAL('m',$,$,$,(#10),#40);",
+          "#1=IFCPROJECT('p',$,$,$,$,$,$,$,#2);",
+          '#2=IFCUNITASSIGNMENT((#3));',
+          '#3=IFCDERIVEDUNIT((#5,#5,#5),.VOLUMETRICFLOWRATEUNIT.,$);',
+          '#5=IFCDERIVEDUNITELEMENT(#3,1);',
+        ].join('\n'),
+      ),
+    );
+    expect(drawing.records[0]).toMatchObject({ material: 'Steel' });
+  });
 });

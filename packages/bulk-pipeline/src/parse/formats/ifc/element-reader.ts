@@ -226,18 +226,23 @@ function predefined(own: string | null, ofType: string | null): string | null {
   return own === null || own === 'NOTDEFINED' ? (ofType ?? own) : own;
 }
 
-/** Sets by name; where occurrence and type share a set, the occurrence's properties stand. */
+/**
+ * Sets by name; where occurrence and type share a set, the occurrence's properties stand. Maps first: a name from a file
+ * may be `__proto__`.
+ */
 function grouped(
   sets: readonly PropertySet[],
   kind: PropertySet['kind'],
 ): Record<string, Record<string, PropertyValue>> | null {
-  const groups: Record<string, Record<string, PropertyValue>> = {};
+  const groups = new Map<string, Map<string, PropertyValue>>();
   for (const set of sets) {
     if (set.kind !== kind) continue;
-    const group = (groups[set.name] ??= {});
-    for (const { name, value } of set.properties) if (!Object.hasOwn(group, name)) group[name] = value;
+    const group = groups.get(set.name) ?? new Map<string, PropertyValue>();
+    groups.set(set.name, group);
+    for (const { name, value } of set.properties) if (!group.has(name)) group.set(name, value);
   }
-  return Object.keys(groups).length === 0 ? null : groups;
+  if (groups.size === 0) return null;
+  return Object.fromEntries([...groups].map(([name, group]) => [name, Object.fromEntries(group)]));
 }
 
 function defined(values: Record<string, unknown>): Record<string, unknown> {

@@ -18,6 +18,8 @@ export interface SpatialPlace {
 /** Longest way up that is followed, so that a loop of parents ends. */
 const MAX_PARENTS = 64;
 const CACHE_ENTRIES = 4096;
+/** As many connections as a segment may have. */
+const MAX_CONNECTIONS = 10_000;
 
 /** What an element belongs to and is connected with, read through the reverse relations of the index. */
 export class ElementRelations {
@@ -113,6 +115,7 @@ export class ElementRelations {
     const owners = new Set<number>();
     for (const port of this.#relations.ports.get(element)) {
       for (const other of this.#relations.portLinks.get(port)) {
+        if (owners.size >= MAX_CONNECTIONS) break;
         for (const owner of this.#relations.portOwner.get(other)) if (owner !== element) owners.add(owner);
       }
     }

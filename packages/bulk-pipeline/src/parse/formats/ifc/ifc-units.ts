@@ -32,7 +32,9 @@ const PREFIXES: Readonly<Record<string, number>> = {
 };
 
 const POWERS: Readonly<Record<string, number>> = { SQUARE_METRE: 2, CUBIC_METRE: 3 };
-const MAX_DEPTH = 8;
+/** A derived unit of conversion units of SI units is as deep as units go. */
+const MAX_DEPTH = 3;
+const MAX_FACTORS = 16;
 
 /** The units that IfcProject assigns (IfcUnitAssignment). */
 export function readUnits(model: StepModel, project: number | null): IfcUnits {
@@ -95,6 +97,7 @@ function conversionScale(model: StepModel, measure: number | null, depth: number
 }
 
 function derivedScale(model: StepModel, elements: readonly number[], depth: number): number | null {
+  if (elements.length > MAX_FACTORS) return null;
   let scale = 1;
   for (const element of elements) {
     const args = model.args(element);

@@ -1,20 +1,19 @@
 import { refOf, refsOf, textOf } from './step-access.ts';
 import { type StepModel } from './step-model.ts';
 
-const MAX_DEPTH = 6;
-
 /** Names of the materials behind an IfcMaterialSelect (one, a list, layers, profiles, constituents), in order, once each. */
 export function materialNames(model: StepModel, id: number): string[] {
   const names = new Set<string>();
-  collect(model, id, names, 0);
+  collect(model, id, names, new Set());
   return [...names];
 }
 
-function collect(model: StepModel, id: number | null, names: Set<string>, depth: number): void {
-  const args = id === null || depth > MAX_DEPTH ? null : model.args(id);
+function collect(model: StepModel, id: number | null, names: Set<string>, seen: Set<number>): void {
+  const args = id === null || seen.has(id) ? null : model.args(id);
   if (id === null || args === null) return;
+  seen.add(id);
   const follow = (refs: readonly (number | null)[]): void => {
-    for (const ref of refs) collect(model, ref, names, depth + 1);
+    for (const ref of refs) collect(model, ref, names, seen);
   };
   switch (model.typeOf(id)) {
     case 'IFCMATERIAL': {

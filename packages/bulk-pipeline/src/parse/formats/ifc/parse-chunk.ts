@@ -88,20 +88,25 @@ function boundsFault({ bounds }: ElementBoundsResult): RejectCode | null {
   return values.some((value) => Math.abs(value) > MAX_COORDINATE) ? 'out_of_range' : null;
 }
 
-/** The bytes from the `#` of an instance to its `;`, or as many as are kept. */
+/** The bytes from the `#` of an instance to its `;`, or as many as are kept; a copy. */
 function instanceText(opened: OpenedIndex, offset: number): Uint8Array {
+  const { buffer, start, end } = opened.model.window(offset);
+  const cached = buffer.subarray(start, Math.min(end, start + RAW_BYTES));
+  const length = instanceLength(cached);
+  if (length !== null) return new Uint8Array(cached.subarray(0, length));
   const text = opened.model.text(offset, RAW_BYTES);
+  return text.subarray(0, instanceLength(text) ?? text.length);
+}
+
+/** Bytes up to and with the `;` of the instance that the text begins with; null where the text ends first. */
+function instanceLength(text: Buffer): number | null {
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
     const byte = text[i];
     if (byte === 0x27) quoted = !quoted;
+    if (byte === 0x3b && !quoted) return i + 1;
     // A line that begins an instance ends a broken one, whose quotes or brackets cannot be trusted.
-    if (
-      (byte === 0x3b && !quoted) ||
-      (byte === 0x0a && /^\s*#\d+\s*=/.test(text.toString('latin1', i, i + 40)))
-    ) {
-      return text.subarray(0, byte === 0x3b ? i + 1 : i);
-    }
+    if (byte === 0x0a && /^\s*#\d+\s*=/.test(text.toString('latin1', i, i + 40))) return i;
   }
-  return text;
+  return null;
 }

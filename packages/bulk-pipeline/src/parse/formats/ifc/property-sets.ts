@@ -31,7 +31,9 @@ const QUANTITY_MEASURES: Readonly<Record<string, string>> = {
   IFCQUANTITYTIME: 'IFCTIMEMEASURE',
   IFCQUANTITYNUMBER: 'IFCNUMERICMEASURE',
 };
+/** Nesting of complex properties, and properties in one of them, beyond which the rest is left out. */
 const MAX_DEPTH = 8;
+const MAX_NESTED = 10_000;
 
 /** Reads an IfcPropertySet or IfcElementQuantity; null where the instance is neither. @throws StepSyntaxError */
 export function readPropertySet(model: StepModel, id: number): PropertySet | null {
@@ -39,12 +41,19 @@ export function readPropertySet(model: StepModel, id: number): PropertySet | nul
   const args = type === 'IFCPROPERTYSET' || type === 'IFCELEMENTQUANTITY' ? model.args(id) : null;
   if (args === null) return null;
   const quantities = type === 'IFCELEMENTQUANTITY';
-  const properties = refsOf(args[quantities ? 5 : 4]).flatMap((ref) => readProperty(model, ref, 0) ?? []);
+  const properties = refsOf(args[quantities ? 5 : 4]).flatMap(
+    (ref) => readProperty(model, ref, 0, { left: MAX_NESTED }) ?? [],
+  );
   return { name: textOf(args[2]) ?? '', kind: quantities ? 'quantities' : 'properties', properties };
 }
 
-function readProperty(model: StepModel, id: number, depth: number): Property | null {
-  const args = depth > MAX_DEPTH ? null : model.args(id);
+function readProperty(
+  model: StepModel,
+  id: number,
+  depth: number,
+  budget: { left: number },
+): Property | null {
+  const args = depth > MAX_DEPTH || budget.left-- <= 0 ? null : model.args(id);
   const name = textOf(args?.[0]);
   const type = model.typeOf(id);
   if (args === null || name === null || type === null) return null;
@@ -73,7 +82,11 @@ function readProperty(model: StepModel, id: number, depth: number): Property | n
       return property(referenceName(model, refOf(args[3])), null, null);
     case 'IFCCOMPLEXPROPERTY':
     case 'IFCPHYSICALCOMPLEXQUANTITY':
-      return property(nested(model, refsOf(args[type === 'IFCCOMPLEXPROPERTY' ? 3 : 2]), depth), null, null);
+      return property(
+        nested(model, refsOf(args[type === 'IFCCOMPLEXPROPERTY' ? 3 : 2]), depth, budget),
+        null,
+        null,
+      );
     default: {
       const measure = QUANTITY_MEASURES[type];
       if (measure === undefined) return null;
@@ -88,10 +101,15 @@ function bounded(args: readonly StepValue[]): PropertyValue {
   return value;
 }
 
-function nested(model: StepModel, refs: readonly number[], depth: number): PropertyValue {
+function nested(
+  model: StepModel,
+  refs: readonly number[],
+  depth: number,
+  budget: { left: number },
+): PropertyValue {
   return Object.fromEntries(
     refs.flatMap((ref) => {
-      const inner = readProperty(model, ref, depth + 1);
+      const inner = readProperty(model, ref, depth + 1, budget);
       return inner === null ? [] : [[inner.name, inner.value]];
     }),
   );

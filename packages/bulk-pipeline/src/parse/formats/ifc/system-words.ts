@@ -19,7 +19,7 @@ const FIRE = kind('pipe', 'fire');
 const ELECTRICAL = kind('cable', 'electrical');
 
 /** IfcDistributionSystemEnum (IFC4, IFC4X3), the values that say what runs in the system. */
-const SYSTEM_TYPES: Readonly<Record<string, SystemKind>> = {
+const SYSTEM_TYPES: ReadonlyMap<string, SystemKind> = new Map([
   ...every(AIR, 'AIRCONDITIONING EXHAUST VENTILATION'),
   ...every(HEATING, 'CHILLEDWATER CONDENSERWATER HEATING REFRIGERATION FUEL GAS OIL COMPRESSEDAIR VACUUM'),
   ...every(
@@ -35,7 +35,7 @@ const SYSTEM_TYPES: Readonly<Record<string, SystemKind>> = {
     ELECTRICAL,
     'EARTHING LIGHTNINGPROTECTION POWERGENERATION OVERHEAD_CONTACTLINE_SYSTEM CATENARY_SYSTEM',
   ),
-};
+]);
 
 /** Words of English, German, Spanish, French and Russian, looked for in this order; the first that is found decides. */
 const WORDS: readonly (readonly [SystemKind, readonly string[]])[] = [
@@ -76,7 +76,7 @@ function wordPattern(word: string): string {
 
 /** What runs in a system, by its type or by words in its name; null where neither says. */
 export function systemKind(predefinedType: string | null, name: string | null): SystemKind | null {
-  return (predefinedType === null ? undefined : SYSTEM_TYPES[predefinedType]) ?? kindOfWords(name);
+  return (predefinedType === null ? undefined : SYSTEM_TYPES.get(predefinedType)) ?? kindOfWords(name);
 }
 
 /** What the first known word of a name says; null where it has none. */
@@ -86,6 +86,6 @@ export function kindOfWords(name: string | null): SystemKind | null {
   return PATTERNS.find(({ pattern }) => pattern.test(text))?.kind ?? null;
 }
 
-function every(value: SystemKind, names: string): Record<string, SystemKind> {
-  return Object.fromEntries(names.split(' ').map((name) => [name, value]));
+function every(value: SystemKind, names: string): [string, SystemKind][] {
+  return names.split(' ').map((name) => [name, value]);
 }
