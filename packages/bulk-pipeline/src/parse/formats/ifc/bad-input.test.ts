@@ -93,6 +93,12 @@ describe('bad IFC', () => {
     expect(drawing.warnings).toMatchObject({ unknown_class: 2 });
   });
 
+  it('names twenty unknown classes and counts the rest', async () => {
+    const { plan } = await read(...Array.from({ length: 30 }, (_, i) => `#${i + 1}=IFCNONSENSE${i}();`));
+    expect(plan.warnings).toHaveLength(21);
+    expect(plan.warnings.at(-1)).toEqual({ code: 'unknown_class', detail: '10 more classes', count: 10 });
+  });
+
   it('ends where parents go in circles', async () => {
     const drawing = await read(
       duct(1),

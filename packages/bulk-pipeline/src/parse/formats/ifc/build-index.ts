@@ -12,6 +12,9 @@ import { SchemaClasses } from './schema/schema-classes.ts';
 /** How many relations are read before other events, an abort among them, are let in. */
 const RELATIONS_PER_TURN = 4096;
 
+/** Unknown classes that are warned of by name; the rest are one warning. */
+const NAMED_UNKNOWN_CLASSES = 20;
+
 interface Found {
   readonly items: { readonly id: number; readonly offset: number; readonly kind: number }[];
   readonly relations: { readonly id: number; readonly offset: number; readonly relation: RelationClass }[];
@@ -122,11 +125,13 @@ function uncountDuplicates(scan: ScannedFile, found: Found, classes: SchemaClass
 }
 
 function unknownWarnings(unknown: ReadonlyMap<string, number>): PlanWarning[] {
-  return [...unknown].map(([name, count]) => ({
-    code: 'unknown_class',
-    detail: `${name} is no class of the schema of the file`,
-    count,
-  }));
+  const all = [...unknown].map(([name, count]): PlanWarning => {
+    return { code: 'unknown_class', detail: `${name} is no class of the schema of the file`, count };
+  });
+  const rest = all.splice(NAMED_UNKNOWN_CLASSES);
+  if (rest.length === 0) return all;
+  const count = rest.reduce((sum, warning) => sum + warning.count, 0);
+  return [...all, { code: 'unknown_class', detail: `${rest.length} more classes`, count }];
 }
 
 function brokenWarnings(broken: readonly number[]): PlanWarning[] {

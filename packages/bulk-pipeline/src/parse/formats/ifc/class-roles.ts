@@ -31,6 +31,7 @@ export type ClassRole =
  */
 export class ClassRoles {
   readonly #classes: SchemaClasses;
+  #all: readonly SchemaClasses[] = [];
 
   constructor(classes: SchemaClasses) {
     this.#classes = classes;
@@ -38,7 +39,7 @@ export class ClassRoles {
 
   roleOf(upperName: string): ClassRole {
     const entity = this.#classes.get(upperName);
-    if (entity === null) return unknownRole(upperName);
+    if (entity === null) return this.#unknownRole(upperName);
     if (entity.abstract && descends(entity, 'IfcObjectDefinition')) return { kind: 'abstract' };
     if (descends(entity, 'IfcDistributionElement')) return { kind: 'element' };
     if (isCountedElement(entity)) return { kind: 'ignored', name: entity.name };
@@ -46,17 +47,19 @@ export class ClassRoles {
     if (relation !== undefined) return { kind: 'relation', relation };
     return descends(entity, 'IfcProject') ? { kind: 'project' } : { kind: 'other' };
   }
+
+  /** A class of another schema has a name, and may be an element there. */
+  #unknownRole(upperName: string): ClassRole {
+    if (this.#all.length === 0) this.#all = IFC_SCHEMAS.map((schema) => new SchemaClasses(schema));
+    for (const classes of this.#all) {
+      const entity = classes.get(upperName);
+      if (entity !== null) return { kind: 'unknown', name: entity.name, isElement: isCountedElement(entity) };
+    }
+    return { kind: 'unknown', name: upperName, isElement: false };
+  }
 }
 
 /** Elements in the words of the schema, and the proxies that stand for them. */
 function isCountedElement(entity: SchemaClass): boolean {
   return descends(entity, 'IfcElement') || entity.name === 'IfcProxy';
-}
-
-function unknownRole(upperName: string): ClassRole {
-  for (const schema of IFC_SCHEMAS) {
-    const entity = new SchemaClasses(schema).get(upperName);
-    if (entity !== null) return { kind: 'unknown', name: entity.name, isElement: isCountedElement(entity) };
-  }
-  return { kind: 'unknown', name: upperName, isElement: false };
 }
