@@ -3,11 +3,13 @@ import { type Shape } from '@sizewise/shared';
 import { colourOf, type Theme } from '../lib/palette.ts';
 import { overlaps } from './plan-geometry.ts';
 import { type PlanMarks, type PlanRenderer } from './plan-renderer.ts';
-import { type PlanItem, type PlanLayer } from './plan-types.ts';
+import { type PlanItem, type PlanLayer, type PlanRect } from './plan-types.ts';
 import { toScreen, type Viewport, visibleRect } from './viewport.ts';
 
 /** Pixels below which an item is drawn as a dot of this size, or it would vanish. */
 const SMALLEST = 1.5;
+/** Pixels up to which a side has no room for an outline on both edges. */
+const THIN = 3;
 const FILL_ALPHA = 0.28;
 const MARK = { light: '#111827', dark: '#ffffff' } as const;
 
@@ -55,14 +57,18 @@ export class CanvasPlanRenderer implements PlanRenderer {
     this.#canvas.height = 0;
   }
 
-  #drawLayer(layer: PlanLayer, view: Viewport, seen: ReturnType<typeof visibleRect>): void {
+  #drawLayer(layer: PlanLayer, view: Viewport, seen: PlanRect): void {
     const c = this.#context;
     const areas = new Path2D();
     const lines = new Path2D();
-    for (const item of layer.items) {
-      if (overlaps(item.box, seen)) trace(areas, lines, item, view);
-    }
     c.strokeStyle = c.fillStyle = colourOf(layer.paint, this.#theme);
+    for (const item of layer.items) {
+      if (!overlaps(item.box, seen)) continue;
+      const { left, top, width, height } = screenBox(item, view);
+      // A rectangle of its own is several times faster than one more in a path, and far away all are thin.
+      if (isThin(item, width, height)) c.fillRect(left, top, width, height);
+      else trace(areas, lines, item, view);
+    }
     c.setLineDash(layer.paint.dashed ? [5, 3] : []);
     c.globalAlpha = FILL_ALPHA;
     // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas, not an array
@@ -118,11 +124,15 @@ function screenBox(
   return { left, top, width, height: Math.max((item.box.maxY - item.box.minY) * view.scale, SMALLEST) };
 }
 
-/** Adds the item's outline, or its box where it has none or is too small for one. */
+/** True for what is drawn as one full rectangle: too thin for an outline, or too small for its shape. */
+function isThin(item: PlanItem, width: number, height: number): boolean {
+  return item.shape ? width <= THIN && height <= THIN : width <= THIN || height <= THIN;
+}
+
+/** Adds the item's outline, or its box where it has none. */
 function trace(areas: Path2D, lines: Path2D, item: PlanItem, view: Viewport): void {
   const { left, top, width, height } = screenBox(item, view);
-  const tiny = width <= 3 && height <= 3;
-  if (item.shape && !tiny) traceShape(areas, lines, item.shape, view);
+  if (item.shape) traceShape(areas, lines, item.shape, view);
   else areas.rect(left, top, width, height);
 }
 

@@ -9,7 +9,7 @@ import { planItemOf } from './plan-geometry.ts';
 import { type PlanItem, type PlanLayer } from './plan-types.ts';
 import { SystemIndex } from './system-index.svelte.ts';
 import { TileLoader } from './tile-loader.ts';
-import { rootOf, startLevel, type Tile, tilesFor, type TileRoot } from './tile-tree.ts';
+import { rootOf, startLevel, type Tile, tileKey, tilesFor, type TileRoot } from './tile-tree.ts';
 import { fit, resize, type Viewport } from './viewport.ts';
 
 export type ColourBy = 'type' | 'system';
@@ -21,6 +21,8 @@ export const NOT_KNOWN = '\0unknown';
 
 /** Milliseconds of rest before tiles are asked for while the plan moves. */
 const DEBOUNCE = 120;
+/** Tiles that come within this many milliseconds of each other are drawn at once. */
+const TILE_DELAY = 60;
 const DETAILS_KEPT = 200;
 
 interface Drawing {
@@ -37,6 +39,8 @@ export class PlanState {
   readonly #details = new LruMap<Segment>(DETAILS_KEPT);
   #loader: TileLoader | null = null;
   #root: TileRoot | null = null;
+  /** Which tiles `#drawing` is made of. */
+  #content = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #analytics = $state.raw<Analytics | null>(null);
   #error = $state.raw<ApiError | null>(null);
@@ -121,8 +125,7 @@ export class PlanState {
 
   setView(view: Viewport): void {
     this.#view = view;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#request(), DEBOUNCE);
+    this.#schedule(DEBOUNCE);
   }
 
   setSize(width: number, height: number): void {
@@ -174,22 +177,32 @@ export class PlanState {
         const page = await this.#client.spatial(this.#projectId, box, SPATIAL_LIMIT, signal);
         return { items: page.items.flatMap((d) => planItemOf(d) ?? []), truncated: page.truncated };
       },
-      onChange: () => this.#request(),
+      onChange: () => this.#schedule(TILE_DELAY),
       onError: (error) => (this.#error = asApiError(error)),
     });
-    if (this.#placed) this.#request();
+    this.#content = '';
+    if (this.#placed) this.#refresh();
     else this.fitAll();
   }
 
-  #request(): void {
+  /** Asks for the tiles of the view and takes over their items, `delay` milliseconds from now. */
+  #schedule(delay: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#refresh(), delay);
+  }
+
+  #refresh(): void {
     const loader = this.#loader;
     const root = this.#root;
     if (!loader || !root || this.#view.width === 0) return;
     const level = startLevel(root, this.#view, this.#analytics?.segmentCount ?? 0, SPATIAL_LIMIT);
     const tiles: Tile[] = tilesFor(root, this.#view, level, (tile) => loader.stateOf(tile));
     loader.want(tiles);
-    this.#drawing = loader.itemsOf(tiles);
     this.#loading = loader.isLoading;
+    const content = `${loader.version} ${tiles.map(tileKey).join(' ')}`;
+    if (content === this.#content) return;
+    this.#content = content;
+    this.#drawing = loader.itemsOf(tiles);
   }
 
   #categoryOf(item: PlanItem): string {

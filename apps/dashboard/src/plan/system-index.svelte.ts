@@ -3,6 +3,8 @@ import { type ApiClient } from '../api/client.ts';
 import { SYSTEM_LOOKUP_LIMIT } from './limits.ts';
 
 const PAGE = 1000;
+/** Pages between two pictures: each colours everything anew. */
+const PAGES_SHOWN = 4;
 
 /** Which system each segment belongs to: spatial documents do not say, so the segments are read page by page. */
 export class SystemIndex {
@@ -44,6 +46,7 @@ export class SystemIndex {
     this.#state = 'loading';
     try {
       let cursor: string | null = null;
+      let pages = 0;
       do {
         const page: Awaited<ReturnType<ApiClient['segments']>> = await this.#client.segments(
           this.#projectId,
@@ -52,9 +55,11 @@ export class SystemIndex {
           this.#controller.signal,
         );
         for (const segment of page.items) this.#systems.set(segment.id, segment.system);
-        this.#loaded = this.#systems.size;
+        pages += 1;
+        if (pages % PAGES_SHOWN === 0) this.#loaded = this.#systems.size;
         cursor = page.nextCursor;
       } while (cursor !== null && this.#systems.size < SYSTEM_LOOKUP_LIMIT);
+      this.#loaded = this.#systems.size;
       this.#state = cursor === null ? 'done' : 'partial';
     } catch (error) {
       if (isAbort(error)) return;

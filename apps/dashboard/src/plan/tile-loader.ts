@@ -27,6 +27,7 @@ export class TileLoader {
   readonly #running = new Map<string, AbortController>();
   readonly #failed = new Set<string>();
   #wanted: readonly Tile[] = [];
+  #version = 0;
 
   constructor(options: TileLoaderOptions) {
     this.#options = options;
@@ -34,6 +35,11 @@ export class TileLoader {
 
   get isLoading(): boolean {
     return this.#running.size > 0;
+  }
+
+  /** Grows with each tile that has come. */
+  get version(): number {
+    return this.#version;
   }
 
   stateOf(tile: Tile): TileState {
@@ -99,6 +105,7 @@ export class TileLoader {
     try {
       const loaded = await this.#options.load(tileRect(this.#options.root, tile), controller.signal);
       this.#tiles.set(key, loaded, Math.max(1, loaded.items.length));
+      this.#version += 1;
     } catch (error) {
       if (!isAbort(error)) {
         this.#failed.add(key);

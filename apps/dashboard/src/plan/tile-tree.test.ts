@@ -35,7 +35,7 @@ it('stops splitting where a tile is small on the screen', () => {
 it('begins near the size of the view for a large drawing, at the root for a small one', () => {
   expect(startLevel(root, { ...view, scale: 100 }, 9_000, 10_000)).toBe(0);
   expect(startLevel(root, { ...view, scale: 100 }, 1_000_000, 10_000)).toBe(6);
-  expect(startLevel(root, { ...view, scale: 0.01 }, 1_000_000, 10_000)).toBe(0);
+  expect(startLevel(root, { ...view, scale: 0.01 }, 60_000, 10_000)).toBe(2);
 });
 
 it('finds the tile above, which contains the tile', () => {

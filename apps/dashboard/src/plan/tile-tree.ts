@@ -65,11 +65,16 @@ export function tilesFor(
   return chosen;
 }
 
-/** Level whose tiles are about as large as the view, where one request cannot hold the drawing; else 0. */
+/**
+ * Level to begin at: 0 where one answer holds the drawing; else that of tiles about as large as the view, or of tiles
+ * that would hold half the limit each if the segments lay evenly, whichever is finer.
+ */
 export function startLevel(root: TileRoot, view: Viewport, segmentCount: number, limit: number): number {
   if (segmentCount <= limit) return 0;
   const seen = Math.max(view.width, view.height) / view.scale;
-  return Math.min(DEEPEST_LEVEL, Math.max(0, Math.floor(Math.log2(root.size / seen))));
+  const bySize = Math.floor(Math.log2(root.size / seen));
+  const byCount = Math.ceil(Math.log2((2 * segmentCount) / limit) / 2);
+  return Math.min(DEEPEST_LEVEL, Math.max(0, bySize, byCount));
 }
 
 /** The tile one level coarser; null at the root. */
