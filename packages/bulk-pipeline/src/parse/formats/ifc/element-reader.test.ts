@@ -183,7 +183,7 @@ describe('an element', () => {
         ]),
         "#70=IFCRELNESTS('n',$,$,$,#10,(#160,#260));",
       ],
-      { shape: 'rectangular', width: 0.3, height: 3, length: expect.closeTo(4.85, 9) },
+      { shape: 'rectangular', width: 0.3, height: 3, length: 4.85 },
     ],
   ])('has the sizes of %s', async (_, lines, sizes) => {
     const record = await segment([

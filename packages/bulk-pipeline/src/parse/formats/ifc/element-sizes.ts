@@ -97,6 +97,12 @@ function lengthOf(candidate: Candidate, evidence: SizeEvidence): number | null {
   return within(metresOf(candidate, evidence), MAX_COORDINATE);
 }
 
+/** A value in SI; divided where the SI unit is a whole number of units, so that 51 mm is 0.051 and not a digit beside. */
+function scaled(value: number, unit: number): number {
+  const perMetre = 1 / unit;
+  return Number.isInteger(perMetre) ? value / perMetre : value * unit;
+}
+
 /** A size is positive and not absurd; one that is not stays among the properties only. */
 function within(value: number | null, limit: number): number | null {
   return value !== null && value > 0 && value <= limit ? value : null;
@@ -105,9 +111,10 @@ function within(value: number | null, limit: number): number | null {
 function metresOf({ property, name }: Candidate, evidence: SizeEvidence): number | null {
   const value = singleNumber(property);
   if (value === null || !(value > 0)) return null;
-  if (property.unit !== null) return value * property.unit;
-  if (name.unit !== null) return value * name.unit;
-  if (property.measure !== null && LENGTH_MEASURES.has(property.measure)) return value * evidence.lengthUnit;
+  if (property.unit !== null) return scaled(value, property.unit);
+  if (name.unit !== null) return scaled(value, name.unit);
+  if (property.measure !== null && LENGTH_MEASURES.has(property.measure))
+    return scaled(value, evidence.lengthUnit);
   return assumedMetres(value, name.role === 'length' ? 'length' : 'section', evidence);
 }
 
@@ -123,7 +130,7 @@ function assumedMetres(value: number, what: 'length' | 'section', evidence: Size
   const high = diagonal * (what === 'length' ? LENGTH_OVER_DIAGONAL : SECTION_OVER_DIAGONAL);
   const low = what === 'length' ? Math.min(...sides) * LENGTH_OVER_SIDE : 0;
   for (const unit of [evidence.lengthUnit, MILLIMETRE]) {
-    const metres = value * unit;
+    const metres = scaled(value, unit);
     if (metres >= low && metres <= high) return metres;
   }
   return null;
@@ -144,7 +151,7 @@ function flowOf({ property }: Candidate, evidence: SizeEvidence): number | null 
   if (value === null || !(value > 0)) return null;
   if (property.measure !== 'IFCVOLUMETRICFLOWRATEMEASURE') return null;
   const unit = property.unit ?? evidence.flowUnit;
-  return unit === null ? null : within(value * unit, MAX_FLOW);
+  return unit === null ? null : within(scaled(value, unit), MAX_FLOW);
 }
 
 /** Fills what is still open from a text such as `300x200`; a size already known is kept. */
@@ -153,7 +160,7 @@ function fillFromText(sizes: ElementSizes, { property, name }: Candidate, eviden
   if (size === null || sizes.width !== null || sizes.height !== null || sizes.diameter !== null) return;
   const metres = size.values.map((value) => {
     const unit = size.unit ?? property.unit;
-    const stated = unit === null ? assumedMetres(value, 'section', evidence) : value * unit;
+    const stated = unit === null ? assumedMetres(value, 'section', evidence) : scaled(value, unit);
     return within(stated, MAX_COORDINATE);
   });
   const [a = null, b = null] = metres;
@@ -167,13 +174,13 @@ function fillFromText(sizes: ElementSizes, { property, name }: Candidate, eviden
 
 function fillFromSweep(sizes: ElementSizes, { swept, lengthUnit }: SizeEvidence): void {
   if (swept === null) return;
-  const scaled = (value: number | null): number | null =>
-    value === null ? null : within(value * lengthUnit, MAX_COORDINATE);
-  sizes.length ??= scaled(swept.length);
+  const metres = (value: number | null): number | null =>
+    value === null ? null : within(scaled(value, lengthUnit), MAX_COORDINATE);
+  sizes.length ??= metres(swept.length);
   if (sizes.width !== null || sizes.height !== null || sizes.diameter !== null) return;
-  sizes.width = scaled(swept.width);
-  sizes.height = scaled(swept.height);
-  sizes.diameter = scaled(swept.diameter);
+  sizes.width = metres(swept.width);
+  sizes.height = metres(swept.height);
+  sizes.diameter = metres(swept.diameter);
   sizes.shape = swept.shape;
 }
 
