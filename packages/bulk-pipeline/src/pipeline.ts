@@ -17,7 +17,7 @@ import {
 } from './import-pipeline.ts';
 import { acceptUpload } from './accept-upload.ts';
 import { type Executions } from './job/executions.ts';
-import { importOf } from './job/import-row.ts';
+import { importOf, type ImportRow } from './job/import-row.ts';
 import { migratePipeline } from './migrate.ts';
 import { type PipelineOptions, resolveOptions } from './options.ts';
 import { openParts, type PipelineParts } from './pipeline-parts.ts';
@@ -92,12 +92,14 @@ class Pipeline implements ImportPipeline {
   }
 
   async get(importId: string): Promise<Import> {
-    const row = await this.#parts.store.row(importId);
-    return importOf(row, await this.#parts.ledger.totals(row.project_id, row.id));
+    return this.#described(await this.#parts.store.row(importId));
   }
 
-  list(filter: ImportFilter): Promise<{ items: Import[]; nextCursor: string | null }> {
-    return this.#parts.store.list(filter);
+  async list(filter: ImportFilter): Promise<{ items: Import[]; nextCursor: string | null }> {
+    const { rows, nextCursor } = await this.#parts.store.list(filter);
+    const items: Import[] = [];
+    for (const row of rows) items.push(await this.#described(row));
+    return { items, nextCursor };
   }
 
   rejects(importId: string): AsyncIterable<Reject> {
@@ -152,6 +154,12 @@ class Pipeline implements ImportPipeline {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** While an import runs, its counts are in the ledger. */
+  async #described(row: ImportRow): Promise<Import> {
+    if (row.finished_at !== null) return importOf(row);
+    return importOf(row, await this.#parts.ledger.totals(row.project_id, row.id));
   }
 
   async #report(

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
-import { type Format, type Import, type ImportStage, type ImportStatus, type Reject } from '@sizewise/shared';
+import { type Format, type ImportStage, type ImportStatus, type Reject } from '@sizewise/shared';
 
 import { IdempotencyMismatchError, ImportFinishedError, ImportNotFoundError } from '../errors.ts';
 import { type ImportFilter } from '../import-pipeline.ts';
 import { type Database, type Queryable } from '../ports.ts';
-import { importOf, type ImportRow } from './import-row.ts';
+import { type ImportRow } from './import-row.ts';
 
 /** What intake knows of a new import. */
 export interface NewImport {
@@ -78,7 +78,7 @@ export class ImportStore {
     return rows[0];
   }
 
-  async list(filter: ImportFilter): Promise<{ items: Import[]; nextCursor: string | null }> {
+  async list(filter: ImportFilter): Promise<{ rows: ImportRow[]; nextCursor: string | null }> {
     const [at = null, id = null] = filter.cursor
       ? Buffer.from(filter.cursor, 'base64url').toString('utf8').split(' ')
       : [];
@@ -96,7 +96,7 @@ export class ImportStore {
       rows.length > filter.limit && last
         ? Buffer.from(`${last.cursor} ${last.id}`).toString('base64url')
         : null;
-    return { items: page.map((row) => importOf(row)), nextCursor };
+    return { rows: page, nextCursor };
   }
 
   /** Imports that a crash left in the middle. */
