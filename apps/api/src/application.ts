@@ -15,6 +15,7 @@ import { type Config, redisUrlOf } from './config/config.ts';
 import { checkConnections, maxConnectionsFor, sharesOf } from './connections.ts';
 import { type Deps } from './http/deps.ts';
 import { ImportQueue } from './jobs/import-queue.ts';
+import { sweepSpool } from './jobs/sweep-spool.ts';
 import { createMetricsSource } from './metrics/metrics-source.ts';
 import { openPools, type Pools } from './pools.ts';
 
@@ -102,6 +103,7 @@ async function openImports(
   stack: AsyncDisposableStack,
 ): Promise<{ pipeline: ImportPipeline; queue: ImportQueue }> {
   const { optimizer, imports, spatialKind } = pools;
+  const spoolDir = join(config.DATA_DIR, 'spool');
   const queue = new ImportQueue({
     database: imports,
     execute: (importId, signal) => pipeline.execute(importId, { signal }),
@@ -109,7 +111,7 @@ async function openImports(
   });
   const pipeline = createImportPipeline({
     databaseUrl: services.postgres.url,
-    spoolDir: join(config.DATA_DIR, 'spool'),
+    spoolDir,
     database: imports,
     spatial:
       spatialKind === 'mongo' && services.mongo.url !== null && optimizer.mongo !== null
@@ -128,6 +130,8 @@ async function openImports(
   // Closed before the pipeline: its handlers wait for runs that the pipeline ends.
   stack.use(queue);
   await queue.open();
+  const orphans = await sweepSpool(spoolDir, imports);
+  if (orphans > 0) logger.info({ uploads: orphans }, 'removed uploads that never ended');
   return { pipeline, queue };
 }
 

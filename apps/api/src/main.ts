@@ -35,6 +35,15 @@ function explain(error: unknown): ExitCode {
   return EXIT.failed;
 }
 
+// A fault nobody caught leaves the state unknown, but children and locks are still given back in order.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    process.stderr.write(`sizewise: ${event}: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = EXIT.failed;
+    process.kill(process.pid, 'SIGTERM');
+  });
+}
+
 const signal = interruptSignal();
 let code: ExitCode;
 try {
@@ -47,4 +56,4 @@ try {
 } catch (error) {
   code = explain(error);
 }
-process.exit(code);
+process.exit(process.exitCode ?? code);

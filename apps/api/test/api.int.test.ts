@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { importSchema, performanceMetricsSchema, projectSchema, segmentSchema } from '@sizewise/shared';
@@ -239,6 +240,12 @@ describeWithPostgres('API', () => {
     );
   });
 
+  it('takes text that PostgreSQL cannot hold as a fault of the request', async () => {
+    const made = await api.send('/api/projects', api.withJson('POST', { name: 'a\u0000b' }));
+    const asked = await api.send('/api/projects?q=%00');
+    expect([made.status, asked.status]).toEqual([400, 400]);
+  });
+
   it('refuses to cancel what has ended', async () => {
     const project = await api.createProject();
     const { importId } = (await (await api.upload(project, drawing(3))).json()) as { importId: string };
@@ -317,7 +324,11 @@ describeWithPostgres('API', () => {
       importId: string;
     };
     await opened.close();
+    // What a process that was killed during an upload leaves in the spool.
+    const orphan = join(opened.dataDir, 'spool', randomUUID());
+    await mkdir(orphan, { recursive: true });
     Object.assign(opened, await opened.reopen());
+    await expect(stat(orphan)).rejects.toThrow('ENOENT');
     expect(await api.ended(importId)).toMatchObject({ status: 'completed', segmentsWritten: ROWS });
     const { segmentCount } = (await (await api.send(`/api/projects/${project}/analytics`)).json()) as {
       segmentCount: number;

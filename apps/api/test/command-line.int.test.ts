@@ -120,7 +120,9 @@ describeWithPostgres('sizewise', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ url, pid: child.pid });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     await expect
-      .poll(async () => (await importsOf(url)).filter((one) => one.status === 'completed').length)
+      .poll(async () => (await importsOf(url)).filter((one) => one.status === 'completed').length, {
+        timeout: 20_000,
+      })
       .toBe(2);
 
     const remote = await sizewise('import', 'rejects.ndjson', '--project', 'Remote').ended;

@@ -1,4 +1,4 @@
-import { type Logger } from '@sizewise/shared';
+import { AppError, type Logger } from '@sizewise/shared';
 import { type MiddlewareHandler } from 'hono';
 
 import { type AppEnv } from './app-env.ts';
@@ -17,6 +17,7 @@ export function accessLog(logger: Logger): MiddlewareHandler<AppEnv> {
         status: c.res.status,
         durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
         client: clientOf(c),
+        ...(c.error instanceof AppError ? { code: c.error.code } : {}),
       },
       'request',
     );

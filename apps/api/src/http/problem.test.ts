@@ -20,6 +20,18 @@ describe('asAppError', () => {
     expect(asAppError(error)).toMatchObject({ code: 'service_unavailable', status: 503, retryable: true });
   });
 
+  it('takes a value that PostgreSQL refuses as the fault of the request', () => {
+    const error = Object.assign(new Error('invalid byte sequence for encoding "UTF8": 0x00'), {
+      code: '22021',
+    });
+    expect(asAppError(error)).toMatchObject({ code: 'invalid_request', status: 400 });
+  });
+
+  it('takes a statement that ran too long as 503', () => {
+    const error = Object.assign(new Error('canceling statement'), { code: '57014' });
+    expect(asAppError(error)).toMatchObject({ code: 'service_unavailable', status: 503 });
+  });
+
   it.each([new TypeError('x is undefined'), 'a string', undefined, null])(
     'takes anything else as 500',
     (error) => {

@@ -11,6 +11,9 @@ const INTERNAL: ReadonlySet<ErrorCode> = new Set([
 
 /** Codes of PostgreSQL and of sockets that mean: the service is away, not the request wrong. */
 const AWAY = /^(08\d{3}|57P0\d|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
+/** Class 22 of PostgreSQL: a value that cannot be stored or compared, such as text with a NUL character. */
+const BAD_VALUE = /^22[0-9A-Z]{3}$/;
+const STATEMENT_TIMEOUT = '57014';
 const MONGO_AWAY = /^Mongo(Network|ServerSelection|NetworkTimeout|TopologyClosed|NotConnected)/;
 
 /** The failure as an AppError: those of ours as they are, a service that is away as 503, all else as 500. */
@@ -19,6 +22,15 @@ export function asAppError(error: unknown): AppError {
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
   if ((typeof code === 'string' && AWAY.test(code)) || (typeof name === 'string' && MONGO_AWAY.test(name))) {
     return new AppError('service_unavailable', 'A database does not answer', {
+      cause: error,
+      retryable: true,
+    });
+  }
+  if (typeof code === 'string' && BAD_VALUE.test(code)) {
+    return new AppError('invalid_request', 'A value of the request cannot be stored', { cause: error });
+  }
+  if (code === STATEMENT_TIMEOUT) {
+    return new AppError('service_unavailable', 'The database did not answer in time', {
       cause: error,
       retryable: true,
     });

@@ -4,6 +4,7 @@ import { AppError, IMPORT_STATUSES, type ImportProgress, importSchema, isFinishe
 import { createApi } from '../http/create-api.ts';
 import { type Deps } from '../http/deps.ts';
 import { ndjsonResponse } from '../http/row-stream.ts';
+import { startRemoval } from '../jobs/start-removal.ts';
 import { eventStream, type SendEvent } from '../http/sse.ts';
 import { importParam, json, pageOf, paging } from './schemas.ts';
 
@@ -76,7 +77,7 @@ const rejects = createRoute({
 });
 
 /** Imports after their upload: list, follow, cancel, retry, remove, rejects. */
-export function importRoutes({ pipeline, stopping }: Deps) {
+export function importRoutes({ pipeline, stopping, logger }: Deps) {
   return createApi()
     .openapi(list, async (c) => c.json(await pipeline.list(c.req.valid('query')), 200))
     .openapi(get, async (c) => c.json(await pipeline.get(c.req.valid('param').id), 200))
@@ -92,7 +93,7 @@ export function importRoutes({ pipeline, stopping }: Deps) {
     })
     .openapi(remove, async (c) => {
       const { id } = c.req.valid('param');
-      await pipeline.remove(id);
+      await startRemoval(pipeline, id, logger);
       return c.json({ importId: id }, 202);
     })
     .openapi(events, async (c) => {

@@ -6,6 +6,7 @@ import { type Project, type ProjectInput, projectInputSchema, projectSchema } fr
 import { createApi } from '../http/create-api.ts';
 import { type Deps } from '../http/deps.ts';
 import { jsonBody } from '../http/json-body.ts';
+import { startRemoval } from '../jobs/start-removal.ts';
 import { json, jsonRequest, pageOf, paging, patchOf, projectParam } from './schemas.ts';
 
 const MAX_BODY = 64 * 1024;
@@ -63,7 +64,8 @@ const remove = createRoute({
 });
 
 /** Projects: create, list, get, change, remove. */
-export function projectRoutes({ projects, pipeline, stopping }: Deps) {
+export function projectRoutes(deps: Deps) {
+  const { projects, stopping } = deps;
   return createApi()
     .openapi(create, async (c) => {
       const project: Project = await projects.create(c.req.valid('json'));
@@ -79,7 +81,7 @@ export function projectRoutes({ projects, pipeline, stopping }: Deps) {
     .openapi(remove, async (c) => {
       const { id } = c.req.valid('param');
       await projects.get(id);
-      await removeImports(pipeline, id, AbortSignal.any([c.req.raw.signal, stopping]));
+      await removeImports(deps, id, AbortSignal.any([c.req.raw.signal, stopping]));
       await projects.remove(id);
       return c.body(null, 204);
     });
@@ -87,7 +89,7 @@ export function projectRoutes({ projects, pipeline, stopping }: Deps) {
 
 /** Hides every import of the project, and waits until their rows are gone: the project's row must go last. */
 async function removeImports(
-  pipeline: Deps['pipeline'],
+  { pipeline, logger }: Deps,
   projectId: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -95,7 +97,7 @@ async function removeImports(
   for (;;) {
     const { items } = await pipeline.list({ projectId, limit: 200 });
     if (items.length === 0 || performance.now() > giveUpAt) return;
-    for (const { id, status } of items) if (status !== 'removing') await pipeline.remove(id);
+    for (const { id, status } of items) if (status !== 'removing') await startRemoval(pipeline, id, logger);
     await sleep(REMOVAL_POLL_MS, undefined, { signal });
   }
 }
