@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type ServiceState, silentLogger } from '@sizewise/shared';
 
 import { DataDirLock } from './data-dir-lock.ts';
@@ -27,7 +28,9 @@ export interface Services extends AsyncDisposable {
  * @throws ServiceStartFailedError when PostgreSQL cannot be had, or MongoDB's URL does not answer; what was started
  * until then is stopped.
  */
-export async function openServices(options: ServicesOptions, open: OpenOptions = {}): Promise<Services> {
+export async function openServices(given: ServicesOptions, open: OpenOptions = {}): Promise<Services> {
+  // Servers run in folders of their own, where a relative path would lead elsewhere.
+  const options = { ...given, dataDir: resolve(given.dataDir) };
   const context: StartContext = {
     signal: open.signal ?? new AbortController().signal,
     progress: open.onProgress ?? (() => undefined),
