@@ -34,7 +34,8 @@ export function randomElements(count: number, random: () => number): Bounds[] {
 
 /** A box somewhere, around, inside, touching, or a gap of 1e-7 m beside an element. */
 export function randomBox(elements: readonly Bounds[], random: () => number): PlanBox {
-  const e = elements[Math.floor(random() * elements.length)]!;
+  const e = elements[Math.floor(random() * elements.length)];
+  if (!e) throw new RangeError('no elements');
   const w = 10 ** (random() * 2.5 - 1.5);
   const h = 10 ** (random() * 2.5 - 1.5);
   const x = e.minX + (random() - 0.5) * 20;

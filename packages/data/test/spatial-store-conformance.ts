@@ -67,7 +67,9 @@ export function spatialStoreConformance(kind: SpatialStore['kind'], boxes: numbe
         const compare = async (): Promise<void> => {
           while (left-- > 0) {
             const box = randomBox(elements, random);
-            const expected = ids.filter((_, i) => overlapsInPlan(elements[i]!, box));
+            const expected = elements.flatMap((bounds, i) =>
+              overlapsInPlan(bounds, box) ? [ids[i] ?? ''] : [],
+            );
             const actual = await idsIn(project, box);
             found += actual.length;
             if (actual.join() !== expected.sort().join()) {

@@ -1,4 +1,4 @@
-import { type Client } from 'pg';
+import { type Client, DatabaseError } from 'pg';
 
 import { DoubleReleaseError } from '../errors.ts';
 
@@ -21,6 +21,15 @@ export interface Queryable {
 }
 
 /**
+ * True for an error after which the connection is gone, or soon: its owner may give it back before the socket says so.
+ * SQLSTATE class 08 and 57P01 to 57P05; what no server has sent is an error of the driver or of the network.
+ */
+function endsConnection(error: unknown): boolean {
+  if (!(error instanceof DatabaseError)) return true;
+  return /^(08|57P0[1-5])/.test(error.code ?? '');
+}
+
+/**
  * The right to use one connection, ended by `release()` or by leaving its scope:
  * `await using lease = await pool.acquire({ signal })`.
  */
@@ -29,6 +38,7 @@ export class Lease implements Queryable, AsyncDisposable {
   readonly #client: Client;
   readonly #onRelease: (discard: boolean) => void;
   #released = false;
+  #ended = false;
 
   constructor(pool: string, client: Client, onRelease: (discard: boolean) => void) {
     this.#pool = pool;
@@ -53,7 +63,12 @@ export class Lease implements Queryable, AsyncDisposable {
       ...(values && { values: [...values] }),
       ...(name !== undefined && { name }),
     };
-    return this.client.query<Row & Record<string, unknown>>(statement);
+    try {
+      return await this.client.query<Row & Record<string, unknown>>(statement);
+    } catch (error) {
+      this.#ended ||= endsConnection(error);
+      throw error;
+    }
   }
 
   /**
@@ -64,7 +79,7 @@ export class Lease implements Queryable, AsyncDisposable {
   release(options: { discard?: boolean } = {}): void {
     if (this.#released) throw new DoubleReleaseError(this.#pool);
     this.#released = true;
-    this.#onRelease(options.discard ?? false);
+    this.#onRelease(this.#ended || (options.discard ?? false));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

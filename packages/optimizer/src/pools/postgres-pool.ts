@@ -208,7 +208,7 @@ export class PostgresPool implements AsyncDisposable {
     this.#checking++;
     const alive = await connection.ping(this.options.prePingTimeout);
     this.#checking--;
-    if (alive) this.#settle(connection);
+    if (alive) this.#hand(connection);
     else this.#discard(connection);
     this.#pump();
   }
