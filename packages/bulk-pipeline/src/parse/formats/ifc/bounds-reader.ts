@@ -25,6 +25,8 @@ class SupportBoundsReader implements BoundsReader {
   }
 
   elementBounds(placement: StepRef | null, representation: StepRef | null): ElementBoundsResult {
+    this.#file.nextElement();
+    this.#shapes.nextElement();
     const findings = new Findings();
     const items = representation === null ? [] : bodyItems(this.#file, representation.ref);
     const body = items.length === 0 ? null : this.#shapes.items(items, findings);

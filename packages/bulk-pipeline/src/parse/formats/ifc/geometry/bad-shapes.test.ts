@@ -159,3 +159,31 @@ describe('Elements without a body', () => {
     expect(boxOf(bounds)).toEqual([0, 0, 0, 1, 1, 1]);
   });
 });
+
+describe('Shapes that repeat themselves without end', () => {
+  const doubling = (levels: number, line: (id: number) => string, last: (id: number) => string): string =>
+    Array.from({ length: levels }, (_, i) => line(100 + 2 * i)).join('\n') + last(100 + 2 * levels);
+
+  it('a union of unions of the same, 60 levels deep, ends', async () => {
+    const text = doubling(
+      60,
+      (id) => `#${id}=IFCBOOLEANRESULT(.UNION.,#${id + 2},#${id + 2});`,
+      (id) => `#${id}=IFCBLOCK(#11,1.,2.,3.);`,
+    );
+    const result = await boundsOfItem(text);
+    expect(result.unsupported).not.toEqual([]);
+  });
+
+  it('mapped items that hold the next one twice, 60 levels deep, end', async () => {
+    const text = doubling(
+      60,
+      (id) =>
+        `#${id}=IFCMAPPEDITEM(#${id + 1000},#90);#${id + 1000}=IFCREPRESENTATIONMAP(#11,#${id + 1001});` +
+        `#${id + 1001}=IFCSHAPEREPRESENTATION($,'Body','MappedRepresentation',(#${id + 2},#${id + 3}));` +
+        `#${id + 3}=IFCMAPPEDITEM(#${id + 1002},#90);`,
+      (id) => `#${id}=IFCBLOCK(#11,1.,2.,3.);#90=IFCCARTESIANTRANSFORMATIONOPERATOR3D($,$,#10,$,$);`,
+    );
+    const result = await boundsOfItem(text);
+    expect(result.unsupported).not.toEqual([]);
+  });
+});

@@ -9,8 +9,12 @@ export interface Body {
   readonly pieces: () => readonly Polyhedron[] | null;
 }
 
+/** Unions of more pieces than this are not cut. */
+const MAX_PIECES = 10_000;
+
 export function bodyOf(support: Support, pieces: () => readonly Polyhedron[] | null = () => null): Body {
-  return { support, pieces };
+  let known: { readonly pieces: readonly Polyhedron[] | null } | null = null;
+  return { support, pieces: () => (known ??= { pieces: pieces() }).pieces };
 }
 
 export function mapBody(body: Body, m: Affine): Body {
@@ -19,7 +23,12 @@ export function mapBody(body: Body, m: Affine): Body {
 
 export function unionBody(bodies: readonly Body[]): Body {
   return bodyOf(unionSupport(bodies.map((body) => body.support)), () => {
-    const parts = bodies.map((body) => body.pieces());
-    return parts.every((part) => part !== null) ? parts.flat() : null;
+    const all: Polyhedron[] = [];
+    for (const body of bodies) {
+      const pieces = body.pieces();
+      if (pieces === null || all.length + pieces.length > MAX_PIECES) return null;
+      for (const piece of pieces) all.push(piece);
+    }
+    return all;
   });
 }

@@ -31,16 +31,17 @@ export function booleanBody(
   if (operator === 'UNION') return second.body === null ? first : unionBody([first, second.body]);
   const regions = second.regions ?? convexParts(second.body, slack);
   const pieces = regions === null ? null : first.pieces();
-  const result =
-    regions === null || pieces === null
-      ? null
-      : operator === 'INTERSECTION'
-        ? regions.flatMap((region) => intersectRegion(pieces, region, slack))
-        : difference(pieces, regions, slack);
-  if (result !== null) return piecesBody(result);
-  const [region] = regions ?? [];
-  if (operator === 'DIFFERENCE' && regions?.length === 1 && region && pieces !== null) {
-    return bodyOf(pointsSupport(edgesOutside(pieces, region)));
+  if (regions !== null && pieces !== null) {
+    if (operator === 'INTERSECTION') {
+      return piecesBody(regions.flatMap((region) => intersectRegion(pieces, region, slack)));
+    }
+    const [region] = regions;
+    if (regions.length === 1 && region !== undefined) {
+      const reach = pointsSupport(edgesOutside(pieces, region, slack));
+      return bodyOf(reach, () => difference(pieces, regions, slack));
+    }
+    const left = difference(pieces, regions, slack);
+    if (left !== null) return piecesBody(left);
   }
   findings.approximate.add('IFCBOOLEANRESULT');
   if (operator === 'INTERSECTION' && second.body !== null) {

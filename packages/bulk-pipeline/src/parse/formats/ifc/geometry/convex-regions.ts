@@ -106,12 +106,12 @@ export function subtractRegion(
  * point on the region's boundary one can slide along the supporting plane, which never enters a convex region again, to
  * a face of the piece, and in that face to an edge.
  */
-export function edgesOutside(pieces: readonly Polyhedron[], region: ConvexRegion): number[] {
+export function edgesOutside(pieces: readonly Polyhedron[], region: ConvexRegion, slack: number): number[] {
   const coords: number[] = [];
   for (const piece of pieces) {
     for (const face of piece.faces) {
       for (const [a, b] of face) {
-        const [enter, leave] = insideRange(a, b, region);
+        const [enter, leave] = insideRange(a, b, region, slack);
         const at = (t: number): Vec3 => [
           a[0] + (b[0] - a[0]) * t,
           a[1] + (b[1] - a[1]) * t,
@@ -128,13 +128,16 @@ export function edgesOutside(pieces: readonly Polyhedron[], region: ConvexRegion
   return coords;
 }
 
-/** The part 0 ≤ t ≤ 1 of the way from `a` to `b` that is inside the region; empty where the first is not below the second. */
-function insideRange(a: Vec3, b: Vec3, region: ConvexRegion): [number, number] {
+/**
+ * The part 0 ≤ t ≤ 1 of the way from `a` to `b` that is inside the region, or within `slack` of it; empty where the first
+ * is not below the second.
+ */
+function insideRange(a: Vec3, b: Vec3, region: ConvexRegion, slack: number): [number, number] {
   let enter = 0;
   let leave = 1;
   for (const side of region) {
-    const da = dot(side.normal, a) - side.offset;
-    const db = dot(side.normal, b) - side.offset;
+    const da = dot(side.normal, a) - side.offset - slack;
+    const db = dot(side.normal, b) - side.offset - slack;
     if (da >= 0 && db >= 0) return [1, 0];
     if (da > 0) enter = Math.max(enter, da / (da - db));
     else if (db > 0) leave = Math.min(leave, da / (da - db));

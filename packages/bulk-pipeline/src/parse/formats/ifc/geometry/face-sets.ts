@@ -1,7 +1,9 @@
+import { type StepBytes } from '../step-model.ts';
 import { type Vec3 } from './affine.ts';
 import { type Body, bodyOf } from './body.ts';
-import { asRef, type Instances } from './instances.ts';
+import { type Instances } from './instances.ts';
 import { type Face, loopEdges, Polyhedron } from './polyhedron.ts';
+import { readNumbers, readRefs } from './raw-lists.ts';
 import { pointsSupport } from './support.ts';
 
 /** Coordinates of an IfcCartesianPointList3D and the one-based points of it that faces use. */
@@ -42,25 +44,30 @@ class IndexedPoints {
 }
 
 /** The optional PnIndex: position in the face's list → position in the point list. */
-function pointIndex(file: Instances, id: number, parameter: number): (index: number) => number {
-  const indirect = file.numbers(id, parameter).filter((n) => !Number.isNaN(n));
+function pointIndex(written: Float64Array): (index: number) => number {
+  const indirect = written.filter((n) => !Number.isNaN(n));
   return indirect.length === 0 ? (index) => index : (index) => indirect[index - 1] ?? 0;
 }
 
+const EMPTY: StepBytes = { buffer: new Uint8Array(0), start: 0, end: 0 };
+
 /** IfcTriangulatedFaceSet and IfcTriangulatedIrregularNetwork: only points that a triangle uses. */
 export function triangulatedFaceSet(file: Instances, id: number): Body | null {
-  const list = asRef(file.args(id)?.[0] ?? null);
-  if (list === null) return null;
-  const points = new IndexedPoints(file.numbers(list, 0));
-  const resolve = pointIndex(file, id, 4);
-  const triangles = file.numbers(id, 3);
+  const lists = file.parts(id, (parts) => ({
+    points: readRefs(parts[0] ?? EMPTY)[0],
+    triangles: readNumbers(parts[3] ?? EMPTY),
+    index: readNumbers(parts[4] ?? EMPTY),
+  }));
+  if (lists?.points === undefined) return null;
+  const { triangles } = lists;
+  const points = new IndexedPoints(file.numbers(lists.points, 0));
+  const resolve = pointIndex(lists.index);
   for (const index of triangles) points.use(resolve(index));
   return bodyOf(pointsSupport(points.usedCoords()), () => {
     const faces: Face[] = [];
     for (let i = 0; i + 2 < triangles.length; i += 3) {
-      const corners = [0, 1, 2].flatMap((k) => [points.at(resolve(triangles[i + k] ?? 0)) ?? []].flat(0));
-      const vertices = corners.filter((c): c is Vec3 => c.length === 3);
-      if (vertices.length === 3) faces.push(loopEdges(vertices));
+      const corners = [0, 1, 2].flatMap((k) => present(points.at(resolve(triangles[i + k] ?? 0))));
+      if (corners.length === 3) faces.push(loopEdges(corners));
     }
     return [new Polyhedron(faces)];
   });
@@ -68,10 +75,10 @@ export function triangulatedFaceSet(file: Instances, id: number): Body | null {
 
 /** IfcPolygonalFaceSet: only points that a face or a hole of it uses. */
 export function polygonalFaceSet(file: Instances, id: number): Body | null {
-  const list = asRef(file.args(id)?.[0] ?? null);
-  if (list === null) return null;
+  const [list] = file.refs(id, 0);
+  if (list === undefined) return null;
   const points = new IndexedPoints(file.numbers(list, 0));
-  const resolve = pointIndex(file, id, 3);
+  const resolve = pointIndex(file.numbers(id, 3));
   const faces = file.refs(id, 2);
   for (const face of faces) for (const index of file.numbers(face, 0)) points.use(resolve(index));
   return bodyOf(pointsSupport(points.usedCoords()), () => [

@@ -7,7 +7,7 @@ import {
   type StepValue,
 } from '../step-model.ts';
 import { isFiniteVec, type Vec3 } from './affine.ts';
-import { parameter, readNumbers, readRefs } from './raw-lists.ts';
+import { parameters, readNumbers, readRefs } from './raw-lists.ts';
 
 export function asRef(value: StepValue | undefined): number | null {
   return isRef(value) ? value.ref : null;
@@ -56,9 +56,13 @@ export class Findings {
   }
 }
 
+/** Instances that one element may read: enough for a quarter of a million faces of a brep, and an end for shapes that repeat themselves. */
+const READS_PER_ELEMENT = 4_000_000;
+
 /** Reads instances without ever throwing on bad data: what cannot be read is null. */
 export class Instances {
   readonly #model: StepModel;
+  #readsLeft = READS_PER_ELEMENT;
   /** Metres per length unit of the file. */
   readonly lengthUnit: number;
   /** Radians per plane angle unit of the file. */
@@ -68,6 +72,16 @@ export class Instances {
     this.#model = model;
     this.lengthUnit = units.lengthUnit;
     this.angleUnit = units.angleUnit;
+  }
+
+  /** Begins another element: what the last one has read does not count any more. */
+  nextElement(): void {
+    this.#readsLeft = READS_PER_ELEMENT;
+  }
+
+  /** The element has read more than any real one; everything is missing from now on. */
+  get exhausted(): boolean {
+    return this.#readsLeft <= 0;
   }
 
   /** Length in file units that stands for 0.01 mm: what curves without a closed form are sampled to. */
@@ -85,14 +99,18 @@ export class Instances {
 
   /** References in parameter `index` of an instance, read from the bytes. */
   refs(id: number, index: number): number[] {
-    const raw = this.#parameter(id, index);
-    return raw === null ? [] : readRefs(raw);
+    return this.parts(id, (parts) => read(parts[index], readRefs)) ?? [];
   }
 
   /** Numbers in parameter `index` of an instance, at any depth, read from the bytes. */
   numbers(id: number, index: number): Float64Array {
-    const raw = this.#parameter(id, index);
-    return raw === null ? new Float64Array(0) : readNumbers(raw);
+    return this.parts(id, (parts) => read(parts[index], readNumbers)) ?? new Float64Array(0);
+  }
+
+  /** Hands over the bytes of each parameter, which are valid until `use` returns. */
+  parts<T>(id: number, use: (parts: readonly StepBytes[]) => T): T | null {
+    const raw = this.#guard(() => this.#model.raw(id));
+    return raw === null ? null : use(parameters(raw));
   }
 
   /** A cartesian point or direction; a second dimension that is absent counts as 0; null where it is not finite. */
@@ -104,12 +122,8 @@ export class Instances {
     return isFiniteVec(vector) ? vector : null;
   }
 
-  #parameter(id: number, index: number): StepBytes | null {
-    const raw = this.#guard(() => this.#model.raw(id));
-    return raw === null ? null : parameter(raw, index);
-  }
-
   #guard<T>(read: () => T): T | null {
+    if (this.#readsLeft-- <= 0) return null;
     try {
       return read();
     } catch (error) {
@@ -117,4 +131,8 @@ export class Instances {
       throw error;
     }
   }
+}
+
+function read<T>(part: StepBytes | undefined, reader: (part: StepBytes) => T): T | null {
+  return part === undefined ? null : reader(part);
 }

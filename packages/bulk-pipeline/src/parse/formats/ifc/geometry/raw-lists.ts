@@ -62,11 +62,11 @@ function skipComment(buffer: Uint8Array, at: number, end: number): number {
   return Math.min(i + 2, end);
 }
 
-/** The part of a parameter list that holds parameter number `index`, or null where the list is shorter. */
-export function parameter(raw: StepBytes, index: number): StepBytes | null {
+/** The parts of a parameter list, one for each parameter. */
+export function parameters(raw: StepBytes): StepBytes[] {
   const { buffer, end } = raw;
+  const parts: StepBytes[] = [];
   let depth = 0;
-  let seen = 0;
   let from = raw.start;
   let i = raw.start;
   while (i < end) {
@@ -82,13 +82,13 @@ export function parameter(raw: StepBytes, index: number): StepBytes | null {
     if (c === OPEN) depth++;
     else if (c === CLOSE) depth--;
     else if (c === COMMA && depth === 0) {
-      if (seen === index) return { buffer, start: from, end: i };
-      seen++;
+      parts.push({ buffer, start: from, end: i });
       from = i + 1;
     }
     i++;
   }
-  return seen === index ? { buffer, start: from, end } : null;
+  parts.push({ buffer, start: from, end });
+  return parts;
 }
 
 /** Every value in a piece of a parameter list, at any depth, in order; what is no number is NaN, so that triples stay aligned. */

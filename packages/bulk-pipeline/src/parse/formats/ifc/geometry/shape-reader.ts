@@ -17,7 +17,9 @@ import { sweptDisk } from './swept-disk.ts';
 import { extrudedSolid, revolvedSolid } from './swept-solids.ts';
 
 /** Boolean trees are chains of one step per opening; mapped items nest a few deep. */
-const MAX_DEPTH = 300;
+const MAX_DEPTH = 1000;
+/** Doubles that one shape may hold, copies by mapped items included: what is more repeats itself without end. */
+const MAX_WEIGHT = 64 * 1024 * 1024;
 /** Doubles that cached mapped representations may hold: 64 MiB. */
 const CACHED_NUMBERS = 8 * 1024 * 1024;
 
@@ -31,9 +33,16 @@ export class ShapeReader {
   readonly #file: Instances;
   readonly #mapped = new LruCache<number, Mapped>(CACHED_NUMBERS);
   readonly #open = new Set<number>();
+  /** Results of boolean operations of this element: a tree that shares branches is walked once. */
+  readonly #results = new Map<number, Mapped>();
 
   constructor(file: Instances) {
     this.#file = file;
+  }
+
+  /** Forgets what belongs to one element alone. */
+  nextElement(): void {
+    this.#results.clear();
   }
 
   /** The union of all items; null where none can be read. An IfcBoundingBox counts only where nothing else does. */
@@ -53,13 +62,16 @@ export class ShapeReader {
 
   /** One shape item, or null with its class in `findings` where it cannot be read. */
   item(id: number, findings: Findings): Body | null {
-    if (this.#open.has(id) || this.#open.size > MAX_DEPTH) {
+    if (this.#open.has(id)) {
       findings.loop = true;
       return null;
     }
+    if (this.#open.size > MAX_DEPTH) return this.#known(null, 'IFCBOOLEANRESULT', findings);
     this.#open.add(id);
     try {
-      return this.#read(id, findings);
+      const body = this.#read(id, findings);
+      if (body === null || body.support.weight <= MAX_WEIGHT) return body;
+      return this.#known(null, this.#file.typeOf(id) ?? 'IFCREPRESENTATIONITEM', findings);
     } finally {
       this.#open.delete(id);
     }
@@ -178,12 +190,24 @@ export class ShapeReader {
       findings.unsupported.add('IFCREPRESENTATIONMAP');
     }
     const mapped = { body, findings };
-    // Inside a loop the answer depends on where it was entered, so it is not kept.
-    if (id !== null && !findings.loop) this.#mapped.set(id, mapped, 16 + (body?.support.weight ?? 0));
+    // Inside a loop the answer depends on where it was entered, at the end of reading on what came before: not kept.
+    if (id !== null && !findings.loop && !this.#file.exhausted)
+      this.#mapped.set(id, mapped, 16 + (body?.support.weight ?? 0));
     return mapped;
   }
 
   #boolean(id: number, findings: Findings): Body | null {
+    let result = this.#results.get(id);
+    if (result === undefined) {
+      const inner = new Findings();
+      result = { body: this.#operation(id, inner), findings: inner };
+      if (!inner.loop) this.#results.set(id, result);
+    }
+    findings.add(result.findings);
+    return result.body;
+  }
+
+  #operation(id: number, findings: Findings): Body | null {
     const args = this.#file.args(id) ?? [];
     const firstId = asRef(args[1]);
     const first = firstId === null ? null : this.item(firstId, findings);

@@ -144,6 +144,7 @@ function splineBasis(file: Instances, id: number): Basis | null {
     fromFile: (value) => value,
     locate(p) {
       const distance = (t: number): number => norm(subtract(splinePoint(spline, t), p));
+      for (const end of [low, high]) if (distance(end) <= file.tolerance) return end;
       const steps = 64 * spline.controlPoints.length;
       let best = low;
       for (let i = 1; i <= steps; i++) {
