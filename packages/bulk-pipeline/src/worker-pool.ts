@@ -1,5 +1,7 @@
+import { AppError } from '@sizewise/shared';
 import { Piscina } from 'piscina';
 
+import { WorkerLostError } from './errors.ts';
 import { type ChunkPlan } from './parse/format.ts';
 import {
   type ChunkProgress,
@@ -14,8 +16,8 @@ import { type ChunkCounts } from './write/commit-chunk.ts';
 
 // A thread that does not react to its flag within this time is stuck in one record, and is ended.
 const ABORT_GRACE_MS = 3000;
-// A worker of a 512 MiB installation must not take it all; young generation large enough that rows die young.
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 32 };
+// V8 lets a young generation grow by itself; records die young, and 16 MiB holds plenty of them.
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 16 };
 
 /** The worker threads: each parses, encodes and writes on connections of its own. */
 export class WorkerPool implements AsyncDisposable {
@@ -36,12 +38,12 @@ export class WorkerPool implements AsyncDisposable {
     this.#piscina.on('message', onProgress);
   }
 
-  /** @throws AppError with the code the thread failed with */
+  /** @throws AppError with the code the thread failed with, WorkerLostError */
   plan(task: Omit<PlanTask, 'abort'>, signal: AbortSignal): Promise<ChunkPlan> {
     return this.#run('planImport', task, signal);
   }
 
-  /** @throws AppError with the code the thread failed with; `retryable` where the same chunk may succeed later */
+  /** @throws AppError with the code the thread failed with; `retryable` where the same chunk may succeed later; WorkerLostError */
   write(task: Omit<ChunkTask, 'abort'>, signal: AbortSignal): Promise<ChunkCounts> {
     return this.#run('writeChunk', task, signal);
   }
@@ -71,6 +73,9 @@ export class WorkerPool implements AsyncDisposable {
       );
       if (outcome.ok) return outcome.value;
       throw errorOf(outcome.failure);
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      throw signal.aborted ? signal.reason : new WorkerLostError(error);
     } finally {
       clearTimeout(grace);
       signal.removeEventListener('abort', onAbort);
