@@ -5,11 +5,20 @@ import { assignPaints, colourOf } from './palette.ts';
 
 const paintKey = ({ slot, dashed }: { slot: number; dashed: boolean }): string => `${slot} ${dashed}`;
 
-it('gives the same paint to a name in whatever order the names come', () => {
+it('gives a name the same paint again, whatever names come after it', () => {
   const names = ['supply air', 'return air', 'exhaust', 'heating'];
-  const one = assignPaints(names);
-  const other = assignPaints(names.toReversed());
-  expect(names.map((name) => other.get(name))).toEqual(names.map((name) => one.get(name)));
+  const few = assignPaints(names);
+  const many = assignPaints([...names, ...SEGMENT_TYPES]);
+  expect(names.map((name) => many.get(name))).toEqual(names.map((name) => few.get(name)));
+});
+
+it('gives a name without a rival the colour of its hash, wherever it stands', () => {
+  const alone = assignPaints(['supply air']).get('supply air');
+  const rivals = SEGMENT_TYPES.filter((name) => assignPaints([name]).get(name)?.slot !== alone?.slot).slice(
+    0,
+    2,
+  );
+  expect(assignPaints([...rivals, 'supply air']).get('supply air')).toEqual(alone);
 });
 
 it('gives fourteen names fourteen different paints', () => {

@@ -18,14 +18,13 @@ const PAINTS = COLOURS * 2;
 export const NO_PAINT: Paint = { slot: -1, dashed: false };
 
 /**
- * A paint for each name: its hash chooses the colour, the next free one is taken where another name has it, and
- * colours come a second time dashed. The same names always get the same paints, in whatever order they come; past
- * 14 names paints repeat.
+ * A paint for each name: its hash chooses the colour, the next free one is taken where an earlier name has it, so
+ * the names that matter most come first. Colours come a second time dashed; past 14 names paints repeat.
  */
 export function assignPaints(names: Iterable<string>): Map<string, Paint> {
   const taken = new Set<number>();
   const paints = new Map<string, Paint>();
-  for (const name of [...new Set(names)].sort()) {
+  for (const name of new Set(names)) {
     const round = taken.size < COLOURS ? 0 : COLOURS;
     let slot = hash(name) % COLOURS;
     if (taken.size < PAINTS) while (taken.has(round + slot)) slot = (slot + 1) % COLOURS;

@@ -54,12 +54,17 @@ export class PlanState {
   hovered = $state.raw<PlanItem | null>(null);
   selected = $state.raw<PlanItem | null>(null);
 
-  readonly #names = $derived(
+  /** Categories of the legend with the number of segments in the project, largest first. */
+  readonly categories: readonly { name: string; count: number }[] = $derived(
     Object.entries(
       (this.colourBy === 'type' ? this.#analytics?.bySegmentType : this.#analytics?.bySystem) ?? {},
-    ),
+    )
+      .map(([name, count]) => ({ name, count }))
+      .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
   );
-  readonly paints: ReadonlyMap<string, Paint> = $derived(assignPaints(this.#names.map(([name]) => name)));
+  readonly paints: ReadonlyMap<string, Paint> = $derived(
+    assignPaints(this.categories.map(({ name }) => name)),
+  );
   readonly layers: readonly PlanLayer[] = $derived(this.#group());
   /** Items that are drawn now. */
   readonly shown: readonly PlanItem[] = $derived(this.layers.flatMap((layer) => layer.items));
@@ -99,11 +104,6 @@ export class PlanState {
 
   get itemCount(): number {
     return this.#drawing.items.length;
-  }
-
-  /** Categories of the legend with the number of segments in the project, largest first. */
-  get categories(): { name: string; count: number }[] {
-    return this.#names.map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
   }
 
   /** Reads the extent of the project and starts from it; called again when what is published changes. */
