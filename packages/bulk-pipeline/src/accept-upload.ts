@@ -5,7 +5,7 @@ import { UnknownUnitError } from './errors.ts';
 import { LENGTH_UNITS } from '@sizewise/shared';
 
 import { type IntakeOptions, type IntakeResult } from './import-pipeline.ts';
-import { spool } from './intake/index.ts';
+import { spool, SpoolFullError } from './intake/index.ts';
 
 import { type PipelineParts } from './pipeline-parts.ts';
 
@@ -16,6 +16,16 @@ export function displayName(fileName: string): string {
   const last = fileName.split(/[\\/]/).at(-1) ?? '';
   const clean = last.replace(/[\u0000-\u001f\u007f]/g, '').trim();
   return clean.length > 0 && clean !== '.' && clean !== '..' ? clean.slice(0, MAX_FILE_NAME) : 'drawing';
+}
+
+async function beginUpload(parts: PipelineParts, importId: string, source: Readable): Promise<Disposable> {
+  try {
+    return await parts.spool.begin(importId, parts.options.instance);
+  } catch (error) {
+    source.destroy();
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw new SpoolFullError(error);
+    throw error;
+  }
 }
 
 /** The intake stage: spools the upload, then creates the import in one transaction. Nothing stays behind after an error. */
@@ -29,6 +39,8 @@ export async function acceptUpload(
     throw new UnknownUnitError(options.unit, Object.keys(LENGTH_UNITS));
   }
   const importId = randomUUID();
+  using claim = await beginUpload(parts, importId, source);
+  void claim;
   const upload = await spool(source, {
     dir: parts.spool.folder(importId),
     maxBytes: parts.options.maxBytes,

@@ -42,6 +42,21 @@ export class IdempotencyMismatchError extends AppError {
   }
 }
 
+/** The process stops: imports stay as they are and are taken up again by the next start. */
+export class PipelineClosedError extends AppError {
+  constructor() {
+    super('pool_closed', 'The import pipeline is closing', { retryable: true });
+  }
+}
+
+/** A worker thread ended in the middle of a task, by a fault of its own or for lack of memory. */
+export class WorkerLostError extends AppError {
+  constructor(cause: unknown) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    super('chunk_failed', `A worker thread ended in the middle of its task: ${detail}`, { cause });
+  }
+}
+
 /** The chunk belongs to somebody else now; its transaction was rolled back, nothing is lost. */
 export class LeaseLostError extends AppError {
   constructor(importId: string, chunk: number) {

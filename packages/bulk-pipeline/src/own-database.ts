@@ -27,10 +27,14 @@ export class OwnDatabase implements Database, AsyncDisposable {
 
   async transaction<T>(work: (session: Queryable) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
+    // The pool listens to idle clients only; the next query of this one reports the loss.
+    const onLost = (): void => undefined;
+    client.on('error', onLost);
     try {
       await client.query('BEGIN');
       const result = await work(sessionOf(client));
       await client.query('COMMIT');
+      client.off('error', onLost);
       client.release();
       return result;
     } catch (error) {
@@ -38,6 +42,7 @@ export class OwnDatabase implements Database, AsyncDisposable {
         () => false,
         () => true,
       );
+      client.off('error', onLost);
       client.release(broken);
       throw error;
     }

@@ -88,6 +88,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     executions,
     async withSession(work) {
       const client = new Client({ connectionString: options.databaseUrl });
+      client.on('error', () => undefined);
       await client.connect();
       try {
         return await work(client);

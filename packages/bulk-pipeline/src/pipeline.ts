@@ -22,6 +22,7 @@ import { migratePipeline } from './migrate.ts';
 import { type PipelineOptions, resolveOptions } from './options.ts';
 import { openParts, type PipelineParts } from './pipeline-parts.ts';
 import { progressOf } from './progress-report.ts';
+import { sweepSpool } from './sweep-spool.ts';
 
 const WATCH_MS = 250;
 
@@ -107,7 +108,9 @@ class Pipeline implements ImportPipeline {
   }
 
   async unfinished(): ReturnType<ImportPipeline['unfinished']> {
-    await this.#parts.ledger.recover();
+    const { ledger, spool, db, options } = this.#parts;
+    await ledger.recover();
+    await sweepSpool(spool, db, options.instance);
     return this.#parts.store.unfinished();
   }
 

@@ -25,7 +25,7 @@ const PASSING_NAMES = /^Mongo(Network|ServerSelection|PoolCleared|NotConnected|T
 const PASSING_MESSAGES = /^Connection terminated|^Client has encountered a connection error/;
 
 /** True for a fault of a connection or a server, not of the data: the same chunk may succeed later. */
-function isPassing(error: unknown): boolean {
+export function isPassing(error: unknown): boolean {
   if (error instanceof AppError) return error.retryable;
   if (!(error instanceof Error)) return false;
   const code = (error as { code?: unknown }).code;

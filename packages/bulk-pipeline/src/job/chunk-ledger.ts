@@ -52,7 +52,7 @@ const RUNNING = `
     SELECT count(*) AS chunks FROM sizewise.import_chunks c
     WHERE c.project_id = i.project_id AND c.import_id = i.id AND c.state = 'leased' AND c.leased_by IS NOT NULL
   ) busy ON true
-  WHERE i.status = 'running' AND i.stage = 'write' AND NOT i.cancel_requested
+  WHERE i.status = 'running' AND i.stage = 'write' AND NOT i.cancel_requested AND i.error IS NULL
   ORDER BY sum(busy.chunks) OVER (PARTITION BY i.project_id), busy.chunks, i.started_at
   LIMIT 50`;
 
@@ -185,11 +185,14 @@ export class ChunkLedger {
     );
   }
 
-  /** Takes every lease of an import away: a chunk still being written can then no longer commit. */
+  /**
+   * Takes every lease of an import away: a chunk still being written can then no longer commit. What is done stays
+   * done, so that its rejects are still counted.
+   */
   async revoke(session: Queryable, projectId: string, importId: string): Promise<void> {
     await session.query(
       `UPDATE sizewise.import_chunks SET state = 'pending', lease_token = lease_token + 1, leased_by = NULL
-       WHERE project_id = $1 AND import_id = $2`,
+       WHERE project_id = $1 AND import_id = $2 AND state <> 'done'`,
       [projectId, importId],
     );
   }

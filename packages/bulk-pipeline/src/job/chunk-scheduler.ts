@@ -18,7 +18,8 @@ export class ChunkScheduler implements AsyncDisposable {
   readonly #onFailed: (chunk: ClaimedChunk, error: AppError) => Promise<void>;
   readonly #slots: number;
   readonly #logger: Logger;
-  readonly #active = new Set<Promise<void>>();
+  /** The chunks at work and their imports. */
+  readonly #active = new Map<Promise<void>, string>();
   readonly #timers: NodeJS.Timeout[] = [];
   #filling: Promise<void> | null = null;
   #again = false;
@@ -64,12 +65,18 @@ export class ChunkScheduler implements AsyncDisposable {
       });
   }
 
+  /** Waits until no chunk of this import is at work in this process; the caller aborts them first. */
+  async settled(importId: string): Promise<void> {
+    await this.#filling;
+    await Promise.all([...this.#active].filter(([, id]) => id === importId).map(([work]) => work));
+  }
+
   /** Waits for the chunks at work; the caller aborts them first where that must be quick. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
     await this.#filling;
-    await Promise.all(this.#active);
+    await Promise.all(this.#active.keys());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -86,7 +93,7 @@ export class ChunkScheduler implements AsyncDisposable {
           this.#active.delete(work);
           this.wake();
         });
-        this.#active.add(work);
+        this.#active.set(work, chunk.importId);
       }
     }
   }

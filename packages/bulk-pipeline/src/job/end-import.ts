@@ -26,11 +26,12 @@ export class ImportEnd {
    */
   async publish(row: ImportRow, mongoOperationTime: string | null): Promise<boolean> {
     return this.#db.transaction(async (session) => {
-      const { rows } = await session.query<{ status: string; cancel_requested: boolean }>(
-        'SELECT status, cancel_requested FROM sizewise.imports WHERE id = $1 FOR UPDATE',
+      const { rowCount } = await session.query(
+        `SELECT 1 FROM sizewise.imports
+         WHERE id = $1 AND status = 'running' AND NOT cancel_requested AND error IS NULL FOR UPDATE`,
         [row.id],
       );
-      if (rows[0]?.status !== 'running' || rows[0].cancel_requested) return false;
+      if (rowCount !== 1) return false;
       const totals = await this.#ledger.totals(row.project_id, row.id, session);
       const isNewest = await this.#replaceOlderRevisions(session, row);
       await session.query(
@@ -76,20 +77,30 @@ export class ImportEnd {
     return rows.length === 0;
   }
 
+  /**
+   * Settles that the import will end without rows, before they are deleted: a crash in between must not let the next
+   * run publish what is left of them.
+   * @param error null for a cancel
+   */
+  async condemn(row: ImportRow, error: AppError | null): Promise<void> {
+    await this.#db.transaction(async (session) => {
+      await session.query(
+        `UPDATE sizewise.imports SET cancel_requested = cancel_requested OR $2, error = $3
+         WHERE id = $1 AND status IN ('queued', 'running')`,
+        [row.id, error === null, error ? JSON.stringify({ code: error.code, detail: error.message }) : null],
+      );
+      await this.#ledger.revoke(session, row.project_id, row.id);
+    });
+  }
+
   /** Ends the import without rows: they have been cleared before. Counts of rejects stay, for they say what was wrong. */
-  async giveUp(row: ImportRow, status: 'failed' | 'cancelled', error: AppError | null): Promise<void> {
+  async giveUp(row: ImportRow, status: 'failed' | 'cancelled'): Promise<void> {
     const totals = await this.#ledger.totals(row.project_id, row.id);
     await this.#db.query(
-      `UPDATE sizewise.imports SET status = $2, stage = NULL, finished_at = now(), error = $3, rejected = $4, warnings = $5,
+      `UPDATE sizewise.imports SET status = $2, stage = NULL, finished_at = now(), rejected = $3, warnings = $4,
          segments_written = 0, spatial_written = 0, calculations_written = 0, ignored = '{}', by_segment_type = '{}'
        WHERE id = $1 AND status IN ('queued', 'running')`,
-      [
-        row.id,
-        status,
-        error ? JSON.stringify({ code: error.code, detail: error.message }) : null,
-        totals.rejects,
-        JSON.stringify(totals.warnings),
-      ],
+      [row.id, status, totals.rejects, JSON.stringify(totals.warnings)],
     );
   }
 

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { AppError, ERROR_CODES, type ErrorCode, type Import, isFinished } from '@sizewise/shared';
 
-import { ChunkFailedError, ImportCancelledError } from '../errors.ts';
+import { ChunkFailedError, ImportCancelledError, PipelineClosedError } from '../errors.ts';
 import { type ResolvedOptions } from '../options.ts';
 import { type Database } from '../ports.ts';
 import { type Spool } from '../spool-folder.ts';
+import { isPassing } from '../worker-outcome.ts';
 import { type ChunkLedger } from './chunk-ledger.ts';
 import { type ChunkScheduler } from './chunk-scheduler.ts';
 import { type ImportEnd } from './end-import.ts';
@@ -15,6 +16,9 @@ import { type ImportPlanner } from './plan-import.ts';
 import { checkRejectLimit, REJECTS_ALWAYS_ALLOWED } from './reject-limit.ts';
 
 const POLL_MS = 400;
+// About ten minutes in which a server that went away may come back, as for a chunk.
+const MAX_ATTEMPTS = 60;
+const MAX_DELAY_MS = 10_000;
 
 /** Deletes the rows of one import from one store. */
 export interface RowStore {
@@ -64,12 +68,29 @@ export class Execution {
     this.#wake();
   }
 
+  /** @throws PipelineClosedError when the process stops; the fault of a server that stays away */
   async run(): Promise<Import> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#attempt();
+      } catch (error) {
+        this.#throwIfClosing();
+        if (!isPassing(error) || attempt === MAX_ATTEMPTS) throw error;
+        const importId = this.#importId;
+        this.#deps.options.logger.warn({ importId, attempt, err: error }, 'Import waits for its database');
+        await sleep(Math.min(MAX_DELAY_MS, 250 * 2 ** attempt));
+        this.#throwIfClosing();
+      }
+    }
+  }
+
+  async #attempt(): Promise<Import> {
     const { store, end, options } = this.#deps;
     let row = await store.row(this.#importId);
     if (row.status === 'removing' || isFinished(row.status)) return importOf(row);
     try {
       if (row.cancel_requested) throw new ImportCancelledError(row.id);
+      if (row.error) throw failureOf(row.error);
       if (row.stage !== 'write' && row.stage !== 'publish') await this.#deps.planner.plan(row, this.signal);
       await this.#write(row);
       await store.enterStage(row.id, 'publish');
@@ -131,24 +152,31 @@ export class Execution {
     return null;
   }
 
-  /** Ends the import as cancelled or failed and clears its rows; when the process stops, leaves it as it is. */
+  #throwIfClosing(): void {
+    if (this.signal.reason instanceof PipelineClosedError) throw this.signal.reason;
+  }
+
+  /** Ends the import as cancelled or failed and clears its rows; leaves it as it is when the process stops or a server is away. */
   async #endWithout(row: ImportRow, error: unknown): Promise<void> {
     const known = error instanceof AppError ? error : new ChunkFailedError(0, 1, messageOf(error), error);
-    if (this.signal.aborted && !(this.signal.reason instanceof ImportCancelledError))
-      throw this.signal.reason;
+    this.#throwIfClosing();
+    if (isPassing(error)) throw error;
     this.stop(known);
     const standing = await this.#deps.ledger.standing(row.project_id, row.id);
     if (standing.status === null || standing.status === 'removing') return;
-    await this.clear(row);
     const cancelled = known.code === 'import_cancelled';
-    await this.#deps.end.giveUp(row, cancelled ? 'cancelled' : 'failed', cancelled ? null : known);
+    await this.#deps.end.condemn(row, cancelled ? null : known);
+    await this.clear(row);
+    await this.#deps.end.giveUp(row, cancelled ? 'cancelled' : 'failed');
     if (!cancelled && known.status < 500 && !known.retryable) await this.#deps.spool.remove(row.id);
   }
 
   /** Takes the leases away and deletes every row of the import from every store. */
   async clear(row: ImportRow): Promise<void> {
-    const { ledger, db, rowStores } = this.#deps;
+    const { ledger, db, rowStores, scheduler } = this.#deps;
     await ledger.revoke(db, row.project_id, row.id);
+    // A chunk that is given up may still have documents on their way to MongoDB.
+    await scheduler.settled(row.id);
     for (const store of rowStores) await store.deleteImport(row.project_id, row.id);
   }
 }

@@ -1,14 +1,8 @@
-import { AppError, type Import } from '@sizewise/shared';
+import { type Import } from '@sizewise/shared';
 
+import { PipelineClosedError } from '../errors.ts';
 import { Execution, type ExecutionDeps } from './execution.ts';
 import { importOf } from './import-row.ts';
-
-/** The process stops: imports stay as they are and are taken up again by the next start. */
-export class PipelineClosedError extends AppError {
-  constructor() {
-    super('pool_closed', 'The import pipeline is closing', { retryable: true });
-  }
-}
 
 /** The imports that this process brings to their end, one execution each. */
 export class Executions {

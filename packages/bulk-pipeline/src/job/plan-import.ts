@@ -1,11 +1,11 @@
-import { ImportCancelledError, SpoolMissingError, TooManyChunksError } from '../errors.ts';
+import { ImportCancelledError, SpoolMissingError, TooManyChunksError, WorkerLostError } from '../errors.ts';
 import { chunkBytesFor, type ResolvedOptions } from '../options.ts';
 import { type ChunkPlan } from '../parse/format.ts';
 import { type Database } from '../ports.ts';
 import { type LiveProgress } from '../progress/live-progress.ts';
 import { type Spool } from '../spool-folder.ts';
 import { type WorkerPool } from '../worker-pool.ts';
-import { type ImportFile } from '../worker-protocol.ts';
+import { type ImportFile, type PlanTask } from '../worker-protocol.ts';
 import { MAX_CHUNKS } from '../write/row-ids.ts';
 import { type ChunkLedger } from './chunk-ledger.ts';
 import { type ImportRow } from './import-row.ts';
@@ -20,6 +20,9 @@ export interface PlannerDeps {
   readonly live: LiveProgress;
   readonly options: ResolvedOptions;
 }
+
+// As for a chunk: a file whose plan ends the thread each time is given up.
+const MAX_ATTEMPTS = 3;
 
 /** Describes an import's file to a worker. @throws SpoolMissingError */
 export async function importFileOf(row: ImportRow, spool: Spool): Promise<ImportFile> {
@@ -46,15 +49,25 @@ export class ImportPlanner {
 
   /** @throws AppError when the file as a whole cannot be read, ImportCancelledError */
   async plan(row: ImportRow, signal: AbortSignal): Promise<void> {
-    const { store, pool, spool, live, options } = this.#deps;
+    const { store, spool, live, options } = this.#deps;
     await store.enterStage(row.id, 'plan');
     const source = await importFileOf(row, spool);
     const chunkBytes = options.chunkBytes ?? chunkBytesFor(source.file.bytes, options.workers);
     const done = live.begin('planning', row.id, null);
     try {
-      await this.#enter(row, await pool.plan({ source, chunkBytes }, signal));
+      await this.#enter(row, await this.#read({ source, chunkBytes }, signal));
     } finally {
       done();
+    }
+  }
+
+  async #read(task: Omit<PlanTask, 'abort'>, signal: AbortSignal): Promise<ChunkPlan> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#deps.pool.plan(task, signal);
+      } catch (error) {
+        if (!(error instanceof WorkerLostError) || attempt === MAX_ATTEMPTS) throw error;
+      }
     }
   }
 

@@ -58,6 +58,7 @@ export class ChunkWriter {
     const refusal = this.#hooks.refused.get(ordinal);
     if (refusal !== undefined) {
       const { position, ...fields } = record;
+      this.#spatial.takeBack(this.#idOf(ordinal));
       this.#keepReject(ordinal, position, JSON.stringify(fields), 'constraint_violation', refusal);
       return undefined;
     }

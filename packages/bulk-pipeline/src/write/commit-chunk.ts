@@ -23,11 +23,15 @@ const MARK_DONE = `
   UPDATE sizewise.import_chunks
   SET state = 'done', done_at = now(), leased_until = NULL, error = NULL, rows = $5, spatial_rows = $6, rejects = $7,
       ignored = $8, by_segment_type = $9, warnings = $10
-  WHERE project_id = $1 AND import_id = $2 AND chunk = $3 AND lease_token = $4 AND state = 'leased'`;
+  WHERE project_id = $1 AND import_id = $2 AND chunk = $3 AND lease_token = $4 AND state = 'leased'
+    AND EXISTS (
+      SELECT 1 FROM sizewise.imports i
+      WHERE i.project_id = $1 AND i.id = $2 AND i.status = 'running' AND NOT i.cancel_requested AND i.error IS NULL
+    )`;
 
 /**
  * Marks the chunk done in the transaction that holds its rows.
- * @throws LeaseLostError when another worker or a cancel took the lease: the transaction must be rolled back.
+ * @throws LeaseLostError when another worker took the lease, or the import ends: the transaction must be rolled back.
  */
 export async function markChunkDone(client: Client, lease: ChunkLease, counts: ChunkCounts): Promise<void> {
   const result = await client.query(MARK_DONE, [

@@ -37,9 +37,12 @@ export class MongoSpatialWriter implements SpatialWriter {
   readonly #writer: MongoWriter;
   readonly #projectId: string;
   readonly #importId: string;
+  readonly #collection: Collection<MongoSpatialDocument>;
+  readonly #takenBack: string[] = [];
   rows = 0;
 
   constructor(collection: Collection<MongoSpatialDocument>, projectId: string, importId: string) {
+    this.#collection = collection;
     this.#writer = new MongoWriter(collection);
     this.#projectId = projectId;
     this.#importId = importId;
@@ -60,8 +63,13 @@ export class MongoSpatialWriter implements SpatialWriter {
     );
   }
 
-  end(): Promise<void> {
-    return this.#writer.end();
+  takeBack(id: string): void {
+    this.#takenBack.push(id);
+  }
+
+  async end(): Promise<void> {
+    await this.#writer.end();
+    if (this.#takenBack.length > 0) await this.#collection.deleteMany({ _id: { $in: this.#takenBack } });
   }
 
   settle(): Promise<void> {

@@ -8,6 +8,8 @@ import { COPY_SPATIAL, spatialRow } from './spatial-rows.ts';
 export interface SpatialWriter {
   readonly rows: number;
   push(id: string, record: SegmentRecord): Promise<void> | undefined;
+  /** Takes back the document of a record that an earlier attempt wrote and that PostgreSQL refused. */
+  takeBack(id: string): void;
   end(client: Client): Promise<void>;
   /** Waits for what is on its way when the chunk is given up. */
   settle(): Promise<void>;
@@ -36,6 +38,9 @@ export class PostgresSpatialWriter implements SpatialWriter {
     this.#text = '';
   }
 
+  // The transaction that held it was rolled back.
+  takeBack(): void {}
+
   async end(client: Client): Promise<void> {
     if (this.#text.length > 0) this.#texts.push(this.#text);
     await copyRows(client, COPY_SPATIAL, this.#texts);
@@ -51,6 +56,8 @@ export class NoSpatialWriter implements SpatialWriter {
   push(): undefined {
     return undefined;
   }
+
+  takeBack(): void {}
 
   async end(): Promise<void> {}
 
