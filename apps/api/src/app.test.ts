@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { type Problem, problemSchema } from '@sizewise/shared';
+import { hc } from 'hono/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { httpDeps } from '../test/http-deps.ts';
 import { createKeyRing } from './access/session.ts';
-import { createApp } from './app.ts';
+import { type AppType, createApp } from './app.ts';
+import { type Deps } from './http/deps.ts';
 
 const PROJECT = '01890a5d-ac96-774b-bcce-b302099a8057';
 
@@ -200,6 +202,25 @@ describe('the reference', () => {
   it('lists the error codes that problems refer to', async () => {
     const { type } = await problemOf(await app.request('/api/nothing'));
     expect(await (await app.request(type)).text()).toContain(`id="${type.split('#')[1]}"`);
+  });
+});
+
+describe('a typed client', () => {
+  it('finds the routes and the shapes of their answers', async () => {
+    const created = {
+      id: PROJECT,
+      name: 'P',
+      userId: 'local',
+      createdAt: '',
+      updatedAt: '',
+      segmentCount: 0,
+    };
+    const projects = { get: async () => created } as unknown as Deps['projects'];
+    const api = hc<AppType>('http://localhost', { fetch: createApp(httpDeps({ projects })).request });
+    const response = await api.api.projects[':id'].$get({ param: { id: PROJECT } });
+    const project = await response.json();
+    const count: number = project.segmentCount;
+    expect([project.name, count]).toEqual(['P', 0]);
   });
 });
 
