@@ -19,7 +19,8 @@ const npmOnly = (name, from, allowed) => ({
 const stage = (name) => ({
   name: `pipeline-${name}-alone`,
   severity: 'error',
-  comment: 'the stages of the pipeline never import each other; only pipeline.ts and the worker entry see several',
+  comment:
+    'the stages of the pipeline never import each other; only pipeline.ts and the worker entry see several',
   from: { path: `^packages/bulk-pipeline/src/${name}/`, pathNot: '\\.test\\.ts$' },
   to: {
     path: '^packages/bulk-pipeline/src/(intake|parse|write|progress)/',

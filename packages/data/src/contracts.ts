@@ -47,7 +47,7 @@ export interface SegmentStore {
     filter: SegmentFilter & { limit: number; cursor?: string | undefined },
   ): Promise<Page<Segment>>;
   get(projectId: string, segmentId: string): Promise<Segment>;
-  /** Stores rows in a published import of their own, by COPY from 10 rows on; ids in the order of the rows. */
+  /** Stores rows in a published import of their own, in bulk; ids in the order of the rows. */
   insert(projectId: string, segments: readonly SegmentInput[]): Promise<string[]>;
   /** @throws AppError `segment_not_found`, `version_conflict`. */
   update(projectId: string, segmentId: string, patch: SegmentPatch, version: number): Promise<Segment>;

@@ -25,8 +25,8 @@ export interface Services extends AsyncDisposable {
  * Finds or starts PostgreSQL, MongoDB and Redis: each by its URL, else by a server binary on PATH, else the
  * embedded default. Takes the lock of the data directory first.
  * @throws DataDirLockedError when another process holds the data directory.
- * @throws ServiceStartFailedError when PostgreSQL cannot be had, or MongoDB's URL does not answer; what was started
- * until then is stopped.
+ * @throws ServiceStartFailedError when PostgreSQL cannot be had: by its URL, where one is given. What was started
+ * until then is stopped. MongoDB and Redis that do not answer are null, with the reason.
  */
 export async function openServices(given: ServicesOptions, open: OpenOptions = {}): Promise<Services> {
   // Servers run in folders of their own, where a relative path would lead elsewhere.

@@ -18,14 +18,20 @@ export const poolSnapshotSchema = z.object({
 export type PoolSnapshot = z.infer<typeof poolSnapshotSchema>;
 
 /** Ratio 0–1 of hits to reads, with the number of reads it rests on; null without a sample. */
-export const hitRatioSchema = z.object({ hitRatio: maybe, samples: z.number().int(), hits: z.number().int() });
+export const hitRatioSchema = z.object({
+  hitRatio: maybe,
+  samples: z.number().int(),
+  hits: z.number().int(),
+});
 
 export const cacheSnapshotSchema = z.object({
   hitRatio: maybe,
   samples: z.number().int(),
   /** Bytes held by the in-process tier. */
   memoryUsage: z.number().int(),
-  tiers: z.array(hitRatioSchema.extend({ name: z.string(), entries: z.number().int(), bytes: z.number().int() })),
+  tiers: z.array(
+    hitRatioSchema.extend({ name: z.string(), entries: z.number().int(), bytes: z.number().int() }),
+  ),
   kinds: z.array(hitRatioSchema.extend({ name: z.string() })),
 });
 export type CacheSnapshot = z.infer<typeof cacheSnapshotSchema>;
@@ -75,7 +81,12 @@ export const performanceMetricsSchema = z.object({
     running: z.number().int(),
     oldestQueuedSeconds: maybe,
     workers: z.array(
-      z.object({ id: z.string(), state: z.string(), rowsPerSecond: z.number(), importId: z.string().nullable() }),
+      z.object({
+        id: z.string(),
+        state: z.string(),
+        rowsPerSecond: z.number(),
+        importId: z.string().nullable(),
+      }),
     ),
   }),
   system: z.object({

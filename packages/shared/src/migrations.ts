@@ -15,9 +15,13 @@ export interface MigrationSession {
 /** An applied migration whose text is not what was applied. */
 export class MigrationChangedError extends AppError {
   constructor(packageName: string, migration: Migration) {
-    super('migration_changed', `Migration ${migration.number} of ${packageName} differs from the one applied`, {
-      data: { package: packageName, number: migration.number, name: migration.name },
-    });
+    super(
+      'migration_changed',
+      `Migration ${migration.number} of ${packageName} differs from the one applied`,
+      {
+        data: { package: packageName, number: migration.number, name: migration.name },
+      },
+    );
   }
 }
 
@@ -42,7 +46,9 @@ export async function applyMigrations(
   await session.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
   try {
     await session.query(SET_UP);
-    const done = await session.query('SELECT number, sql FROM sizewise.migrations WHERE package = $1', [packageName]);
+    const done = await session.query('SELECT number, sql FROM sizewise.migrations WHERE package = $1', [
+      packageName,
+    ]);
     const applied = new Map(done.rows.map((row) => [Number(row['number']), String(row['sql'])]));
     const fresh: number[] = [];
     for (const migration of [...migrations].sort((a, b) => a.number - b.number)) {
@@ -62,12 +68,10 @@ async function applyOne(session: MigrationSession, packageName: string, migratio
   await session.query('BEGIN');
   try {
     await session.query(migration.sql);
-    await session.query('INSERT INTO sizewise.migrations (package, number, name, sql) VALUES ($1, $2, $3, $4)', [
-      packageName,
-      migration.number,
-      migration.name,
-      migration.sql,
-    ]);
+    await session.query(
+      'INSERT INTO sizewise.migrations (package, number, name, sql) VALUES ($1, $2, $3, $4)',
+      [packageName, migration.number, migration.name, migration.sql],
+    );
     await session.query('COMMIT');
   } catch (error) {
     await session.query('ROLLBACK');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { boundsSchema } from './bounds.ts';
 import { CROSS_SECTIONS, DISCIPLINES, SEGMENT_TYPES } from './segment-type.ts';
-import { shapeSchema } from './shape.ts';
+import { type shapeSchema } from './shape.ts';
 
 const length = z.number().nonnegative().lte(1e8).nullable();
 

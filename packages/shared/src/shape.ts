@@ -34,7 +34,14 @@ function positionsOf(shape: Shape): readonly (readonly number[])[] {
 
 /** Exact bounds of a shape; heights that are not given count as 0. */
 export function boundsOfShape(shape: Shape): Bounds {
-  const b = { minX: Infinity, minY: Infinity, minZ: Infinity, maxX: -Infinity, maxY: -Infinity, maxZ: -Infinity };
+  const b = {
+    minX: Infinity,
+    minY: Infinity,
+    minZ: Infinity,
+    maxX: -Infinity,
+    maxY: -Infinity,
+    maxZ: -Infinity,
+  };
   for (const [x = 0, y = 0, z = 0] of positionsOf(shape)) {
     b.minX = Math.min(b.minX, x);
     b.minY = Math.min(b.minY, y);
