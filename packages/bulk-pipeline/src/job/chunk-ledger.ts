@@ -125,12 +125,23 @@ export class ChunkLedger {
     return null;
   }
 
-  /** Extends the leases of the chunks this process works on. */
-  async heartbeat(): Promise<void> {
+  /**
+   * Extends the leases of the chunks this process works on: not every lease in its name, for an answer that was lost
+   * on its way leaves a lease that nobody knows of.
+   */
+  async heartbeat(atWork: readonly ClaimedChunk[]): Promise<void> {
+    if (atWork.length === 0) return;
     await this.#db.query(
-      `UPDATE sizewise.import_chunks SET leased_until = now() + make_interval(secs => ${LEASE_SECONDS})
-       WHERE state = 'leased' AND leased_by = $1`,
-      [this.#owner],
+      `UPDATE sizewise.import_chunks c SET leased_until = now() + make_interval(secs => ${LEASE_SECONDS})
+       FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[]) AS work (project_id, import_id, chunk, lease_token)
+       WHERE c.project_id = work.project_id AND c.import_id = work.import_id AND c.chunk = work.chunk
+         AND c.lease_token = work.lease_token AND c.state = 'leased'`,
+      [
+        atWork.map((chunk) => chunk.projectId),
+        atWork.map((chunk) => chunk.importId),
+        atWork.map((chunk) => chunk.chunk),
+        atWork.map((chunk) => chunk.leaseToken),
+      ],
     );
   }
 

@@ -18,8 +18,7 @@ export class ChunkScheduler implements AsyncDisposable {
   readonly #onFailed: (chunk: ClaimedChunk, error: AppError) => Promise<void>;
   readonly #slots: number;
   readonly #logger: Logger;
-  /** The chunks at work and their imports. */
-  readonly #active = new Map<Promise<void>, string>();
+  readonly #active = new Map<Promise<void>, ClaimedChunk>();
   readonly #timers: NodeJS.Timeout[] = [];
   #filling: Promise<void> | null = null;
   #again = false;
@@ -47,7 +46,10 @@ export class ChunkScheduler implements AsyncDisposable {
     this.#timers.push(
       setInterval(() => this.wake(), POLL_MS),
       setInterval(
-        () => void this.#ledger.heartbeat().catch((error: unknown) => this.#warn(error)),
+        () =>
+          void this.#ledger
+            .heartbeat([...this.#active.values()])
+            .catch((error: unknown) => this.#warn(error)),
         HEARTBEAT_MS,
       ),
     );
@@ -68,7 +70,9 @@ export class ChunkScheduler implements AsyncDisposable {
   /** Waits until no chunk of this import is at work in this process; the caller aborts them first. */
   async settled(importId: string): Promise<void> {
     await this.#filling;
-    await Promise.all([...this.#active].filter(([, id]) => id === importId).map(([work]) => work));
+    await Promise.all(
+      [...this.#active].filter(([, chunk]) => chunk.importId === importId).map(([work]) => work),
+    );
   }
 
   /** Waits for the chunks at work; the caller aborts them first where that must be quick. */
@@ -93,7 +97,7 @@ export class ChunkScheduler implements AsyncDisposable {
           this.#active.delete(work);
           this.wake();
         });
-        this.#active.set(work, chunk.importId);
+        this.#active.set(work, chunk);
       }
     }
   }
