@@ -64,6 +64,13 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('lists values that do not fit together beside the others', () => {
+    expect(faultsOf({ PORT: 'x', HOST: '0.0.0.0' })).toEqual([
+      expect.stringContaining('PORT'),
+      expect.stringContaining('SIZEWISE_API_KEY'),
+    ]);
+  });
+
   it('never repeats a secret', () => {
     const faults = faultsOf({ DATABASE_URL: 'mysql://root:hunter2@db/x', PORT: '99999' });
     expect(faults).toHaveLength(2);

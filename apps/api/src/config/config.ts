@@ -14,7 +14,7 @@ export class InvalidConfigurationError extends AppError {
   constructor(faults: readonly string[]) {
     super(
       'invalid_configuration',
-      `The configuration has ${faults.length} faults:\n  ${faults.join('\n  ')}`,
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n  ${faults.join('\n  ')}`,
       {
         data: { faults },
       },
@@ -34,7 +34,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       readOne(name, environment[name], faults),
     ]),
   ) as unknown as Values;
-  if (faults.length === 0) faults.push(...crossFaults(values));
+  faults.push(...crossFaults(values));
   if (faults.length > 0) throw new InvalidConfigurationError(faults);
   return Object.freeze({ ...values, PATH: environment['PATH'] ?? '' });
 }
@@ -50,15 +50,16 @@ function readOne(name: VariableName, given: string | undefined, faults: string[]
   return undefined;
 }
 
-function crossFaults(values: Values): string[] {
+/** Faults of values that do not fit together; one that has a fault of its own is undefined and counts as fitting. */
+function crossFaults(values: Partial<Values>): string[] {
   const faults: string[] = [];
-  if (!isLoopback(values.HOST) && values.SIZEWISE_API_KEY === undefined) {
+  if (values.HOST !== undefined && !isLoopback(values.HOST) && values.SIZEWISE_API_KEY === undefined) {
     faults.push(`HOST: ${values.HOST} is open to other machines, so SIZEWISE_API_KEY must be set`);
   }
-  if (values.MONGO_MIN_POOL_SIZE > values.MONGO_MAX_POOL_SIZE) {
+  if ((values.MONGO_MIN_POOL_SIZE ?? 0) > (values.MONGO_MAX_POOL_SIZE ?? Infinity)) {
     faults.push(`MONGO_MIN_POOL_SIZE: ${values.MONGO_MIN_POOL_SIZE} is above MONGO_MAX_POOL_SIZE`);
   }
-  if (values.DATABASE_REPLICA_URLS.length > 0 && values.DATABASE_URL === undefined) {
+  if ((values.DATABASE_REPLICA_URLS ?? []).length > 0 && values.DATABASE_URL === undefined) {
     faults.push('DATABASE_REPLICA_URLS: replicas need DATABASE_URL beside them');
   }
   return faults;

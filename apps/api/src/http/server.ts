@@ -3,6 +3,8 @@ import { type AddressInfo } from 'node:net';
 
 import { getRequestListener } from '@hono/node-server';
 
+import { AppError } from '@sizewise/shared';
+
 import { type createApp } from '../app.ts';
 
 /** A caller has this long to send its headers. */
@@ -20,10 +22,25 @@ export interface HttpServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** The address cannot be listened on: taken, not ours, or not allowed. */
+export class AddressUnavailableError extends AppError {
+  constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
+    const why = cause.code === 'EADDRINUSE' ? 'another program listens there' : (cause.code ?? cause.message);
+    super(
+      'service_start_failed',
+      `Cannot listen on ${host}, port ${port}: ${why}; PORT and HOST choose another`,
+      {
+        cause,
+        data: { host, port },
+      },
+    );
+  }
+}
+
 /**
  * Listens. Bodies have deadlines of their own (uploads may take as long as they keep coming), so the server limits
  * headers only.
- * @throws the system's error where the address is taken
+ * @throws AddressUnavailableError
  */
 export async function listen(
   app: ReturnType<typeof createApp>,
@@ -45,9 +62,11 @@ export async function listen(
   server.maxConnections = MAX_CONNECTIONS;
   const bare = host.replace(/^\[|\]$/g, '');
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new AddressUnavailableError(bare, port, error)),
+    );
     server.listen(port, bare, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve();
     });
   });
