@@ -15,9 +15,13 @@ export interface RunningApi extends AsyncDisposable {
 /**
  * Starts the api in a process of its own and waits until it is ready.
  * @param files drawings it imports at the start, which also keeps it from importing the samples
+ * @param settings environment variables beside those of the test
  * @throws Error with its standard error where it ends before that
  */
-export async function startApi(files: readonly string[]): Promise<RunningApi> {
+export async function startApi(
+  files: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningApi> {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await createTestDatabase());
   const dataDir = await mkdtemp(join(tmpdir(), 'sizewise-dashboard-'));
@@ -32,6 +36,7 @@ export async function startApi(files: readonly string[]): Promise<RunningApi> {
         DATA_DIR: dataDir,
         DATABASE_URL: database.url,
         SPATIAL_STORE: 'postgres',
+        ...settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
