@@ -1,0 +1,19 @@
+import { copyBoth, copySegments } from './measures/against-copy.ts';
+import { multiRowInsert, singleInsert } from './measures/against-inserts.ts';
+import { mongoInsert } from './measures/against-insert-one.ts';
+import { ifcB03, ifcHandbook, ifcSchool } from './measures/against-web-ifc.ts';
+import { apiLatency } from './measures/api-latency.ts';
+import { type Benchmark } from './measures/benchmark.ts';
+
+/** Every benchmark, in the order in which they run. */
+export const BENCHMARKS: readonly Benchmark[] = [
+  copySegments,
+  copyBoth,
+  multiRowInsert,
+  singleInsert,
+  mongoInsert,
+  ifcSchool,
+  ifcHandbook,
+  ifcB03,
+  apiLatency,
+];

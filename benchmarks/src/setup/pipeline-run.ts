@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { createImportPipeline, type ImportPipeline, type SpatialTarget } from '@sizewise/bulk-pipeline';
+import { type Import } from '@sizewise/shared';
+
+import { type BenchDatabase } from './bench-database.ts';
+import { type BenchContext, WORKERS } from './context.ts';
+import { median } from '../statistics.ts';
+
+/** Seconds of the stages of one import. */
+export interface ImportStages {
+  readonly intake: number;
+  readonly plan: number;
+  readonly write: number;
+  readonly publish: number;
+}
+
+export interface PipelineRun {
+  /** From the request to the published import, seconds. */
+  readonly seconds: number;
+  readonly import: Import;
+  readonly stages: ImportStages;
+}
+
+/** A pipeline as a server keeps it open between imports. */
+export async function openPipeline(
+  context: BenchContext,
+  spatial: SpatialTarget,
+): Promise<ImportPipeline & { readonly spoolDir: string }> {
+  const spoolDir = join(context.folder, `spool-${spatial.kind}`);
+  await mkdir(spoolDir, { recursive: true });
+  const options = { databaseUrl: context.database.url, spoolDir, spatial, workers: WORKERS };
+  return Object.assign(createImportPipeline(options), { spoolDir });
+}
+
+/**
+ * Imports one file and says where the time went.
+ * @throws Error when the import does not complete with so many rows
+ */
+export async function runImport(
+  pipeline: ImportPipeline,
+  database: BenchDatabase,
+  file: string,
+  rows: number,
+): Promise<PipelineRun> {
+  const started = performance.now();
+  const source = createReadStream(file);
+  const { importId } = await pipeline.intake(source, {
+    projectId: database.projectId,
+    fileName: 'segments.ndjson',
+  });
+  const accepted = performance.now();
+  const done = await pipeline.execute(importId);
+  const ended = performance.now();
+  if (done.status !== 'completed' || done.segmentsWritten !== rows) {
+    throw new Error(`The import ended as ${done.status} with ${done.segmentsWritten} of ${rows} rows`);
+  }
+  const { plan, write } = await planAndWrite(database, importId);
+  const execute = (ended - accepted) / 1000;
+  return {
+    seconds: (ended - started) / 1000,
+    import: done,
+    stages: { intake: (accepted - started) / 1000, plan, write, publish: execute - plan - write },
+  };
+}
+
+/** The ledger's `done_at` is its transaction's now(), which is when the chunk began. */
+async function planAndWrite(database: BenchDatabase, id: string): Promise<{ plan: number; write: number }> {
+  const { rows } = await database.client.query<{ plan: number; write: number }>(
+    `SELECT extract(epoch FROM min(c.done_at) - i.started_at)::float8 AS plan,
+       extract(epoch FROM i.published_at - min(c.done_at))::float8 AS write
+     FROM sizewise.imports i JOIN sizewise.import_chunks c ON c.import_id = i.id
+     WHERE i.id = $1 GROUP BY i.started_at, i.published_at`,
+    [id],
+  );
+  return rows[0] ?? { plan: NaN, write: NaN };
+}
+
+/** Median of every stage over the rounds. */
+export function medianStages(runs: readonly PipelineRun[]): Record<string, number> {
+  const names = ['intake', 'plan', 'write', 'publish'] as const;
+  return Object.fromEntries(names.map((name) => [name, median(runs.map((run) => run.stages[name]))]));
+}
