@@ -143,6 +143,26 @@ describe('Solids and surfaces', () => {
   });
 });
 
+describe('Directrix of joined pieces between two parameters', () => {
+  const tube = (end: string): string =>
+    [
+      `#100=IFCSWEPTDISKSOLID(#101,0.1,$,0.,${end});#101=IFCINDEXEDPOLYCURVE(#102,$,.F.);`,
+      '#102=IFCCARTESIANPOINTLIST3D(((0.,0.,0.),(3.,0.,0.),(3.,4.,0.)));',
+    ].join('');
+
+  it.each(['$', '1.', '2.', '7.'])('that end at %s is taken whole', async (end) => {
+    const result = await boundsOfItem(tube(end));
+    expect(boxOf(result.bounds)).toEqual(near([0, -0.1, -0.1, 3.1, 4, 0.1]));
+    expect(result.approximate).toEqual([]);
+  });
+
+  it('that ends elsewhere is enclosed, and named', async () => {
+    const result = await boundsOfItem(tube('5.'));
+    expect(boxOf(result.bounds)).toEqual(near([0, -0.1, -0.1, 3.1, 4, 0.1]));
+    expect(result.approximate).toEqual(['IFCINDEXEDPOLYCURVE']);
+  });
+});
+
 const CIRCLE_MAP = [
   '#100=IFCMAPPEDITEM(#101,#110);#101=IFCREPRESENTATIONMAP(#11,#102);',
   "#102=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',(#103));",

@@ -51,7 +51,29 @@ export function readDirectrix(
     const trim = (parameter: number): { parameter: number; point: null } => ({ parameter, point: null });
     return trimCurve(file, id, trim(from), trim(to), true, false, findings);
   }
-  return readCurve(file, id, findings);
+  const curve = readCurve(file, id, findings);
+  if (curve !== null && !isWhole(curve, from, to, file.angleUnit)) {
+    findings.approximate.add(type ?? 'IFCCURVE');
+  }
+  return curve;
+}
+
+/**
+ * Do two parameters stand for the ends of the curve, in any of the ways exporters count: by pieces, by length, by the
+ * parameters of the pieces, or as the share 1? Other cuts of joined curves are not made: the whole encloses them.
+ */
+function isWhole(curve: Curve, from: number | null, to: number | null, angleUnit: number): boolean {
+  const start = from ?? 0;
+  if (to === null) return start === 0;
+  let length = 0;
+  let parameters = 0;
+  for (const piece of curve) {
+    const steps = piece.kind === 'arc' ? Math.abs(piece.to - piece.from) : piece.points.length - 1;
+    parameters += piece.kind === 'arc' ? steps / angleUnit : steps;
+    if (piece.kind === 'arc') length += steps * norm(piece.u);
+    else piece.points.forEach((p, i) => (length += norm(subtract(p, piece.points[i - 1] ?? p))));
+  }
+  return start === 0 && [curve.length, 1, length, parameters].some((end) => Math.abs(to - end) <= 1e-4 * end);
 }
 
 function rounded(piece: CurvePiece, radius: number): CurvePiece[] {
