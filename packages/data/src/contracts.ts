@@ -4,6 +4,7 @@ import {
   type PlanBox,
   type Project,
   type ProjectInput,
+  type ProjectPatch,
   type Segment,
   type SegmentInput,
   type SegmentPatch,
@@ -27,7 +28,7 @@ export interface ProjectStore {
   /** @throws AppError `project_not_found`. */
   get(projectId: string): Promise<Project>;
   /** @throws AppError `project_not_found`. */
-  update(projectId: string, patch: Partial<ProjectInput>): Promise<Project>;
+  update(projectId: string, patch: ProjectPatch): Promise<Project>;
   /** Removes the project; its imports must be removed by the caller first. @throws AppError `project_not_found`. */
   remove(projectId: string): Promise<void>;
 }

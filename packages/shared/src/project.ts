@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
-export const projectInputSchema = z.object({
-  name: z.string().trim().min(1).max(200),
-  userId: z.string().trim().min(1).max(200).default('local'),
-});
+const shortText = z.string().trim().min(1).max(200);
+
+export const projectInputSchema = z.object({ name: shortText, userId: shortText.default('local') });
 export type ProjectInput = z.input<typeof projectInputSchema>;
+
+/** What PATCH may change. */
+export const projectPatchSchema = z.strictObject({ name: shortText, userId: shortText }).partial();
+export type ProjectPatch = z.infer<typeof projectPatchSchema>;
 
 export const projectSchema = z.object({
   id: z.uuid(),

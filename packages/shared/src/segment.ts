@@ -6,26 +6,44 @@ import { type shapeSchema } from './shape.ts';
 
 const length = z.number().nonnegative().lte(1e8).nullable();
 
+const text = (longest: number) => z.string().max(longest).nullable();
+
+const fields = {
+  segmentType: z.enum(SEGMENT_TYPES),
+  discipline: z.enum(DISCIPLINES).nullable(),
+  name: text(4096),
+  system: text(1024),
+  level: text(1024),
+  material: text(1024),
+  shape: z.enum(CROSS_SECTIONS).nullable(),
+  width: length,
+  height: length,
+  diameter: length,
+  length,
+  airflow: z.number().gte(-1e6).lte(1e6).nullable(),
+  properties: z.record(z.string(), z.unknown()),
+};
+
 /** The fields of a segment that a caller sets; metres and cubic metres per second. */
 export const segmentInputSchema = z.object({
-  externalId: z.string().max(1024).nullable().default(null),
-  segmentType: z.enum(SEGMENT_TYPES),
-  discipline: z.enum(DISCIPLINES).nullable().default(null),
-  ifcClass: z.string().max(128).nullable().default(null),
-  layer: z.string().max(1024).nullable().default(null),
-  name: z.string().max(4096).nullable().default(null),
-  system: z.string().max(1024).nullable().default(null),
-  level: z.string().max(1024).nullable().default(null),
-  material: z.string().max(1024).nullable().default(null),
-  shape: z.enum(CROSS_SECTIONS).nullable().default(null),
-  width: length.default(null),
-  height: length.default(null),
-  diameter: length.default(null),
-  length: length.default(null),
-  airflow: z.number().gte(-1e6).lte(1e6).nullable().default(null),
+  externalId: text(1024).default(null),
+  segmentType: fields.segmentType,
+  discipline: fields.discipline.default(null),
+  ifcClass: text(128).default(null),
+  layer: text(1024).default(null),
+  name: fields.name.default(null),
+  system: fields.system.default(null),
+  level: fields.level.default(null),
+  material: fields.material.default(null),
+  shape: fields.shape.default(null),
+  width: fields.width.default(null),
+  height: fields.height.default(null),
+  diameter: fields.diameter.default(null),
+  length: fields.length.default(null),
+  airflow: fields.airflow.default(null),
   bounds: boundsSchema.nullable().default(null),
   connectsTo: z.array(z.string().max(1024)).max(10_000).default([]),
-  properties: z.record(z.string(), z.unknown()).default({}),
+  properties: fields.properties.default({}),
 });
 export type SegmentInput = z.input<typeof segmentInputSchema>;
 export type SegmentFields = z.output<typeof segmentInputSchema>;
@@ -39,25 +57,9 @@ export const segmentSchema = segmentInputSchema.extend({
 });
 export type Segment = z.infer<typeof segmentSchema>;
 
-/** What PATCH may change. */
-export const segmentPatchSchema = segmentInputSchema
-  .pick({
-    segmentType: true,
-    discipline: true,
-    name: true,
-    system: true,
-    level: true,
-    material: true,
-    shape: true,
-    width: true,
-    height: true,
-    diameter: true,
-    length: true,
-    airflow: true,
-    properties: true,
-  })
-  .partial();
-export type SegmentPatch = z.input<typeof segmentPatchSchema>;
+/** What PATCH may change; without defaults, for what a patch does not name stays as it is. */
+export const segmentPatchSchema = z.strictObject(fields).partial();
+export type SegmentPatch = z.infer<typeof segmentPatchSchema>;
 
 /** Where a record stands in its file. */
 export const recordPositionSchema = z.object({

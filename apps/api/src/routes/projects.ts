@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createRoute, z } from '@hono/zod-openapi';
-import { type Project, type ProjectInput, projectInputSchema, projectSchema } from '@sizewise/shared';
+import { type Project, projectInputSchema, projectPatchSchema, projectSchema } from '@sizewise/shared';
 
 import { createApi } from '../http/create-api.ts';
 import { type Deps } from '../http/deps.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { startRemoval } from '../jobs/start-removal.ts';
-import { json, jsonRequest, pageOf, paging, patchOf, projectParam } from './schemas.ts';
+import { json, jsonRequest, pageOf, paging, projectParam } from './schemas.ts';
 
 const MAX_BODY = 64 * 1024;
 /** Rows of a large project take their time; beyond this the caller gets 409 and may ask again. */
@@ -51,7 +51,7 @@ const update = createRoute({
   path: '/api/projects/{id}',
   tags,
   middleware: jsonBody(MAX_BODY),
-  request: { params: projectParam, body: jsonRequest(patchOf<Partial<ProjectInput>>(projectInputSchema)) },
+  request: { params: projectParam, body: jsonRequest(projectPatchSchema) },
   responses: { 200: json(projectSchema, 'The project as changed') },
 });
 

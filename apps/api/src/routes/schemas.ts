@@ -33,16 +33,3 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
 export function jsonRequest<Schema extends z.ZodType>(schema: Schema) {
   return { required: true, content: { 'application/json': { schema } } };
 }
-
-/**
- * The same object with every field optional and without defaults: a PATCH must leave alone what it does not name,
- * and an optional field with a default would be filled in.
- */
-export function patchOf<Output>(schema: z.ZodObject): z.ZodType<Output> {
-  const fields = Object.entries(schema.shape).map(([name, field]) => {
-    let bare: unknown = field;
-    while (bare instanceof z.ZodOptional || bare instanceof z.ZodDefault) bare = bare.unwrap();
-    return [name, (bare as z.ZodType).optional()];
-  });
-  return z.strictObject(Object.fromEntries(fields)) as unknown as z.ZodType<Output>;
-}

@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { segmentInputSchema, type SegmentPatch, segmentPatchSchema, segmentSchema } from '@sizewise/shared';
+import { segmentInputSchema, segmentPatchSchema, segmentSchema } from '@sizewise/shared';
 
 import { createApi } from '../http/create-api.ts';
 import { type Deps } from '../http/deps.ts';
 import { etagOf, expectedVersion } from '../http/etag.ts';
 import { jsonBody } from '../http/json-body.ts';
-import { json, jsonRequest, pageOf, paging, patchOf, projectParam } from './schemas.ts';
+import { json, jsonRequest, pageOf, paging, projectParam } from './schemas.ts';
 
 /** 10,000 segments of a few kilobytes each. */
 const MAX_BODY = 32 * 1024 * 1024;
@@ -58,7 +58,7 @@ const update = createRoute({
   request: {
     params: segmentParam,
     headers: z.object({ 'if-match': z.string().optional() }),
-    body: jsonRequest(patchOf<SegmentPatch>(segmentPatchSchema)),
+    body: jsonRequest(segmentPatchSchema),
   },
   responses: { 200: json(segmentSchema, 'The segment as changed; ETag is its new version') },
 });
