@@ -14,24 +14,27 @@ const item = (id: string): PlanItem => ({
   shape: null,
 });
 
-function setUp() {
+function setUp(capacity?: number) {
   const requests: {
     settle: (loaded: LoadedTile) => void;
     fail: (error: Error) => void;
     signal: AbortSignal;
   }[] = [];
   const errors: unknown[] = [];
-  const loader = new TileLoader({
-    root,
-    load: (_box, signal) => {
-      const { promise, resolve, reject } = Promise.withResolvers<LoadedTile>();
-      requests.push({ settle: resolve, fail: reject, signal });
-      signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
-      return promise;
+  const loader = new TileLoader(
+    {
+      root,
+      load: (_box, signal) => {
+        const { promise, resolve, reject } = Promise.withResolvers<LoadedTile>();
+        requests.push({ settle: resolve, fail: reject, signal });
+        signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+        return promise;
+      },
+      onChange: () => {},
+      onError: (error) => errors.push(error),
     },
-    onChange: () => {},
-    onError: (error) => errors.push(error),
-  });
+    capacity,
+  );
   const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
   return { loader, requests, errors, rest };
 }
@@ -71,4 +74,17 @@ it('reports a failure once and asks again when told to', async () => {
   expect([requests.length, errors.length]).toEqual([1, 1]);
   loader.retry();
   expect(requests).toHaveLength(2);
+});
+
+it('stops at its capacity instead of driving out what is on the screen', async () => {
+  const { loader, requests, rest } = setUp(3);
+  const wanted = [tile(2, 0), tile(2, 1), tile(2, 2), tile(2, 3)];
+  loader.want(wanted);
+  requests[0]!.settle({ items: [item('a'), item('b')], truncated: false });
+  requests[1]!.settle({ items: [item('c'), item('d')], truncated: false });
+  await rest();
+  for (let i = 0; i < 5; i++) loader.want(wanted);
+  await rest();
+  expect(requests.length).toBeLessThanOrEqual(3);
+  expect(loader.itemsOf(wanted)).toMatchObject({ truncated: true, items: { length: 4 } });
 });

@@ -1,6 +1,6 @@
 import { isAbort } from '../api/api-error.ts';
 import { LruMap } from '../lib/lru.ts';
-import { CACHED_ITEMS } from './limits.ts';
+import { CACHED_ITEMS, SPATIAL_LIMIT } from './limits.ts';
 import { type PlanItem, type PlanRect } from './plan-types.ts';
 import { parentOf, type Tile, tileKey, type TileRoot, tileRect, type TileState } from './tile-tree.ts';
 
@@ -23,14 +23,20 @@ const CONCURRENT_REQUESTS = 2;
 /** Loads the tiles that are wanted, two at a time, stops those that no longer are, and keeps what fits. */
 export class TileLoader {
   readonly #options: TileLoaderOptions;
-  readonly #tiles = new LruMap<LoadedTile>(CACHED_ITEMS);
+  readonly #tiles: LruMap<LoadedTile>;
+  readonly #capacity: number;
+  /** Tiles known to be truncated, also after their items were forgotten: their finer tiles are shown instead. */
+  readonly #split = new Set<string>();
   readonly #running = new Map<string, AbortController>();
   readonly #failed = new Set<string>();
   #wanted: readonly Tile[] = [];
   #version = 0;
 
-  constructor(options: TileLoaderOptions) {
+  constructor(options: TileLoaderOptions, capacity = CACHED_ITEMS) {
     this.#options = options;
+    this.#capacity = capacity;
+    // What is wanted is let in until it reaches the capacity, so requests under way may pass it.
+    this.#tiles = new LruMap(capacity + CONCURRENT_REQUESTS * SPATIAL_LIMIT);
   }
 
   get isLoading(): boolean {
@@ -43,9 +49,9 @@ export class TileLoader {
   }
 
   stateOf(tile: Tile): TileState {
-    const loaded = this.#tiles.get(tileKey(tile));
-    if (!loaded) return 'absent';
-    return loaded.truncated ? 'truncated' : 'whole';
+    const key = tileKey(tile);
+    if (this.#split.has(key)) return 'truncated';
+    return this.#tiles.get(key) ? 'whole' : 'absent';
   }
 
   /** Asks for these tiles and for no others; the first come first. */
@@ -67,7 +73,7 @@ export class TileLoader {
   /** The items of the tiles, each once; of a coarser tile where one has not come yet. */
   itemsOf(tiles: readonly Tile[]): { items: PlanItem[]; truncated: boolean } {
     const items = new Map<string, PlanItem>();
-    let truncated = false;
+    let truncated = this.#isFull();
     for (const tile of tiles) {
       const own = this.#tiles.get(tileKey(tile));
       if (own?.truncated) truncated = true;
@@ -90,11 +96,19 @@ export class TileLoader {
     return undefined;
   }
 
+  /** True once the wanted tiles fill the memory: more would drive each other out, over and over. */
+  #isFull(): boolean {
+    let items = 0;
+    for (const tile of this.#wanted) items += this.#tiles.get(tileKey(tile))?.items.length ?? 0;
+    return items >= this.#capacity;
+  }
+
   #next(): void {
+    if (this.#isFull()) return;
     for (const tile of this.#wanted) {
       if (this.#running.size >= CONCURRENT_REQUESTS) return;
       const key = tileKey(tile);
-      if (this.#running.has(key) || this.#failed.has(key) || this.stateOf(tile) !== 'absent') continue;
+      if (this.#running.has(key) || this.#failed.has(key) || this.#tiles.get(key)) continue;
       void this.#load(tile, key);
     }
   }
@@ -105,6 +119,7 @@ export class TileLoader {
     try {
       const loaded = await this.#options.load(tileRect(this.#options.root, tile), controller.signal);
       this.#tiles.set(key, loaded, Math.max(1, loaded.items.length));
+      if (loaded.truncated) this.#split.add(key);
       this.#version += 1;
     } catch (error) {
       if (!isAbort(error)) {

@@ -86,6 +86,8 @@ export class ProjectImports {
       this.#error = asApiError(error);
     }
     if (signal.aborted) return;
+    // Another refresh may have ended meanwhile: one poll goes on, not two.
+    clearTimeout(this.#timer);
     const delay = this.#listed?.some((item) => isLive(item.status)) ? POLL_LIVE : POLL_IDLE;
     this.#timer = setTimeout(() => void this.refresh(), delay);
   }
