@@ -6,6 +6,7 @@ import { formatNamed } from './parse/formats.ts';
 import {
   type ChunkProgress,
   type ChunkTask,
+  type ImportFile,
   isAborted,
   type PlanTask,
   type WorkerSettings,
@@ -22,6 +23,15 @@ const POLL_ABORT_MS = 50;
 const REPORT_MS = 200;
 
 const session = new WorkerSession(workerData as WorkerSettings);
+
+let current: ImportFile | null = null;
+
+/** The format of a task; what another import left in this thread's memory is freed first. */
+function formatFor(source: ImportFile): DrawingFormat {
+  if (current && current.importId !== source.importId) formatNamed(current.format).close?.();
+  current = source;
+  return formatNamed(source.format);
+}
 
 /** Runs `work` with a signal that follows the parent's flag. */
 async function abortable<T>(
@@ -42,16 +52,18 @@ async function abortable<T>(
 
 /** Worker task: reads the file once and cuts it into chunks. */
 export async function planImport(task: PlanTask): Promise<WorkerOutcome<ChunkPlan>> {
-  const { file, options, scratchDir, format } = task.source;
+  const { file, options, scratchDir } = task.source;
   const { chunkBytes } = task;
   return outcomeOf(() =>
-    abortable(task, (signal) => formatNamed(format).plan({ file, options, chunkBytes, scratchDir, signal })),
+    abortable(task, (signal) =>
+      formatFor(task.source).plan({ file, options, chunkBytes, scratchDir, signal }),
+    ),
   );
 }
 
 /** Worker task: parses one chunk and stores its rows and its ledger row in one transaction. */
 export async function writeChunk(task: ChunkTask): Promise<WorkerOutcome<ChunkCounts>> {
-  const format = formatNamed(task.source.format);
+  const format = formatFor(task.source);
   const refused = new Map<number, string>();
   return outcomeOf(() =>
     abortable(task, async (signal) => {

@@ -90,4 +90,6 @@ export interface DrawingFormat {
   plan(request: PlanRequest): Promise<ChunkPlan>;
   /** Hands every record of one chunk to the sink, as segment, reject or ignored: never silently dropped. */
   parse(request: ParseRequest): Promise<void>;
+  /** Frees what is kept from one chunk to the next of the same file. */
+  close?(): void;
 }
