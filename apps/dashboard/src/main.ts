@@ -3,7 +3,7 @@ import './styles/base.css';
 
 import { mount } from 'svelte';
 
-import App from './app.svelte';
+import App from './App.svelte';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('The page has no element #app');
