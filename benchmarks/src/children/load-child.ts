@@ -2,20 +2,8 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { type LoadInput, type LoadReport } from './messages.ts';
 import { readInput, report } from './run-child.ts';
-
-export interface LoadInput {
-  readonly url: string;
-  readonly requestsPerSecond: number;
-  readonly seconds: number;
-}
-
-export interface LoadReport {
-  /** Milliseconds from the moment a request was due to the end of its answer. */
-  readonly latencies: readonly number[];
-  /** Answers other than 200, and broken connections. */
-  readonly failures: number;
-}
 
 const MAX_SOCKETS = 256;
 const TIMEOUT_MS = 30_000;

@@ -2,15 +2,6 @@ import { spawn } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What a measured program tells on the last line of its standard output. */
-export interface ChildReport {
-  /** Since the program was started, its own loading included. */
-  readonly seconds: number;
-  /** Peak resident memory, bytes. */
-  readonly peakBytes: number;
-  readonly elements: number;
-}
-
 /** A measured program ended without a report. */
 export class ChildFailedError extends Error {
   override readonly name = 'ChildFailedError';

@@ -6,8 +6,8 @@ import { createGunzip } from 'node:zlib';
 
 import { drawingPath } from '@sizewise/test-support';
 
-import { type ImportInput } from '../children/import-child.ts';
-import { type ChildReport, runChild } from '../children/run-child.ts';
+import { type DrawingReport, type ImportInput } from '../children/messages.ts';
+import { runChild } from '../children/run-child.ts';
 import { repeatIfc } from '../generate/repeat-ifc.ts';
 import { atMost } from '../result-line.ts';
 import { alternate, compare } from '../rounds.ts';
@@ -73,14 +73,14 @@ async function measure(name: string, file: string, notes: readonly string[], con
     {
       prepare: () => database.reset(),
       run: async () => {
-        const done = await runChild<ChildReport>('import-child', input, { signal });
+        const done = await runChild<DrawingReport>('import-child', input, { signal });
         await database.expectPublished(done.elements, done.elements);
         return done;
       },
     },
     {
       prepare: () => database.reset(),
-      run: () => runChild<ChildReport>('web-ifc-child', { file }, { signal }),
+      run: () => runChild<DrawingReport>('web-ifc-child', { file }, { signal }),
     },
     { warmUp: false, signal },
   );

@@ -1,4 +1,4 @@
-import { type LoadInput, type LoadReport } from '../children/load-child.ts';
+import { type LoadInput, type LoadReport } from '../children/messages.ts';
 import { runChild } from '../children/run-child.ts';
 import { compare } from '../rounds.ts';
 import { type ApiServer, startApi } from '../setup/api-server.ts';

@@ -1,0 +1,34 @@
+/** What the measured programs are sent and what they report; apart from them, for importing a program runs it. */
+
+export interface ImportInput {
+  readonly databaseUrl: string;
+  readonly spoolDir: string;
+  readonly file: string;
+  readonly projectId: string;
+  readonly workers: number;
+}
+
+export interface ReadInput {
+  readonly file: string;
+}
+
+export interface DrawingReport {
+  /** Since the program was started, its own loading included. */
+  readonly seconds: number;
+  /** Peak resident memory, bytes. */
+  readonly peakBytes: number;
+  readonly elements: number;
+}
+
+export interface LoadInput {
+  readonly url: string;
+  readonly requestsPerSecond: number;
+  readonly seconds: number;
+}
+
+export interface LoadReport {
+  /** Milliseconds from the moment a request was due to the end of its answer. */
+  readonly latencies: readonly number[];
+  /** Answers other than 200, and broken connections. */
+  readonly failures: number;
+}
