@@ -49,6 +49,8 @@ export interface ThroughputSnapshot {
   readonly running: number;
   readonly oldestQueuedSeconds: number | null;
   readonly workers: readonly (WorkerActivity & { readonly importId: string | null })[];
+  /** PostgreSQL connections that the worker threads of this process hold. */
+  readonly connections: { readonly active: number; readonly total: number; readonly max: number };
 }
 
 /** Enqueues the job of an import inside the transaction that creates it. */

@@ -27,6 +27,7 @@ export interface PipelineParts {
   readonly end: ImportEnd;
   readonly spool: Spool;
   readonly live: LiveProgress;
+  readonly pool: WorkerPool;
   readonly executions: Executions;
   withSession<T>(work: (session: MigrationSession) => Promise<T>): Promise<T>;
   /** Stops runs, then chunks, then threads, then connections. */
@@ -85,6 +86,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     end,
     spool,
     live,
+    pool,
     executions,
     async withSession(work) {
       const client = new Client({ connectionString: options.databaseUrl });

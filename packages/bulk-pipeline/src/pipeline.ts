@@ -148,6 +148,7 @@ class Pipeline implements ImportPipeline {
       running: Number(row?.running ?? 0),
       oldestQueuedSeconds: row?.oldest ?? null,
       workers: this.#parts.live.workers(),
+      connections: this.#parts.pool.connections(),
     };
   }
 

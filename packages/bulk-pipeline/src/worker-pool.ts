@@ -9,6 +9,7 @@ import {
   createAbortFlag,
   type PlanTask,
   raiseAbort,
+  type WorkerMessage,
   type WorkerSettings,
 } from './worker-protocol.ts';
 import { errorOf, type WorkerOutcome } from './worker-outcome.ts';
@@ -22,6 +23,9 @@ const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb
 /** The worker threads: each parses, encodes and writes on connections of its own. */
 export class WorkerPool implements AsyncDisposable {
   readonly #piscina: Piscina;
+  readonly #connected = new Set<number>();
+  readonly #workers: number;
+  #writing = 0;
 
   constructor(settings: WorkerSettings, workers: number, onProgress: (progress: ChunkProgress) => void) {
     const source = import.meta.url.endsWith('.ts');
@@ -35,7 +39,12 @@ export class WorkerPool implements AsyncDisposable {
       workerData: settings,
       resourceLimits: RESOURCE_LIMITS,
     });
-    this.#piscina.on('message', onProgress);
+    this.#workers = workers;
+    this.#piscina.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'progress') onProgress(message);
+      else if (message.open) this.#connected.add(message.thread);
+      else this.#connected.delete(message.thread);
+    });
   }
 
   /** @throws AppError with the code the thread failed with, WorkerLostError */
@@ -44,8 +53,21 @@ export class WorkerPool implements AsyncDisposable {
   }
 
   /** @throws AppError with the code the thread failed with; `retryable` where the same chunk may succeed later; WorkerLostError */
-  write(task: Omit<ChunkTask, 'abort'>, signal: AbortSignal): Promise<ChunkCounts> {
-    return this.#run('writeChunk', task, signal);
+  async write(task: Omit<ChunkTask, 'abort'>, signal: AbortSignal): Promise<ChunkCounts> {
+    this.#writing++;
+    try {
+      return await this.#run('writeChunk', task, signal);
+    } finally {
+      this.#writing--;
+    }
+  }
+
+  /** PostgreSQL connections of the threads: one each at the most. A thread that was ended has none any more. */
+  connections(): { active: number; total: number; max: number } {
+    const alive = new Set(this.#piscina.threads.map((thread) => thread.threadId));
+    for (const thread of this.#connected) if (!alive.has(thread)) this.#connected.delete(thread);
+    const total = this.#connected.size;
+    return { active: Math.min(this.#writing, total), total, max: this.#workers };
   }
 
   async close(): Promise<void> {

@@ -48,12 +48,22 @@ export interface ChunkTask {
 
 /** What a thread reports while it writes: counts since the last report. */
 export interface ChunkProgress {
+  readonly kind: 'progress';
   readonly importId: string;
   readonly chunk: number;
   readonly rows: number;
   readonly documents: number;
   readonly rejects: number;
 }
+
+/** A thread has opened or closed its PostgreSQL connection. */
+export interface ConnectionReport {
+  readonly kind: 'connection';
+  readonly thread: number;
+  readonly open: boolean;
+}
+
+export type WorkerMessage = ChunkProgress | ConnectionReport;
 
 export function createAbortFlag(): AbortFlag {
   return new Int32Array(new SharedArrayBuffer(4));

@@ -10,11 +10,14 @@ const LOCK_TIMEOUT = '5s';
 /** The connections of one worker thread: opened when first needed, kept between chunks, dropped after a failure. */
 export class WorkerSession {
   readonly #settings: WorkerSettings;
+  readonly #onConnection: (open: boolean) => void;
   #client: PgClient | null = null;
   #mongo: MongoSpatialSession | null = null;
 
-  constructor(settings: WorkerSettings) {
+  /** @param onConnection told when the PostgreSQL connection opens and closes, so that it can be counted */
+  constructor(settings: WorkerSettings, onConnection: (open: boolean) => void) {
     this.#settings = settings;
+    this.#onConnection = onConnection;
   }
 
   async postgres(): Promise<PgClient> {
@@ -27,9 +30,13 @@ export class WorkerSession {
       keepAlive: true,
     });
     client.on('error', () => this.#forget(client));
-    client.on('end', () => this.#forget(client));
     await client.connect();
+    client.on('end', () => {
+      this.#forget(client);
+      this.#onConnection(false);
+    });
     this.#client = client;
+    this.#onConnection(true);
     return client;
   }
 

@@ -1,14 +1,14 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, threadId, workerData } from 'node:worker_threads';
 
 import { ImportCancelledError } from './errors.ts';
 import { type ChunkPlan, type DrawingFormat } from './parse/format.ts';
 import { formatNamed } from './parse/formats.ts';
 import {
-  type ChunkProgress,
   type ChunkTask,
   type ImportFile,
   isAborted,
   type PlanTask,
+  type WorkerMessage,
   type WorkerSettings,
 } from './worker-protocol.ts';
 import { outcomeOf, type WorkerOutcome } from './worker-outcome.ts';
@@ -22,7 +22,11 @@ const MAX_REFUSED = 100;
 const POLL_ABORT_MS = 50;
 const REPORT_MS = 200;
 
-const session = new WorkerSession(workerData as WorkerSettings);
+const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
+
+const session = new WorkerSession(workerData as WorkerSettings, (open) =>
+  send({ kind: 'connection', thread: threadId, open }),
+);
 
 let current: ImportFile | null = null;
 
@@ -122,14 +126,14 @@ function reporter(task: ChunkTask): (written: { rows: number; rejects: number })
     if (isAborted(task.abort)) throw new ImportCancelledError(task.source.importId);
     const now = performance.now();
     if (now - last.at < REPORT_MS) return;
-    const progress: ChunkProgress = {
+    send({
+      kind: 'progress',
       importId: task.source.importId,
       chunk: task.chunk,
       rows: rows - last.rows,
       documents: rows - last.rows,
       rejects: rejects - last.rejects,
-    };
+    });
     last = { rows, rejects, at: now };
-    parentPort?.postMessage(progress);
   };
 }

@@ -9,7 +9,7 @@ export async function launchBrowser(environment: NodeJS.ProcessEnv = process.env
   const own = environment['CHROMIUM_PATH'];
   return chromium.launch({
     executablePath: own ?? (await sparticuz.executablePath()),
-    args: own ? ['--no-sandbox'] : sparticuz.args.filter((arg) => !arg.startsWith('--headless')),
+    args: ['--no-sandbox', '--font-render-hinting=none'],
     headless: true,
   });
 }

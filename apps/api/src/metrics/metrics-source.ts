@@ -1,7 +1,7 @@
-import { type ImportPipeline } from '@sizewise/bulk-pipeline';
+import { type ImportPipeline, type ThroughputSnapshot } from '@sizewise/bulk-pipeline';
 import { DatabaseSampler } from '@sizewise/optimizer';
 import { type Services, serviceStates } from '@sizewise/services';
-import { type PerformanceMetrics } from '@sizewise/shared';
+import { type PerformanceMetrics, type PoolSnapshot } from '@sizewise/shared';
 
 import { type MetricsSource } from '../http/deps.ts';
 import { type Pools } from '../pools.ts';
@@ -52,11 +52,19 @@ async function readAll(
     pipeline.throughput(),
     readServices(),
   ]);
+  const { connections, workers, ...rates } = throughput;
   return {
     at: new Date().toISOString(),
     ...figures,
-    imports: { ...throughput, workers: [...throughput.workers] },
+    postgresql: { ...figures.postgresql, pools: [...figures.postgresql.pools, workerPool(connections)] },
+    imports: { ...rates, workers: [...workers] },
     system: system.sample(),
     services,
   };
+}
+
+/** The worker threads' connections as one more pool: nobody waits for one, a chunk waits for its thread instead. */
+function workerPool({ active, total, max }: ThroughputSnapshot['connections']): PoolSnapshot {
+  const idle = total - active;
+  return { name: 'import workers', active, idle, waiting: 0, total, max, overflow: 0, waitP95: null };
 }
