@@ -29,7 +29,7 @@ async function makeCluster(): Promise<void> {
 
 async function keptRows(): Promise<unknown> {
   await using services = await openServices(options);
-  return query(services.postgres.url, 'SELECT n FROM kept');
+  return await query(services.postgres.url, 'SELECT n FROM kept');
 }
 
 describe('a start after a crash', () => {
