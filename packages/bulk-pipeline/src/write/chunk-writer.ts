@@ -3,10 +3,12 @@ import { type Client } from 'pg';
 
 import { TooManyRecordsError } from '../errors.ts';
 import { type ChunkCounts } from './commit-chunk.ts';
+import { BinaryRows } from './copy-binary.ts';
 import { copyRows, CopyStream } from './copy-stream.ts';
-import { COPY_REJECTS, rejectRow } from './reject-rows.ts';
+import { COPY_REJECTS, putReject } from './reject-rows.ts';
 import { MAX_RECORDS_PER_CHUNK, rowIdsOf } from './row-ids.ts';
-import { COPY_SEGMENTS, segmentRow } from './segment-rows.ts';
+import { ownerFields } from './row-owner.ts';
+import { COPY_SEGMENTS, putSegment } from './segment-rows.ts';
 import { type SpatialWriter } from './spatial-writer.ts';
 import { Tally, WarningTally } from './tally.ts';
 
@@ -35,13 +37,15 @@ export class ChunkWriter {
   readonly #segments: CopyStream;
   readonly #spatial: SpatialWriter;
   readonly #idOf: (ordinal: number) => string;
-  readonly #ownerColumns: string;
-  readonly #rejects: string[] = [];
+  readonly #ownerFields: Buffer;
+  readonly #rows = new BinaryRows();
+  readonly #rejects = new BinaryRows();
   readonly #ignored = new Tally();
   readonly #types = new Tally();
   readonly #warnings = new WarningTally();
   readonly #ordinals: number[] = [];
   #ordinal = 0;
+  #rejected = 0;
 
   constructor(client: Client, owner: ChunkOwner, spatial: SpatialWriter, hooks: ChunkWriterHooks) {
     this.#client = client;
@@ -49,7 +53,7 @@ export class ChunkWriter {
     this.#hooks = hooks;
     this.#spatial = spatial;
     this.#idOf = rowIdsOf(owner.importId, owner.createdAt, owner.chunk);
-    this.#ownerColumns = `${owner.projectId}\t${owner.importId}`;
+    this.#ownerFields = ownerFields(owner.projectId, owner.importId);
     this.#segments = new CopyStream(client, COPY_SEGMENTS);
   }
 
@@ -65,7 +69,8 @@ export class ChunkWriter {
     const id = this.#idOf(ordinal);
     this.#ordinals.push(ordinal);
     this.#types.add(record.segmentType);
-    const behind = this.#segments.push(segmentRow(id, this.#ownerColumns, record));
+    putSegment(this.#rows, id, this.#ownerFields, record);
+    const behind = this.#segments.writeFull(this.#rows);
     const alsoBehind = this.#spatial.push(id, record);
     if (behind && alsoBehind) return Promise.all([behind, alsoBehind]).then(() => undefined);
     return behind ?? alsoBehind;
@@ -90,14 +95,15 @@ export class ChunkWriter {
 
   /** Ends every write; the rows are stored once the transaction commits. */
   async end(): Promise<ChunkCounts> {
+    if (this.#rows.length > 0) await this.#segments.write(this.#rows.take());
     await this.#segments.end();
     await this.#spatial.end(this.#client);
-    await copyRows(this.#client, COPY_REJECTS, this.#rejects);
-    this.#hooks.checkpoint({ rows: this.#ordinals.length, rejects: this.#rejects.length });
+    if (this.#rejected > 0) await copyRows(this.#client, COPY_REJECTS, [this.#rejects.take()]);
+    this.#hooks.checkpoint({ rows: this.#ordinals.length, rejects: this.#rejected });
     return {
       rows: this.#ordinals.length,
       spatialRows: this.#spatial.rows,
-      rejects: this.#rejects.length,
+      rejects: this.#rejected,
       ignored: this.#ignored.toJSON(),
       bySegmentType: this.#types.toJSON(),
       warnings: this.#warnings.list(),
@@ -114,7 +120,7 @@ export class ChunkWriter {
     if (ordinal >= MAX_RECORDS_PER_CHUNK)
       throw new TooManyRecordsError(this.#owner.chunk, MAX_RECORDS_PER_CHUNK);
     if (ordinal % CHECK_EVERY === 0)
-      this.#hooks.checkpoint({ rows: this.#ordinals.length, rejects: this.#rejects.length });
+      this.#hooks.checkpoint({ rows: this.#ordinals.length, rejects: this.#rejected });
     return ordinal;
   }
 
@@ -126,6 +132,7 @@ export class ChunkWriter {
     reason: string,
   ): void {
     const row = { position, raw, code, reason };
-    this.#rejects.push(rejectRow(this.#idOf(ordinal), this.#ownerColumns, this.#owner.chunk, row));
+    putReject(this.#rejects, this.#idOf(ordinal), this.#ownerFields, this.#owner.chunk, row);
+    this.#rejected++;
   }
 }

@@ -3,14 +3,15 @@ import { once } from 'node:events';
 import { type Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
-// 64 KiB: large enough that a CopyData message costs nothing beside its rows, small enough to keep the server busy.
-const FLUSH_CHARACTERS = 64 * 1024;
+import { type BinaryRows, COPY_HEADER, COPY_TRAILER } from './copy-binary.ts';
 
-/** Rows on their way into one COPY; `push` returns a promise when the server is behind. */
+/** Rows go out in blocks of this size: a trip through the socket costs nothing beside so many, and the server stays busy. */
+export const FLUSH_BYTES: number = 256 * 1024;
+
+/** One binary COPY; `write` returns a promise when the server is behind. */
 export class CopyStream {
   readonly #stream;
   readonly #failed: Promise<never>;
-  #pending = '';
 
   constructor(client: Client, sql: string) {
     this.#stream = client.query(copyFrom(sql));
@@ -18,34 +19,32 @@ export class CopyStream {
       throw error;
     });
     this.#failed.catch(() => undefined);
+    this.#stream.write(COPY_HEADER);
   }
 
-  push(row: string): Promise<void> | undefined {
-    this.#pending += row;
-    return this.#pending.length < FLUSH_CHARACTERS ? undefined : this.#flush();
+  /** Sends rows; the stream keeps the bytes. */
+  write(bytes: Buffer): Promise<void> | undefined {
+    if (this.#stream.write(bytes)) return undefined;
+    return Promise.race([once(this.#stream, 'drain').then(() => undefined), this.#failed]);
+  }
+
+  /** Sends the rows once there are enough of them. */
+  writeFull(rows: BinaryRows): Promise<void> | undefined {
+    return rows.length < FLUSH_BYTES ? undefined : this.write(rows.take());
   }
 
   /** Ends the COPY; resolves once the server has taken every row. */
   async end(): Promise<void> {
-    await this.#flush();
     const finished = once(this.#stream, 'finish');
-    this.#stream.end();
+    this.#stream.end(COPY_TRAILER);
     await Promise.race([finished, this.#failed]);
-  }
-
-  #flush(): Promise<void> | undefined {
-    if (this.#pending.length === 0) return undefined;
-    const bytes = Buffer.from(this.#pending, 'utf8');
-    this.#pending = '';
-    if (this.#stream.write(bytes)) return undefined;
-    return Promise.race([once(this.#stream, 'drain').then(() => undefined), this.#failed]);
   }
 }
 
 /** Copies rows that are already there; used for what is collected while another COPY runs. */
-export async function copyRows(client: Client, sql: string, rows: readonly string[]): Promise<void> {
-  if (rows.length === 0) return;
+export async function copyRows(client: Client, sql: string, blocks: readonly Buffer[]): Promise<void> {
+  if (blocks.length === 0) return;
   const stream = new CopyStream(client, sql);
-  for (const row of rows) await stream.push(row);
+  for (const block of blocks) await stream.write(block);
   await stream.end();
 }

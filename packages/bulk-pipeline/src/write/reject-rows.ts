@@ -1,12 +1,15 @@
 import { type RecordPosition } from '@sizewise/shared';
 
-import { copyJson, copyText } from './copy-text.ts';
+import { type BinaryRows } from './copy-binary.ts';
 
 export const COPY_REJECTS =
-  'COPY sizewise.import_rejects (id, project_id, import_id, chunk, position, raw, raw_truncated, code, reason) FROM STDIN';
+  'COPY sizewise.import_rejects (id, project_id, import_id, chunk, position, raw, raw_truncated, code, reason) ' +
+  'FROM STDIN BINARY';
+const COLUMN_COUNT = 9;
 
 /** Longest raw text that is kept of a rejected record. */
 export const MAX_RAW_BYTES = 64 * 1024;
+const MAX_REASON_CHARACTERS = 2000;
 
 export interface RejectRow {
   readonly position: RecordPosition;
@@ -25,11 +28,25 @@ function storableRaw(raw: string | Uint8Array): { text: string; truncated: boole
   return { text: text.replaceAll('\0', '\uFFFD'), truncated };
 }
 
-/** One row of import_rejects in COPY's text format, newline included. */
-export function rejectRow(id: string, owner: string, chunk: number, reject: RejectRow): string {
+/**
+ * Adds one row of import_rejects.
+ * @param owner the fields `project_id` and `import_id`
+ */
+export function putReject(
+  rows: BinaryRows,
+  id: string,
+  owner: Uint8Array,
+  chunk: number,
+  reject: RejectRow,
+): void {
   const { text, truncated } = storableRaw(reject.raw);
-  return (
-    `${id}\t${owner}\t${chunk}\t${copyJson(reject.position)}\t${copyText(text)}\t${truncated ? 't' : 'f'}\t` +
-    `${reject.code}\t${copyText(reject.reason.replaceAll('\0', '\uFFFD').slice(0, 2000))}\n`
-  );
+  rows.begin(COLUMN_COUNT);
+  rows.uuid(id);
+  rows.fields(owner);
+  rows.integer(chunk);
+  rows.json(reject.position);
+  rows.text(text);
+  rows.boolean(truncated);
+  rows.text(reject.code);
+  rows.text(reject.reason.replaceAll('\0', '\uFFFD').slice(0, MAX_REASON_CHARACTERS));
 }

@@ -1,6 +1,5 @@
 const ORDINAL_BITS = 24;
 const CHUNK_BITS = 20;
-const HASH_RANGE = 2 ** 30;
 
 /** Most chunks an import may have, and most records a chunk may have, so that both fit into a row's id. */
 export const MAX_CHUNKS = 2 ** CHUNK_BITS;
@@ -21,6 +20,9 @@ function mix(value: number): number {
 }
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+/** Two digits for each byte: ids are made for every row, and looking digits up is several times faster. */
+const BYTES: readonly string[] = Array.from({ length: 256 }, (_, value) => hex(value, 2));
+const byte = (value: number): string => BYTES[value & 0xff] ?? '';
 
 /**
  * Makes the ids of one chunk's rows: UUIDv8 (RFC 9562) of 48 bits time, 20 bits chunk, 24 bits ordinal and 30 bits
@@ -37,6 +39,12 @@ export function rowIdsOf(importId: string, createdAt: number, chunk: number): (o
   return (ordinal) => {
     const head = 0x8000 | chunkLow | (ordinal >>> 18);
     const hash = mix(seed ^ Math.imul(ordinal + 1, 0x9e3779b1)) >>> 2;
-    return `${prefix}${head.toString(16)}-${hex((ordinal & 0x3ffff) * HASH_RANGE + hash, 12)}`;
+    // 48 bits: the low 18 of the ordinal, then 30 of the hash.
+    const high = (ordinal & 0x3ffff) >>> 2;
+    const low = ((ordinal & 3) << 30) | hash;
+    return (
+      `${prefix}${byte(head >>> 8)}${byte(head)}-${byte(high >>> 8)}${byte(high)}` +
+      `${byte(low >>> 24)}${byte(low >>> 16)}${byte(low >>> 8)}${byte(low)}`
+    );
   };
 }

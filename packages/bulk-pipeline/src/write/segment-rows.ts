@@ -1,34 +1,54 @@
 import { type SegmentRecord } from '@sizewise/shared';
 
-import { copyJson, copyNumber, copyText, copyTextArray } from './copy-text.ts';
+import { type BinaryRows } from './copy-binary.ts';
 
 const SEGMENT_COLUMNS =
   'id, project_id, import_id, min_x, min_y, min_z, max_x, max_y, max_z, width, height, diameter, length, airflow, ' +
   'segment_type, discipline, ifc_class, layer, external_id, name, system, level, material, shape, connects_to, properties';
+const COLUMN_COUNT = 26;
 
-/** The COPY that `segmentRow` writes for. */
-export const COPY_SEGMENTS = `COPY sizewise.project_segments (${SEGMENT_COLUMNS}) FROM STDIN`;
-
-const NO_BOUNDS = '\\N\t\\N\t\\N\t\\N\t\\N\t\\N';
+/** The COPY that `putSegment` writes for. */
+export const COPY_SEGMENTS = `COPY sizewise.project_segments (${SEGMENT_COLUMNS}) FROM STDIN BINARY`;
 
 /**
- * One row of project_segments in COPY's text format, newline included.
- * @param owner `project_id` and `import_id`, joined by a tab: the same for every row of an import
+ * Adds one row of project_segments.
+ * @param owner the fields `project_id` and `import_id`
  */
-export function segmentRow(
+export function putSegment(
+  rows: BinaryRows,
   id: string,
-  owner: string,
+  owner: Uint8Array,
   record: Omit<SegmentRecord, 'position' | 'outline'>,
-): string {
+): void {
+  rows.begin(COLUMN_COUNT);
+  rows.uuid(id);
+  rows.fields(owner);
   const b = record.bounds;
-  const bounds = b === null ? NO_BOUNDS : `${b.minX}\t${b.minY}\t${b.minZ}\t${b.maxX}\t${b.maxY}\t${b.maxZ}`;
-  return (
-    `${id}\t${owner}\t${bounds}\t` +
-    `${copyNumber(record.width)}\t${copyNumber(record.height)}\t${copyNumber(record.diameter)}\t` +
-    `${copyNumber(record.length)}\t${copyNumber(record.airflow)}\t${record.segmentType}\t` +
-    `${record.discipline ?? '\\N'}\t${copyText(record.ifcClass)}\t${copyText(record.layer)}\t` +
-    `${copyText(record.externalId)}\t${copyText(record.name)}\t${copyText(record.system)}\t` +
-    `${copyText(record.level)}\t${copyText(record.material)}\t${record.shape ?? '\\N'}\t` +
-    `${copyTextArray(record.connectsTo)}\t${copyJson(record.properties)}\n`
-  );
+  if (b === null) {
+    rows.nulls(6);
+  } else {
+    rows.double(b.minX);
+    rows.double(b.minY);
+    rows.double(b.minZ);
+    rows.double(b.maxX);
+    rows.double(b.maxY);
+    rows.double(b.maxZ);
+  }
+  rows.double(record.width);
+  rows.double(record.height);
+  rows.double(record.diameter);
+  rows.double(record.length);
+  rows.double(record.airflow);
+  rows.text(record.segmentType);
+  rows.text(record.discipline);
+  rows.text(record.ifcClass);
+  rows.text(record.layer);
+  rows.text(record.externalId);
+  rows.text(record.name);
+  rows.text(record.system);
+  rows.text(record.level);
+  rows.text(record.material);
+  rows.text(record.shape);
+  rows.textArray(record.connectsTo);
+  rows.json(record.properties);
 }

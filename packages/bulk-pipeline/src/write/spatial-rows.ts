@@ -1,13 +1,14 @@
 import { type Bounds, type Shape } from '@sizewise/shared';
 
-import { copyJson, copyText } from './copy-text.ts';
+import { type BinaryRows } from './copy-binary.ts';
 
-/** The COPY that `spatialRow` writes for. */
+/** The COPY that `putSpatial` writes for. */
 export const COPY_SPATIAL =
   'COPY sizewise.spatial_data (id, segment_id, project_id, import_id, x, y, min_x, min_y, min_z, max_x, max_y, max_z, ' +
-  'bounds, layer_type, shape) FROM STDIN';
-
-const NO_BOUNDS = '\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N';
+  'bounds, layer_type, shape) FROM STDIN BINARY';
+const COLUMN_COUNT = 15;
+/** Centre, six bounds and the box. */
+const PLACE_COLUMNS = 9;
 
 export interface SpatialRow {
   readonly bounds: Bounds | null;
@@ -16,16 +17,29 @@ export interface SpatialRow {
 }
 
 /**
- * One row of spatial_data in COPY's text format, newline included. `x, y` is the centre in plan.
- * @param owner `project_id` and `import_id`, joined by a tab
+ * Adds one row of spatial_data. `x, y` is the centre in plan.
+ * @param owner the fields `project_id` and `import_id`
  */
-export function spatialRow(id: string, owner: string, row: SpatialRow): string {
+export function putSpatial(rows: BinaryRows, id: string, owner: Uint8Array, row: SpatialRow): void {
+  rows.begin(COLUMN_COUNT);
+  rows.uuid(id);
+  rows.uuid(id);
+  rows.fields(owner);
   const b = row.bounds;
-  const place =
-    b === null
-      ? NO_BOUNDS
-      : `${(b.minX + b.maxX) / 2}\t${(b.minY + b.maxY) / 2}\t${b.minX}\t${b.minY}\t${b.minZ}\t${b.maxX}\t${b.maxY}\t` +
-        `${b.maxZ}\t(${b.maxX},${b.maxY}),(${b.minX},${b.minY})`;
-  const shape = row.shape === null ? '\\N' : copyJson(row.shape);
-  return `${id}\t${id}\t${owner}\t${place}\t${copyText(row.layerType)}\t${shape}\n`;
+  if (b === null) {
+    rows.nulls(PLACE_COLUMNS);
+  } else {
+    rows.double((b.minX + b.maxX) / 2);
+    rows.double((b.minY + b.maxY) / 2);
+    rows.double(b.minX);
+    rows.double(b.minY);
+    rows.double(b.minZ);
+    rows.double(b.maxX);
+    rows.double(b.maxY);
+    rows.double(b.maxZ);
+    rows.box(b.maxX, b.maxY, b.minX, b.minY);
+  }
+  rows.text(row.layerType);
+  if (row.shape === null) rows.nulls(1);
+  else rows.json(row.shape);
 }

@@ -1,8 +1,10 @@
 import { type SegmentRecord } from '@sizewise/shared';
 import { type Client } from 'pg';
 
-import { copyRows } from './copy-stream.ts';
-import { COPY_SPATIAL, spatialRow } from './spatial-rows.ts';
+import { BinaryRows } from './copy-binary.ts';
+import { copyRows, FLUSH_BYTES } from './copy-stream.ts';
+import { ownerFields } from './row-owner.ts';
+import { COPY_SPATIAL, putSpatial } from './spatial-rows.ts';
 
 /** Writes the spatial document of each segment of a chunk. */
 export interface SpatialWriter {
@@ -15,35 +17,30 @@ export interface SpatialWriter {
   settle(): Promise<void>;
 }
 
-// Joined into larger texts so that a chunk of a hundred thousand rows is a few dozen strings.
-const JOIN_CHARACTERS = 64 * 1024;
-
 /** Into spatial_data: kept until the segments' COPY is over, for a session runs one COPY at a time. */
 export class PostgresSpatialWriter implements SpatialWriter {
-  readonly #owner: string;
-  readonly #texts: string[] = [];
-  #text = '';
+  readonly #owner: Buffer;
+  readonly #rows = new BinaryRows();
+  readonly #blocks: Buffer[] = [];
   rows = 0;
 
   constructor(projectId: string, importId: string) {
-    this.#owner = `${projectId}\t${importId}`;
+    this.#owner = ownerFields(projectId, importId);
   }
 
   push(id: string, record: SegmentRecord): undefined {
     const { bounds, segmentType: layerType, outline: shape } = record;
-    this.#text += spatialRow(id, this.#owner, { bounds, layerType, shape });
+    putSpatial(this.#rows, id, this.#owner, { bounds, layerType, shape });
     this.rows++;
-    if (this.#text.length < JOIN_CHARACTERS) return;
-    this.#texts.push(this.#text);
-    this.#text = '';
+    if (this.#rows.length >= FLUSH_BYTES) this.#blocks.push(this.#rows.take());
   }
 
   // The transaction that held it was rolled back.
   takeBack(): void {}
 
   async end(client: Client): Promise<void> {
-    if (this.#text.length > 0) this.#texts.push(this.#text);
-    await copyRows(client, COPY_SPATIAL, this.#texts);
+    if (this.#rows.length > 0) this.#blocks.push(this.#rows.take());
+    await copyRows(client, COPY_SPATIAL, this.#blocks);
   }
 
   async settle(): Promise<void> {}
