@@ -19,6 +19,8 @@ export class ChunkScheduler implements AsyncDisposable {
   readonly #slots: number;
   readonly #logger: Logger;
   readonly #active = new Map<Promise<void>, ClaimedChunk>();
+  /** Failed attempts that the ledger does not know of yet: it could not be reached. */
+  readonly #unsettled: { chunk: ClaimedChunk; error: AppError }[] = [];
   readonly #timers: NodeJS.Timeout[] = [];
   #filling: Promise<void> | null = null;
   #again = false;
@@ -90,6 +92,7 @@ export class ChunkScheduler implements AsyncDisposable {
   async #fill(): Promise<void> {
     while (this.#again && !this.#closed) {
       this.#again = false;
+      await this.#settleMissed();
       while (this.#active.size < this.#slots && !this.#closed) {
         const chunk = await this.#ledger.claim();
         if (!chunk) break;
@@ -106,7 +109,18 @@ export class ChunkScheduler implements AsyncDisposable {
     try {
       await this.#run(chunk);
     } catch (error) {
-      await this.#settle(chunk, error as AppError).catch((fault: unknown) => this.#warn(fault));
+      await this.#settle(chunk, error as AppError).catch((fault: unknown) => {
+        this.#warn(fault);
+        this.#unsettled.push({ chunk, error: error as AppError });
+      });
+    }
+  }
+
+  /** Tells the ledger what it missed; without that, such a chunk would wait for its lease to run out. */
+  async #settleMissed(): Promise<void> {
+    for (let missed = this.#unsettled[0]; missed; missed = this.#unsettled[0]) {
+      await this.#settle(missed.chunk, missed.error);
+      this.#unsettled.shift();
     }
   }
 
