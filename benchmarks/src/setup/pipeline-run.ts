@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -45,37 +44,38 @@ export async function runImport(
   file: string,
   rows: number,
 ): Promise<PipelineRun> {
+  const startedAt = Date.now();
   const started = performance.now();
-  const source = createReadStream(file);
-  const { importId } = await pipeline.intake(source, {
-    projectId: database.projectId,
-    fileName: 'segments.ndjson',
-  });
-  const accepted = performance.now();
-  const done = await pipeline.execute(importId);
-  const ended = performance.now();
+  const done = await pipeline.run(file, { projectId: database.projectId, fileName: 'segments.ndjson' });
+  const seconds = (performance.now() - started) / 1000;
   if (done.status !== 'completed' || done.segmentsWritten !== rows) {
     throw new Error(`The import ended as ${done.status} with ${done.segmentsWritten} of ${rows} rows`);
   }
-  const { plan, write } = await planAndWrite(database, importId);
-  const execute = (ended - accepted) / 1000;
-  return {
-    seconds: (ended - started) / 1000,
-    import: done,
-    stages: { intake: (accepted - started) / 1000, plan, write, publish: execute - plan - write },
-  };
+  return { seconds, import: done, stages: await stagesOf(database, done.id, startedAt / 1000, seconds) };
 }
 
-/** The ledger's `done_at` is its transaction's now(), which is when the chunk began. */
-async function planAndWrite(database: BenchDatabase, id: string): Promise<{ plan: number; write: number }> {
-  const { rows } = await database.client.query<{ plan: number; write: number }>(
-    `SELECT extract(epoch FROM min(c.done_at) - i.started_at)::float8 AS plan,
-       extract(epoch FROM i.published_at - min(c.done_at))::float8 AS write
+/** Server and pipeline share a clock. The ledger's `done_at` is its transaction's now(), which is when the chunk began. */
+async function stagesOf(
+  database: BenchDatabase,
+  importId: string,
+  startedAt: number,
+  seconds: number,
+): Promise<ImportStages> {
+  const { rows } = await database.client.query<{ planned: number; writing: number; published: number }>(
+    `SELECT extract(epoch FROM i.started_at)::float8 AS planned,
+       extract(epoch FROM min(c.done_at))::float8 AS writing,
+       extract(epoch FROM i.published_at)::float8 AS published
      FROM sizewise.imports i JOIN sizewise.import_chunks c ON c.import_id = i.id
      WHERE i.id = $1 GROUP BY i.started_at, i.published_at`,
-    [id],
+    [importId],
   );
-  return rows[0] ?? { plan: NaN, write: NaN };
+  const { planned = NaN, writing = NaN, published = NaN } = rows[0] ?? {};
+  return {
+    intake: planned - startedAt,
+    plan: writing - planned,
+    write: published - writing,
+    publish: startedAt + seconds - published,
+  };
 }
 
 /** Median of every stage over the rounds. */
