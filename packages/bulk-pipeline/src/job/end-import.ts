@@ -52,9 +52,18 @@ export class ImportEnd {
           isNewest,
         ],
       );
+      if (isNewest) await this.#keepGeoreference(session, row);
       await this.#onVisibilityChange(session, row.project_id);
       return true;
     });
+  }
+
+  async #keepGeoreference(session: Queryable, row: ImportRow): Promise<void> {
+    await session.query(
+      `UPDATE sizewise.drawings d SET georeference = nullif(i.plan -> 'georeference', 'null')
+       FROM sizewise.imports i WHERE i.id = $1 AND d.project_id = i.project_id AND d.id = i.drawing_id`,
+      [row.id],
+    );
   }
 
   /** Hides older revisions; false when a newer one, sent later, was published first. */

@@ -4,8 +4,8 @@ import { ByteWindow } from './byte-window.ts';
 
 const NEWLINE = 10;
 const BYTE_ORDER_MARK = 'efbbbf';
-/** Raw bytes kept of a line that is too long to be held: what a reject shows at most. */
-const KEPT_BYTES = 64 * 1024;
+/** Raw bytes kept of a line that is too long to be held: one more than a reject shows, so that the cut is seen. */
+const KEPT_BYTES = 64 * 1024 + 1;
 
 /** One line of a file, without its newline. */
 export interface Line {

@@ -5,8 +5,8 @@ import { CR, LF, QUOTE, type CsvDialect } from './csv-dialect.ts';
 import { scanRecord, type RecordScan, type ScanRules } from './scan-record.ts';
 
 const BYTE_ORDER_MARK = 'efbbbf';
-/** Raw bytes kept of a record that is too long to be held: what a reject shows at most. */
-const KEPT_BYTES = 64 * 1024;
+/** Raw bytes kept of a record that is too long to be held: one more than a reject shows, so that the cut is seen. */
+const KEPT_BYTES = 64 * 1024 + 1;
 
 /** One record of the table, without the newline at its end. */
 export interface RawRecord {

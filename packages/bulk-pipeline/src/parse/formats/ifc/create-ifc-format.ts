@@ -10,6 +10,7 @@ import { type CreateBoundsReader } from './element-bounds.ts';
 import { IndexCache } from './index-cache.ts';
 import { type IfcIndex } from './ifc-index.ts';
 import { readUnits } from './ifc-units.ts';
+import { type Georeference, readGeoreference } from './georeference.ts';
 import { NotingModel } from './noting-model.ts';
 import { openStepModel } from './open-step-model.ts';
 import { createIndex } from './opened-index.ts';
@@ -33,11 +34,12 @@ export function createIfcFormat(createBoundsReader: CreateBoundsReader): IfcForm
     name: 'ifc',
     async plan(request: PlanRequest): Promise<ChunkPlan> {
       const index = await createIndex(request);
+      const { georeference, warnings } = readProject(request, index);
       return {
-        shared: { schema: index.schema },
+        shared: { schema: index.schema, georeference },
         chunks: cut(index.items.ids.length, Math.ceil(request.file.bytes / request.chunkBytes)),
         ignored: index.ignored,
-        warnings: [...index.warnings, ...unitWarnings(request, index)],
+        warnings: [...index.warnings, ...warnings],
       };
     },
     async parse(request: ParseRequest): Promise<void> {
@@ -55,6 +57,11 @@ export function createIfcFormat(createBoundsReader: CreateBoundsReader): IfcForm
   };
 }
 
+interface ProjectFacts {
+  readonly georeference: Georeference | null;
+  readonly warnings: PlanWarning[];
+}
+
 /** Equal ranges of items: as many as the bytes ask for, none of them tiny. */
 function cut(items: number, wanted: number): ChunkRange[] {
   const count = Math.min(Math.max(1, wanted), Math.ceil(items / MIN_CHUNK_ITEMS));
@@ -65,7 +72,8 @@ function cut(items: number, wanted: number): ChunkRange[] {
   }));
 }
 
-function unitWarnings({ file, options }: PlanRequest, index: IfcIndex): PlanWarning[] {
+/** What the project itself says: its units and its place on the earth. */
+function readProject({ file, options }: PlanRequest, index: IfcIndex): ProjectFacts {
   const model = openStepModel({ ...file, instances: index.instances, classNames: index.classNames });
   const warnings: PlanWarning[] = [];
   try {
@@ -74,7 +82,7 @@ function unitWarnings({ file, options }: PlanRequest, index: IfcIndex): PlanWarn
       const detail = 'The project assigns no length unit; metres were assumed';
       warnings.push({ code: 'unit_assumed', detail, count: 1 });
     }
-    return warnings;
+    return { georeference: readGeoreference(readable, index), warnings };
   } finally {
     model.close();
   }

@@ -11,8 +11,8 @@ import { type OpenedIndex } from './opened-index.ts';
 
 /** How often a chunk lets other events in, an abort among them. */
 const TURN_MILLISECONDS = 50;
-/** As much of a rejected instance as is kept. */
-const RAW_BYTES = 64 * 1024;
+/** As much of a rejected instance as is kept, and one byte more, so that the cut is seen. */
+const RAW_BYTES = 64 * 1024 + 1;
 
 /** Hands every item of one chunk to the sink, in file order. */
 export async function parseChunk(opened: OpenedIndex, request: ParseRequest): Promise<void> {

@@ -1,0 +1,143 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+import { type ScannedTag, type ScanTag, scannerFor } from './scan-tags.ts';
+import { type TagEncoding } from './tag-file.ts';
+import { type Decode, TagRecord } from './tag-record.ts';
+
+const BLOCK_BYTES = 256 * 1024;
+/** A longer record is not held; polylines of any length are made of short ones. */
+const MAX_RECORD_BYTES = 32 * 1024 * 1024;
+/** As much of a longer record as is kept to name it. */
+const KEPT_BYTES = 64 * 1024;
+
+export interface TagRange {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  /** Number of the first line, 1-based; 0 in a binary file. */
+  readonly line: number;
+  readonly encoding: TagEncoding;
+  readonly decode: Decode;
+}
+
+/**
+ * Reads the records of a byte range one after the other, holding one of them: memory does not grow with the file.
+ * `record` is the one that `advance` read last.
+ */
+export class TagReader implements Disposable {
+  readonly record: TagRecord;
+  /** Lines (or bytes in a binary file) that are no tag and were stepped over. */
+  badTags = 0;
+  /** Where nothing more could be read before the end of the range: a binary file gone astray or cut. */
+  brokenAt: number | null = null;
+  readonly #range: TagRange;
+  readonly #scan: ScanTag;
+  readonly #tag: ScannedTag = { code: 0, start: 0, end: 0, next: 0, lines: 0 };
+  readonly #fd: number;
+  #buffer = Buffer.allocUnsafe(BLOCK_BYTES);
+  /** Scanned up to here, filled up to `#to`; both in the buffer, which holds the file from `#bufferOffset`. */
+  #at = 0;
+  #to = 0;
+  #bufferOffset: number;
+  #line: number;
+  #ended = false;
+  #recordStart = 0;
+  #started = false;
+
+  constructor(range: TagRange) {
+    this.#range = range;
+    this.#scan = scannerFor(range.encoding);
+    this.record = new TagRecord(range.encoding !== 'text', range.decode);
+    this.#bufferOffset = range.start;
+    this.#line = range.line;
+    this.#fd = openSync(range.path, 'r');
+  }
+
+  /** Position in the file up to which records were read: the start of the next one. */
+  get offset(): number {
+    return this.#bufferOffset + this.#at;
+  }
+
+  /** Reads the next record into `record`. @returns false at the end of the range. */
+  advance(): boolean {
+    const { record } = this;
+    this.#recordStart = this.#at;
+    record.begin(this.offset, this.#line);
+    let prefix: Buffer | null = null;
+    while (this.#next()) {
+      const { code, start, end, next, lines } = this.#tag;
+      if (code === 0) {
+        if (this.#started && record.count > 0) break;
+        this.#recordStart = this.#at;
+        record.begin(this.offset, this.#line);
+        this.#started = true;
+      }
+      this.#at = next;
+      this.#line += lines;
+      if (!this.#started || code === 999) continue;
+      if (prefix !== null) this.#recordStart = this.#at;
+      else if (end - this.#recordStart > MAX_RECORD_BYTES) {
+        prefix = Buffer.from(this.#buffer.subarray(this.#recordStart, this.#recordStart + KEPT_BYTES));
+        record.keepWithin(KEPT_BYTES);
+        this.#recordStart = this.#at;
+      } else record.add(code, start - this.#recordStart, end - this.#recordStart);
+    }
+    if (prefix === null) record.attach(this.#buffer, this.#recordStart);
+    else record.attach(prefix, 0);
+    return record.count > 0;
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#fd);
+  }
+
+  /** Scans the tag at `#at` without stepping over it. */
+  #next(): boolean {
+    for (;;) {
+      const result = this.#scan(this.#buffer, this.#at, this.#to, this.#ended, this.#tag);
+      if (result === 'tag') return true;
+      if (result === 'bad') {
+        if (this.#started) this.badTags += 1;
+        this.#at = this.#tag.next;
+        this.#line += this.#tag.lines;
+      } else if (result === 'unreadable') {
+        this.brokenAt ??= this.offset;
+        this.#at = this.#to;
+        this.#ended = true;
+        return false;
+      } else if (!this.#fill()) {
+        if (this.#at < this.#to && !this.#isBlank()) this.brokenAt ??= this.offset;
+        return false;
+      }
+    }
+  }
+
+  #isBlank(): boolean {
+    return this.#buffer.latin1Slice(this.#at, Math.min(this.#to, this.#at + 4096)).trim() === '';
+  }
+
+  #fill(): boolean {
+    if (this.#ended) return false;
+    this.#makeRoom();
+    const position = this.#bufferOffset + this.#to;
+    const wanted = Math.min(this.#buffer.length - this.#to, this.#range.end - position);
+    const read = wanted > 0 ? readSync(this.#fd, this.#buffer, this.#to, wanted, position) : 0;
+    this.#to += read;
+    // The last tag of a range has no line end behind it to wait for, so scanning goes on once more.
+    if (read === 0) this.#ended = true;
+    return true;
+  }
+
+  /** Moves what is still needed to the front, in a larger buffer where it fills more than half. */
+  #makeRoom(): void {
+    const held = this.#to - this.#recordStart;
+    const target =
+      held * 2 <= this.#buffer.length ? this.#buffer : Buffer.allocUnsafe(held * 2 + BLOCK_BYTES);
+    this.#buffer.copy(target, 0, this.#recordStart, this.#to);
+    this.#buffer = target;
+    this.#bufferOffset += this.#recordStart;
+    this.#at -= this.#recordStart;
+    this.#to = held;
+    this.#recordStart = 0;
+  }
+}
