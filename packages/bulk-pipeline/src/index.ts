@@ -1,7 +1,7 @@
 export { displayName } from './accept-upload.ts';
 export * from './errors.ts';
 export * from './import-pipeline.ts';
-export { loadMigrations, migratePipeline } from './migrate.ts';
+export { migratePipeline, readMigrations } from './migrate.ts';
 export { type PipelineOptions } from './options.ts';
 export { createImportPipeline } from './pipeline.ts';
 export { type Database, type Queryable } from './ports.ts';
