@@ -63,7 +63,7 @@ for (const kind of STORE_KINDS) {
     const projectId = randomUUID();
     beforeAll(async () => {
       stores = await PipelineStores.open(kind);
-      pipeline = stores.pipeline({ maxBytes: 8 * MIB, maxUnpackedBytes: 32 * MIB });
+      pipeline = stores.pipeline({ maxBytes: 4 * MIB, maxUnpackedBytes: 32 * MIB });
     });
     afterAll(async () => {
       await pipeline.close();

@@ -119,10 +119,11 @@ for (const kind of STORE_KINDS) {
     }
 
     /** Kills until there were enough; an import that ends in between is checked and followed by another. */
-    async function killAgainAndAgain(drawing: KilledImport): Promise<void> {
+    async function killAgainAndAgain(drawing: KilledImport): Promise<number> {
       const options: PipelineOptions = stores.options({ chunkBytes: drawing.chunkBytes });
       let importId = await begin(drawing);
-      for (let kills = 0; kills < ROUNDS;) {
+      let kills = 0;
+      while (kills < ROUNDS) {
         const moment = kills % 3 === 0 ? anyTime : amongChunks(importId);
         const end = await killWhile(options, { kind: 'execute' }, moment);
         if (end === 'killed') kills += 1;
@@ -133,15 +134,16 @@ for (const kind of STORE_KINDS) {
       }
       await letFinish(options, { kind: 'execute' });
       await expectWhole(importId, drawing);
+      return kills;
     }
 
     it(`stores every row of an NDJSON import once (${ROUNDS} kills)`, async () => {
-      await killAgainAndAgain(NDJSON);
+      expect(await killAgainAndAgain(NDJSON)).toBe(ROUNDS);
     }, 600_000);
 
     describeWithDrawings([IFC, TRUTH], 'IFC', () => {
       it(`stores every element of an IFC import once (${ROUNDS} kills)`, async () => {
-        await killAgainAndAgain(IFC_MODEL);
+        expect(await killAgainAndAgain(IFC_MODEL)).toBe(ROUNDS);
       }, 600_000);
     });
 

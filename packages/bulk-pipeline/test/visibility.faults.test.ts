@@ -61,12 +61,10 @@ for (const kind of STORE_KINDS) {
     ): Promise<{ segments: number[]; documents: number[]; reads: number }> {
       const segments = new Set<number>();
       const documents = new Set<number>();
-      let isOver = false;
+      const over = new AbortController();
       let reads = 0;
-      const ended = work.finally(() => {
-        isOver = true;
-      });
-      while (!isOver) {
+      const ended = work.finally(() => over.abort());
+      while (!over.signal.aborted) {
         segments.add(await visibleSegments(projectId));
         documents.add(await visibleDocuments(projectId));
         reads += 1;

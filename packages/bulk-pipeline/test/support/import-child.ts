@@ -30,9 +30,10 @@ async function work({ options, task }: ChildRequest): Promise<void> {
   }
 }
 
-process.once('message', (request: ChildRequest) => {
-  void work(request).then(() => {
-    say('done');
-    process.disconnect();
-  });
-});
+async function answer(request: ChildRequest): Promise<void> {
+  await work(request);
+  say('done');
+  process.disconnect();
+}
+
+process.once('message', (request: ChildRequest) => void answer(request));
