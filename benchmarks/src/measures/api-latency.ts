@@ -29,17 +29,11 @@ async function phase(
 ): Promise<Phase> {
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, context.signal]);
-  let rows = 0;
-  const importing = (async () => {
-    while (file !== null && !signal.aborted)
-      rows += (await api.import(projectId, file, signal)).segmentsWritten;
-  })().catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
+  const importing = file === null ? Promise.resolve(0) : importAgainAndAgain(api, projectId, file, signal);
   const started = performance.now();
   const load = await runLoad(api, SECONDS, context.signal).finally(() => stop.abort());
   const seconds = (performance.now() - started) / 1000;
-  await importing;
+  const rows = await importing;
   const { latencies, failures } = load;
   return {
     p50: percentile(latencies, 0.5),
@@ -48,6 +42,22 @@ async function phase(
     failures,
     rowsPerSecond: rows / seconds,
   };
+}
+
+/** Imports the file until the signal aborts. @returns rows of the imports that completed */
+async function importAgainAndAgain(
+  api: ApiServer,
+  projectId: string,
+  file: string,
+  signal: AbortSignal,
+): Promise<number> {
+  let rows = 0;
+  try {
+    while (!signal.aborted) rows += (await api.import(projectId, file, signal)).segmentsWritten;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return rows;
 }
 
 function runLoad(api: ApiServer, seconds: number, signal: AbortSignal): Promise<LoadReport> {

@@ -43,16 +43,24 @@ export interface InsertOwner {
 
 function valuesOf({ id, segment }: InsertRow, { projectId, importId }: InsertOwner): unknown[] {
   const b = segment.bounds;
+  // In the order of COLUMNS.
+  const place = [b?.minX, b?.minY, b?.minZ, b?.maxX, b?.maxY, b?.maxZ];
+  const sizes = [segment.width, segment.height, segment.diameter, segment.length, segment.airflow];
+  const kind = [segment.segmentType, segment.discipline, segment.ifcClass, segment.layer];
+  const words = [segment.externalId, segment.name, segment.system, segment.level, segment.material];
+  const connected = segment.connectsTo ?? [];
+  const properties = JSON.stringify(segment.properties ?? {});
   return [
     id,
     projectId,
     importId,
-    ...[b?.minX, b?.minY, b?.minZ, b?.maxX, b?.maxY, b?.maxZ],
-    ...[segment.width, segment.height, segment.diameter, segment.length, segment.airflow],
-    ...[segment.segmentType, segment.discipline, segment.ifcClass, segment.layer, segment.externalId],
-    ...[segment.name, segment.system, segment.level, segment.material, segment.shape],
-    segment.connectsTo ?? [],
-    JSON.stringify(segment.properties ?? {}),
+    ...place,
+    ...sizes,
+    ...kind,
+    ...words,
+    segment.shape,
+    connected,
+    properties,
   ];
 }
 

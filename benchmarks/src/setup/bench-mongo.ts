@@ -37,7 +37,7 @@ export async function openBenchMongo(databaseUrl: string): Promise<BenchMongo> {
       await store.prepare();
     };
     const documents = client.db(name).collection<MongoSpatialDocument>(SPATIAL_COLLECTION);
-    const detail = await describeServer(client);
+    const detail = await describeServer(client, servers.mongo.detail);
     return { url, name, detail, documents, reset, [Symbol.asyncDispose]: () => stack.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync();
@@ -45,8 +45,9 @@ export async function openBenchMongo(databaseUrl: string): Promise<BenchMongo> {
   }
 }
 
-async function describeServer(client: MongoClient): Promise<string> {
-  const info = await client.db('admin').command({ buildInfo: 1 });
-  const isMongod = 'gitVersion' in info && info['gitVersion'] !== '' && 'storageEngines' in info;
-  return isMongod ? `mongod ${info['version']}` : 'a test server, not mongod, fsync off';
+/** The bundled test server answers buildInfo as mongod does, so where it came from decides. */
+async function describeServer(client: MongoClient, origin: string): Promise<string> {
+  if (origin.startsWith('test server')) return 'a test server, not mongod, fsync off';
+  const { version } = await client.db('admin').command({ buildInfo: 1 });
+  return `mongod ${version} (${origin})`;
 }
