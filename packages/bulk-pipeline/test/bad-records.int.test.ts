@@ -182,6 +182,36 @@ for (const kind of STORE_KINDS) {
       ]);
     });
 
+    it('stores no coordinate of a model that is infinite or too far away', async () => {
+      const block = (id: number, x: string): string =>
+        [
+          `#${id}0=IFCCARTESIANPOINT((${x},0.,0.));`,
+          `#${id}1=IFCAXIS2PLACEMENT3D(#${id}0,$,$);`,
+          `#${id}2=IFCLOCALPLACEMENT($,#${id}1);`,
+          `#${id}3=IFCRECTANGLEPROFILEDEF(.AREA.,$,$,1.,1.);`,
+          `#${id}4=IFCDIRECTION((0.,0.,1.));`,
+          `#${id}5=IFCEXTRUDEDAREASOLID(#${id}3,$,#${id}4,2.);`,
+          `#${id}6=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',(#${id}5));`,
+          `#${id}7=IFCPRODUCTDEFINITIONSHAPE($,$,(#${id}6));`,
+          `#${id}8=IFCDUCTSEGMENT('g${id}',$,'block ${id}',$,$,#${id}2,#${id}7,$,$);`,
+        ].join('\n');
+      const model = stepText([block(1, '5.'), block(2, '2.E9'), block(3, '1.E999')].join('\n'));
+      const { done, rejects } = await importing('far.ifc', model);
+      expect(done.status).toBe('completed');
+      expect(rejects.map(({ code, position }) => [code, position.stepId])).toContainEqual([
+        'out_of_range',
+        28,
+      ]);
+      const rows = await stores.rows(
+        `SELECT name, min_x, max_x FROM sizewise.published_segments WHERE import_id = $1 AND min_x IS NOT NULL`,
+        [done.id],
+      );
+      expect(rows).toEqual([{ name: 'block 1', min_x: 4.5, max_x: 5.5 }]);
+      // An element whose place cannot be told is either refused or said to have no bounds.
+      const infinite = rejects.some(({ position }) => position.stepId === 38);
+      expect(infinite || done.warnings.some(({ code }) => code.startsWith('geometry_'))).toBe(true);
+    });
+
     describeWithDrawings(['odd/fileWithAbstractClass.ifc', 'odd/SingleBackslash.ifc'], 'odd models', () => {
       it.each([
         ['fileWithAbstractClass.ifc', [['abstract_class', 632]]],

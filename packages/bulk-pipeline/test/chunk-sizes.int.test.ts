@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PipelineStores, segmentLine, STORE_KINDS } from './support/pipeline-stores.ts';
 
 const KIB = 1024;
-const CHUNK_BYTES = [KIB, 7 * KIB, 64 * KIB, 1024 ** 3];
+const CHUNK_BYTES = [KIB, 16 * KIB, 1024 ** 3];
 
 interface Content {
   readonly chunks: number;
