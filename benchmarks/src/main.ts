@@ -56,6 +56,7 @@ async function bench(names: readonly string[], quick: boolean, signal: AbortSign
     try {
       const measured = await benchmark.run(context);
       lines.push(...measured.map((line) => ({ ...line, measuredAt: new Date().toISOString(), loadBefore })));
+      for (const { measure, ratio } of measured) say(`${measure}: ${ratio.median.toFixed(2)}`);
     } catch (error) {
       if (!(error instanceof BenchmarkSkipped)) throw error;
       skipped.push({ name: benchmark.name, reason: error.message });
