@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
-import { type Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describeWith, describeWithDrawings, drawingPath } from '@sizewise/test-support';
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { type PipelineOptions } from '../src/options.ts';
 import { killWhile, letFinish } from './support/killed-process.ts';
-import { PipelineStores, segmentLines, STORE_KINDS } from './support/pipeline-stores.ts';
+import { PipelineStores, segmentLine, segmentLines, STORE_KINDS } from './support/pipeline-stores.ts';
 
 /** Kills for each pair of format and store; five make twenty in all. FAULT_ROUNDS=20 is twenty for each. */
 const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 5);
@@ -36,6 +36,15 @@ const NDJSON: KilledImport = {
   chunkBytes: 8 * 1024,
 };
 
+/** Every other record is broken, from its middle on. */
+const HOPELESS: Pick<KilledImport, 'fileName' | 'source'> = {
+  fileName: 'hopeless.ndjson',
+  source: () =>
+    Readable.from(
+      Array.from({ length: 1200 }, (_, n) => (n > 600 && n % 2 ? '{"bad"\n' : `${segmentLine(n)}\n`)),
+    ),
+};
+
 const IFC_MODEL: KilledImport = {
   fileName: 'killed.ifc',
   source: () => createReadStream(drawingPath(IFC)),
@@ -56,7 +65,7 @@ for (const kind of STORE_KINDS) {
       await stores.close();
     });
 
-    async function begin(drawing: KilledImport): Promise<string> {
+    async function begin(drawing: Pick<KilledImport, 'fileName' | 'source'>): Promise<string> {
       await using pipeline = stores.pipeline({ instance: 'intake' });
       const options = { projectId: randomUUID(), fileName: drawing.fileName };
       return (await pipeline.intake(drawing.source(), options)).importId;
@@ -145,6 +154,23 @@ for (const kind of STORE_KINDS) {
       it(`stores every element of an IFC import once (${ROUNDS} kills)`, async () => {
         expect(await killAgainAndAgain(IFC_MODEL)).toBe(ROUNDS);
       }, 600_000);
+    });
+
+    it('ends an import that fails as failed, and leaves nothing of it', async () => {
+      const options = stores.options({ chunkBytes: NDJSON.chunkBytes });
+      const before = await stores.storedInAll();
+      for (let round = 0; round < Math.ceil(ROUNDS / 5); round++) {
+        const importId = await begin(HOPELESS);
+        await killWhile(options, { kind: 'execute' }, amongChunks(importId));
+        await letFinish(options, { kind: 'execute' });
+        const [row] = await stores.rows<{ status: string; code: string }>(
+          `SELECT status, error->>'code' AS code FROM sizewise.imports WHERE id = $1`,
+          [importId],
+        );
+        expect(row).toEqual({ status: 'failed', code: 'reject_limit_exceeded' });
+        expect(await stores.storedInAll()).toEqual(before);
+        expect(await stores.spooled()).toEqual([]);
+      }
     });
 
     it('goes on with a removal, and leaves nothing of it', async () => {
