@@ -29,19 +29,19 @@ export function shellBody(file: Instances, shell: number, findings: Findings): B
   const corners = new Set<number>();
   const curved: Support[] = [];
   const loops: number[][] = [];
-  for (const face of file.refs(shell, 0)) {
+  for (const face of file.allRefs(shell)) {
     const type = file.typeOf(face);
     if (type === 'IFCADVANCEDFACE' || type === 'IFCFACESURFACE') {
       curved.push(advancedFace(file, face, findings));
       continue;
     }
-    for (const bound of file.refs(face, 0)) {
-      const loop = file.refs(bound, 0)[0] ?? null;
+    for (const bound of file.allRefs(face)) {
+      const loop = file.allRefs(bound)[0] ?? null;
       if (loop === null || file.typeOf(loop) !== 'IFCPOLYLOOP') {
         findings.unsupported.add(file.typeOf(loop) ?? 'IFCLOOP');
         continue;
       }
-      const points = file.refs(loop, 0);
+      const points = file.allRefs(loop);
       loops.push(points);
       for (const point of points) corners.add(point);
     }
@@ -59,7 +59,7 @@ export function shellBody(file: Instances, shell: number, findings: Findings): B
 
 function flatShell(file: Instances, shell: number): Polyhedron {
   return new Polyhedron(
-    file.refs(shell, 0).map((face): Face =>
+    file.allRefs(shell).map((face): Face =>
       file.refs(face, 0).flatMap((bound) => {
         const loop = file.refs(bound, 0)[0];
         const points: Vec3[] = loop === undefined ? [] : readPoints(file, file.refs(loop, 0));

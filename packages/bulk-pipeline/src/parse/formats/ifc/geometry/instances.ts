@@ -7,7 +7,7 @@ import {
   type StepValue,
 } from '../step-model.ts';
 import { isFiniteVec, type Vec3 } from './affine.ts';
-import { parameters, readNumbers, readRefs } from './raw-lists.ts';
+import { parameters, readNumbers, readRefs, readTriple } from './raw-lists.ts';
 
 export function asRef(value: StepValue | undefined): number | null {
   return isRef(value) ? value.ref : null;
@@ -102,6 +102,12 @@ export class Instances {
     return this.parts(id, (parts) => read(parts[index], readRefs)) ?? [];
   }
 
+  /** References of an instance whose one parameter is a list, or whose first is its only reference. */
+  allRefs(id: number): number[] {
+    const raw = this.#guard(() => this.#model.raw(id));
+    return raw === null ? [] : readRefs(raw);
+  }
+
   /** Numbers in parameter `index` of an instance, at any depth, read from the bytes. */
   numbers(id: number, index: number): Float64Array {
     return this.parts(id, (parts) => read(parts[index], readNumbers)) ?? new Float64Array(0);
@@ -115,10 +121,9 @@ export class Instances {
 
   /** A cartesian point or direction; a second dimension that is absent counts as 0; null where it is not finite. */
   vector(id: number | null): Vec3 | null {
-    if (id === null) return null;
-    const [x, y = 0, z = 0] = this.numbers(id, 0);
-    if (x === undefined) return null;
-    const vector: Vec3 = [x, y, z];
+    const raw = id === null ? null : this.#guard(() => this.#model.raw(id));
+    if (raw === null) return null;
+    const vector: Vec3 = readTriple(raw);
     return isFiniteVec(vector) ? vector : null;
   }
 

@@ -103,10 +103,38 @@ export function readNumbers(raw: StepBytes): Float64Array {
     else if (c === QUOTE) {
       i = skipString(buffer, i, end);
       out.push(NaN);
-    } else i = readNumber(buffer, i, end, out);
+    } else {
+      i = readNumber(buffer, i, end);
+      out.push(lastNumber);
+    }
   }
   return out.take();
 }
+
+/** The first three values of a short list such as the coordinates of a point, as `readNumbers` reads them; absent ones are 0. */
+export function readTriple(raw: StepBytes): [number, number, number] {
+  const { buffer, end } = raw;
+  const triple: [number, number, number] = [0, 0, 0];
+  let count = 0;
+  let i = raw.start;
+  while (i < end && count < 3) {
+    const c = buffer[i] ?? 0;
+    if (c <= SPACE || c === COMMA || c === OPEN || c === CLOSE) i++;
+    else if (c === SLASH) i = skipComment(buffer, i, end);
+    else if (c === QUOTE) {
+      i = skipString(buffer, i, end);
+      triple[count++] = NaN;
+    } else {
+      i = readNumber(buffer, i, end);
+      triple[count++] = lastNumber;
+    }
+  }
+  if (count === 0) triple[0] = NaN;
+  return triple;
+}
+
+/** What `readNumber` read: it returns where it stopped, and a pair for each of millions of numbers would cost more than they do. */
+let lastNumber = NaN;
 
 function isDigit(c: number): boolean {
   return c >= ZERO && c <= NINE;
@@ -117,7 +145,7 @@ function endsValue(c: number): boolean {
 }
 
 /** Digits past 9e14 change nothing that a bound of 1e8 m to 1e-6 m could show, and keep the integer exact. */
-function readNumber(buffer: Uint8Array, at: number, end: number, out: Doubles): number {
+function readNumber(buffer: Uint8Array, at: number, end: number): number {
   let i = at;
   const negative = buffer[i] === MINUS;
   if (negative || buffer[i] === PLUS) i++;
@@ -146,7 +174,7 @@ function readNumber(buffer: Uint8Array, at: number, end: number, out: Doubles): 
     exponent += sign * power;
   }
   if (digits === 0 || (i < end && !endsValue(buffer[i] ?? 0))) {
-    out.push(NaN);
+    lastNumber = NaN;
     while (i < end && !endsValue(buffer[i] ?? 0)) i++;
     return Math.max(i, at + 1);
   }
@@ -154,7 +182,7 @@ function readNumber(buffer: Uint8Array, at: number, end: number, out: Doubles): 
     exponent < 0 && exponent >= -22
       ? mantissa / (POWERS[-exponent] ?? 1)
       : mantissa * (POWERS[exponent] ?? 10 ** exponent);
-  out.push(negative ? -value : value);
+  lastNumber = negative ? -value : value;
   return i;
 }
 
