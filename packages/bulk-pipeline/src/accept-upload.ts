@@ -38,6 +38,7 @@ export async function acceptUpload(
     source.destroy();
     throw new UnknownUnitError(options.unit, Object.keys(LENGTH_UNITS));
   }
+  parts.pool.warmUp();
   const importId = randomUUID();
   using claim = await beginUpload(parts, importId, source);
   void claim;

@@ -54,6 +54,9 @@ async function abortable<T>(
   }
 }
 
+/** Worker task: does nothing, for loading this module is all that is wanted. */
+export function warmUp(): void {}
+
 /** Worker task: reads the file once and cuts it into chunks. */
 export async function planImport(task: PlanTask): Promise<WorkerOutcome<ChunkPlan>> {
   const { file, options, scratchDir } = task.source;
