@@ -108,7 +108,11 @@ for (const store of ['postgres', 'mongo'] as const) {
         const metrics = performanceMetricsSchema.parse(
           await (await api.send('/api/performance/metrics')).json(),
         );
-        expect(metrics.postgresql.pools.map(({ name }) => name)).toEqual(['api', 'imports', 'import workers']);
+        expect(metrics.postgresql.pools.map(({ name }) => name)).toEqual([
+          'api',
+          'imports',
+          'import workers',
+        ]);
         expect(metrics.postgresql.max).toBeGreaterThan(0);
         expect(metrics.mongodb === null).toBe(store === 'postgres');
         expect((await api.send('/readyz')).status).toBe(200);

@@ -62,6 +62,13 @@ export class WorkerPool implements AsyncDisposable {
     }
   }
 
+  /** Starts the threads that do not run yet, so that they load while an upload is still on its way. */
+  warmUp(): void {
+    for (let missing = this.#workers - this.#piscina.threads.length; missing > 0; missing--) {
+      this.#piscina.run(null, { name: 'warmUp' }).catch(() => undefined);
+    }
+  }
+
   /** PostgreSQL connections of the threads: one each at the most. A thread that was ended has none any more. */
   connections(): { active: number; total: number; max: number } {
     const alive = new Set(this.#piscina.threads.map((thread) => thread.threadId));
