@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
 import { atLeast } from '../result-line.ts';
-import { insertRows } from '../rivals/insert-rival.ts';
+import { insertFile } from '../rivals/insert-rival.ts';
 import { alternate, compare } from '../rounds.ts';
 import { type BenchContext } from '../setup/context.ts';
 import { medianStages, openPipeline, runImport } from '../setup/pipeline-run.ts';
-import { insertRowsOf, rowsFile } from '../setup/rows-file.ts';
+import { rowsFile } from '../setup/rows-file.ts';
 import { type Benchmark } from './benchmark.ts';
 
 interface InsertRival {
@@ -17,7 +17,7 @@ interface InsertRival {
   readonly target: number;
 }
 
-/** An NDJSON import against INSERT statements, prepared and sent one after the other. */
+/** An NDJSON import against the same job done by INSERT statements, prepared and sent one after the other. */
 function againstInserts({ name, rival, rowsPerStatement, sample, target }: InsertRival): Benchmark {
   const measure = 'NDJSON to published segments';
   return { name, title: `${measure}, against ${rival}`, run };
@@ -28,6 +28,7 @@ function againstInserts({ name, rival, rowsPerStatement, sample, target }: Inser
     await using pipeline = await openPipeline(context, { kind: 'none' });
     const sampled = Math.min(sample, rows);
     const importId = randomUUID();
+    const limits = { rowsPerStatement, most: sampled };
     const measured = await alternate(
       context.rounds,
       {
@@ -42,7 +43,7 @@ function againstInserts({ name, rival, rowsPerStatement, sample, target }: Inser
         prepare: () => database.resetForRival(importId),
         run: async () => {
           const owner = { projectId, importId };
-          const done = await insertRows(database.url, insertRowsOf(sampled), owner, rowsPerStatement);
+          const done = await insertFile(database.url, file, owner, limits);
           await database.expectPublished(sampled, 0);
           return done;
         },
@@ -70,7 +71,7 @@ function againstInserts({ name, rival, rowsPerStatement, sample, target }: Inser
 
 export const multiRowInsert = againstInserts({
   name: 'multi-insert',
-  rival: 'INSERT of 1,000 rows each',
+  rival: 'the same NDJSON by INSERT of 1,000 rows each',
   rowsPerStatement: 1000,
   sample: Infinity,
   target: 2.5,
@@ -78,7 +79,7 @@ export const multiRowInsert = againstInserts({
 
 export const singleInsert = againstInserts({
   name: 'single-insert',
-  rival: 'INSERT of one row each, autocommit',
+  rival: 'the same NDJSON by INSERT of one row each, autocommit',
   rowsPerStatement: 1,
   sample: 3000,
   target: 20,

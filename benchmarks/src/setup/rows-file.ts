@@ -4,7 +4,6 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { generateSegments } from '../generate/segments.ts';
-import { type InsertRow } from '../rivals/insert-rival.ts';
 import { type BenchContext } from './context.ts';
 
 const SEED = 20_260;
@@ -28,12 +27,4 @@ export async function rowsFile(context: Pick<BenchContext, 'folder' | 'rows'>): 
   const path = join(context.folder, `segments-${context.rows}.ndjson`);
   if (!existsSync(path)) await pipeline(Readable.from(lines(context.rows)), createWriteStream(path));
   return path;
-}
-
-/** The rows of that file for a rival that inserts. Ids rise, as ours do: random ones would scatter its primary key. */
-export function* insertRowsOf(count: number): Generator<InsertRow> {
-  let index = 0;
-  for (const segment of generateSegments(count, SEED)) {
-    yield { id: `01900000-0000-8000-8000-${(index++).toString(16).padStart(12, '0')}`, segment };
-  }
 }
