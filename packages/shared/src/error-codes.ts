@@ -83,7 +83,7 @@ export type RejectCode = keyof typeof REJECT_CODES;
 
 /** What an import did that a person should know about; `count` says how often. docs/errors.md lists them. */
 export const WARNING_CODES = {
-  unit_assumed: 'The file names no length unit; metres were assumed',
+  unit_assumed: 'The file names no length unit; one was assumed',
   encoding_assumed: 'The text encoding was guessed',
   character_replaced: 'A NUL character or a lone surrogate was replaced by U+FFFD',
   duplicate_external_id: 'Several records share one external id; all were kept',
@@ -94,6 +94,9 @@ export const WARNING_CODES = {
   geometry_broken: 'The shape cannot be read; the element has no bounds',
   bad_escape: 'A string holds a broken escape sequence; it was kept as written',
   unknown_class: 'Instances of a class that the schema does not have were skipped',
+  malformed_tag: 'Lines or bytes that belong to no tag were stepped over',
+  paper_space_skipped: 'Entities of paper space were left out',
+  file_truncated: 'The file ends before its end mark; what was there was read',
   column_ignored: 'A column is not known; its values went to properties',
 } as const;
 

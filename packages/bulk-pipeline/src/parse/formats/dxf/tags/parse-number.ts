@@ -32,7 +32,7 @@ export function parseNumber(bytes: Buffer, start: number, end: number): number {
 }
 
 function slow(bytes: Buffer, start: number, end: number): number {
-  const text = bytes.latin1Slice(start, end).trim();
+  const text = bytes.toString('latin1', start, end).trim();
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?$/.test(text)
     ? Number(text.replace(/[dD]/, 'e'))
     : Number.NaN;

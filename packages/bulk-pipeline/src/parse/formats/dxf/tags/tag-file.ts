@@ -19,7 +19,7 @@ const SENTINEL_BYTES = 22;
 export function detectLayout(fd: number): TagLayout {
   const head = Buffer.alloc(64);
   const length = readSync(fd, head, 0, head.length, 0);
-  const text = head.latin1Slice(0, length);
+  const text = head.toString('latin1', 0, length);
   if (text.startsWith(`${SENTINEL}\r\n\u{1a}\0`)) {
     if (/^\s*(?:0|999)\s*[\r\n]/.test(text.slice(SENTINEL_BYTES))) {
       return { encoding: 'text', start: SENTINEL_BYTES };

@@ -7,6 +7,8 @@ import { type Decode, TagRecord } from './tag-record.ts';
 const BLOCK_BYTES = 256 * 1024;
 /** A longer record is not held; polylines of any length are made of short ones. */
 const MAX_RECORD_BYTES = 32 * 1024 * 1024;
+/** A longer line, or a longer text in a binary file, is taken as the end of what can be read. */
+const MAX_TAG_BYTES = 64 * 1024 * 1024;
 /** As much of a longer record as is kept to name it. */
 const KEPT_BYTES = 64 * 1024;
 
@@ -56,6 +58,11 @@ export class TagReader implements Disposable {
   /** Position in the file up to which records were read: the start of the next one. */
   get offset(): number {
     return this.#bufferOffset + this.#at;
+  }
+
+  /** Line of the next record; 0 in a binary file. */
+  get line(): number {
+    return this.#line;
   }
 
   /** Reads the next record into `record`. @returns false at the end of the range. */
@@ -113,11 +120,11 @@ export class TagReader implements Disposable {
   }
 
   #isBlank(): boolean {
-    return this.#buffer.latin1Slice(this.#at, Math.min(this.#to, this.#at + 4096)).trim() === '';
+    return this.#buffer.toString('latin1', this.#at, Math.min(this.#to, this.#at + 4096)).trim() === '';
   }
 
   #fill(): boolean {
-    if (this.#ended) return false;
+    if (this.#ended || this.#to - this.#at > MAX_TAG_BYTES) return false;
     this.#makeRoom();
     const position = this.#bufferOffset + this.#to;
     const wanted = Math.min(this.#buffer.length - this.#to, this.#range.end - position);

@@ -114,7 +114,8 @@ export class TagRecord {
 
   /** Value of a tag as ASCII text. */
   raw(index: number): string {
-    return this.#bytes.latin1Slice(
+    return this.#bytes.toString(
+      'latin1',
       this.#base + (this.#starts[index] ?? 0),
       this.#base + (this.#ends[index] ?? 0),
     );
@@ -127,7 +128,9 @@ export class TagRecord {
   }
 
   #shown(value: number, start: number, end: number): string {
-    return this.#binary ? String(value) : this.#bytes.latin1Slice(start, Math.min(end, start + 60)).trim();
+    return this.#binary
+      ? String(value)
+      : this.#bytes.toString('latin1', start, Math.min(end, start + 60)).trim();
   }
 
   #binaryNumber(index: number, start: number, end: number): number {

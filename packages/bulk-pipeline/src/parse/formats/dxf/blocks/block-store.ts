@@ -1,0 +1,58 @@
+import { type DxfItem, EntityReader } from '../entities/entity-reader.ts';
+import { type BlockEntry } from '../index/drawing-index.ts';
+import { TagReader, type TagRange } from '../tags/tag-reader.ts';
+
+/** Blocks up to this many bytes are kept as read; larger ones are read again each time. */
+const LARGEST_KEPT = 1024 * 1024;
+/** Bytes of the file that kept blocks may come from; parsed they are some five times as large. */
+const KEPT_BYTES = 8 * 1024 * 1024;
+
+/** Reads the entities of block definitions when they are asked for, and keeps the small ones used last. */
+export class BlockStore {
+  readonly #source: Pick<TagRange, 'path' | 'encoding' | 'decode'>;
+  readonly #blocks: ReadonlyMap<string, BlockEntry>;
+  readonly #kept = new Map<string, readonly DxfItem[]>();
+  #keptBytes = 0;
+
+  constructor(source: Pick<TagRange, 'path' | 'encoding' | 'decode'>, blocks: readonly BlockEntry[]) {
+    this.#source = source;
+    this.#blocks = new Map(blocks.map((block) => [block.name.toLowerCase(), block]));
+  }
+
+  /** The definition of a name, whatever its case. */
+  find(name: string): BlockEntry | null {
+    return this.#blocks.get(name.toLowerCase()) ?? null;
+  }
+
+  /** The entities of a block, in the order of the file. */
+  items(block: BlockEntry): Iterable<DxfItem> {
+    const key = block.name.toLowerCase();
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) {
+      this.#kept.delete(key);
+      this.#kept.set(key, kept);
+      return kept;
+    }
+    const bytes = block.end - block.start;
+    if (bytes > LARGEST_KEPT) return this.#read(block);
+    const items = [...this.#read(block)];
+    this.#kept.set(key, items);
+    this.#keptBytes += bytes;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#keptBytes <= KEPT_BYTES || oldest === key) break;
+      this.#kept.delete(oldest);
+      const entry = this.#blocks.get(oldest);
+      this.#keptBytes -= entry === undefined ? 0 : entry.end - entry.start;
+    }
+    return items;
+  }
+
+  *#read(block: BlockEntry): Generator<DxfItem> {
+    const { start, end, line } = block;
+    using reader = new TagReader({ ...this.#source, start, end, line });
+    const entities = new EntityReader(reader);
+    for (let item = entities.next(); item !== null; item = entities.next()) {
+      if (item.head.type !== 'ATTDEF' && !item.head.paperSpace) yield item;
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import { type DxfShape, type ShapeNote } from '../entities/dxf-shape.ts';
+import { copyOffset, type Insert } from '../entities/insert.ts';
+import { Box } from '../geometry/box.ts';
+import { IDENTITY, keepsBoxes, type Matrix, multiply, translation } from '../geometry/matrix.ts';
+import { addPart } from '../geometry/part-bounds.ts';
+import { type DxfItem } from '../entities/entity-reader.ts';
+import { type BlockEntry } from '../index/drawing-index.ts';
+import { type BlockStore } from './block-store.ts';
+
+/** What a block draws, seen as a whole; layer '0' stands for the layer of whatever inserts it. */
+export interface BlockSummary {
+  /** Layers of the visible entities, no more than are needed to tell one from several. */
+  readonly layers: ReadonlySet<string>;
+  /** Visible entities, those of blocks within included; it may be far beyond what can be drawn. */
+  readonly drawn: number;
+  readonly hidden: number;
+  /** Bounds in the coordinates of the block. */
+  readonly box: Box;
+  readonly notes: readonly ShapeNote[];
+}
+
+/** With '0' and two others there are two layers at least, whatever '0' stands for. */
+const TELLING_LAYERS = 3;
+const MOST_NOTES = 20;
+/** Blocks within blocks; AutoCAD itself sets no limit, but no drawing comes near. */
+const DEEPEST = 100;
+/** Entities looked at for the bounds of one block before the boxes of the blocks within it are taken instead. */
+const BOUNDS_BUDGET = 200_000;
+
+const EMPTY: BlockSummary = { layers: new Set(), drawn: 0, hidden: 0, box: new Box(), notes: [] };
+
+/** What `addBlock` may still look at. */
+interface Budget {
+  left: number;
+}
+
+/** Summaries of blocks, each made once. */
+export class BlockSummaries {
+  readonly #store: BlockStore;
+  readonly #isHidden: (layer: string) => boolean;
+  readonly #made = new Map<string, BlockSummary>();
+  readonly #open = new Set<string>();
+
+  constructor(store: BlockStore, isHidden: (layer: string) => boolean) {
+    this.#store = store;
+    this.#isHidden = isHidden;
+  }
+
+  /** The summary of a block; an empty one, with a note, where it contains itself. */
+  of(block: BlockEntry): BlockSummary {
+    const key = block.name.toLowerCase();
+    const made = this.#made.get(key);
+    if (made !== undefined) return made;
+    if (this.#open.has(key) || this.#open.size >= DEEPEST) {
+      const why = this.#open.has(key) ? 'contains itself' : `lies more than ${DEEPEST} blocks deep`;
+      return { ...EMPTY, notes: [{ code: 'geometry_broken', detail: `Block ${block.name} ${why}` }] };
+    }
+    this.#open.add(key);
+    try {
+      const summary = this.#make(block);
+      this.#made.set(key, summary);
+      return summary;
+    } finally {
+      this.#open.delete(key);
+    }
+  }
+
+  /** Adds the bounds of what an entity draws: those of its block where it has one, else of its own parts. */
+  addShape(box: Box, shape: DxfShape, matrix: Matrix): boolean {
+    const budget: Budget = { left: BOUNDS_BUDGET };
+    this.#addShape(box, shape, matrix, budget);
+    return budget.left > 0;
+  }
+
+  /**
+   * Adds the bounds of every copy that an INSERT draws, under a map of the coordinates it stands in.
+   * @returns false where they are only enclosed: turned blocks within blocks hold too much to look at.
+   */
+  addInsert(box: Box, insert: Insert, matrix: Matrix): boolean {
+    const budget: Budget = { left: BOUNDS_BUDGET };
+    this.#addCopies(box, insert, matrix, budget);
+    return budget.left > 0;
+  }
+
+  #make(block: BlockEntry): BlockSummary {
+    const layers = new Set<string>();
+    const notes: ShapeNote[] = [];
+    let drawn = 0;
+    let hidden = 0;
+    const note = (added: readonly ShapeNote[]): void => {
+      for (const one of added) if (notes.length < MOST_NOTES) notes.push(one);
+    };
+    const addLayer = (layer: string): void => {
+      if (layers.size < TELLING_LAYERS) layers.add(layer);
+    };
+    for (const item of this.#store.items(block)) {
+      const { head, insert, shape, fault } = item;
+      if (head.invisible || this.isHiddenInBlock(head.layer)) {
+        hidden += 1;
+        continue;
+      }
+      if (insert === undefined) {
+        drawn += 1;
+        addLayer(head.layer);
+        if (fault !== undefined) {
+          note([
+            {
+              code: 'geometry_broken',
+              detail: `${head.type} ${head.handle ?? ''} in block ${block.name}: ${fault.reason}`,
+            },
+          ]);
+        }
+        note(shape?.notes ?? []);
+        continue;
+      }
+      const inner = this.#store.find(insert.block);
+      const copies = insert.columns * insert.rows;
+      if (inner === null) {
+        note([
+          {
+            code: 'dangling_reference',
+            detail: `INSERT ${head.handle ?? ''} of block ${insert.block}, which is not in the file`,
+          },
+        ]);
+        continue;
+      }
+      const summary = this.of(inner);
+      drawn += summary.drawn * copies;
+      hidden += summary.hidden * copies;
+      for (const layer of summary.layers) addLayer(layer === '0' ? head.layer : layer);
+      note(summary.notes);
+    }
+    const box = new Box();
+    const budget: Budget = { left: BOUNDS_BUDGET };
+    for (const item of this.#store.items(block)) this.#addItem(box, item, IDENTITY, budget);
+    if (budget.left <= 0) {
+      note([
+        {
+          code: 'geometry_approximate',
+          detail: `Block ${block.name} holds too much to be measured one by one`,
+        },
+      ]);
+    }
+    return { layers, drawn, hidden, box, notes };
+  }
+
+  /** Layer '0' of a block is that of the insert, which was found visible. */
+  isHiddenInBlock(layer: string): boolean {
+    return layer !== '0' && this.#isHidden(layer);
+  }
+
+  #add(box: Box, block: BlockEntry, matrix: Matrix, budget: Budget): void {
+    const { box: whole } = this.of(block);
+    if (whole.empty) return;
+    if (keepsBoxes(matrix) || budget.left <= 0) return box.addMapped(whole, matrix);
+    for (const item of this.#store.items(block)) this.#addItem(box, item, matrix, budget);
+  }
+
+  #addItem(box: Box, item: DxfItem, matrix: Matrix, budget: Budget): void {
+    const { head, shape, insert } = item;
+    if (head.invisible || this.isHiddenInBlock(head.layer)) return;
+    budget.left -= 1;
+    if (shape !== undefined) this.#addShape(box, shape, matrix, budget);
+    if (insert !== undefined) this.#addCopies(box, insert, matrix, budget);
+  }
+
+  #addShape(box: Box, shape: DxfShape, matrix: Matrix, budget: Budget): void {
+    const block = typeof shape.block === 'string' ? this.#store.find(shape.block) : null;
+    if (block !== null && !this.#open.has(block.name.toLowerCase())) {
+      const drawn = new Box();
+      this.#add(
+        drawn,
+        block,
+        multiply(matrix, multiply(shape.blockMatrix ?? IDENTITY, fromBase(block))),
+        budget,
+      );
+      box.addBox(drawn);
+      if (!drawn.empty) return;
+    }
+    for (const part of shape.parts) addPart(box, part, matrix);
+  }
+
+  #addCopies(box: Box, insert: Insert, matrix: Matrix, budget: Budget): void {
+    const block = this.#store.find(insert.block);
+    if (block === null || this.#open.has(block.name.toLowerCase())) return;
+    const one = new Box();
+    this.#add(one, block, multiply(matrix, multiply(insert.matrix, fromBase(block))), budget);
+    for (const [row, column] of [
+      [0, 0],
+      [0, insert.columns - 1],
+      [insert.rows - 1, 0],
+      [insert.rows - 1, insert.columns - 1],
+    ] as const) {
+      const [x, y, z] = copyOffset(insert, row, column);
+      const moved = multiply(matrix, [1, 0, 0, x, 0, 1, 0, y, 0, 0, 1, z]);
+      box.addMapped(one, translation([moved[3] - matrix[3], moved[7] - matrix[7], moved[11] - matrix[11]]));
+    }
+  }
+}
+
+/** From the coordinates of a block to those from its base point on. */
+export function fromBase({ base }: BlockEntry): Matrix {
+  return base[0] === 0 && base[1] === 0 && base[2] === 0
+    ? IDENTITY
+    : translation([-base[0], -base[1], -base[2]]);
+}

@@ -1,0 +1,75 @@
+import { type Vec3 } from '../geometry/matrix.ts';
+import { type TagRecord } from '../tags/tag-record.ts';
+
+/** What every entity has in common. */
+export interface EntityHead {
+  readonly type: string;
+  /** Byte of its group code 0, and its line (0 in a binary file). */
+  readonly offset: number;
+  readonly line: number;
+  readonly handle: string | null;
+  readonly layer: string;
+  readonly linetype: string | null;
+  /** AutoCAD colour index: 0 by block, 256 by layer. */
+  readonly color: number;
+  readonly trueColor: number | null;
+  readonly invisible: boolean;
+  readonly paperSpace: boolean;
+  readonly extrusion: Vec3;
+  readonly thickness: number;
+}
+
+const BY_LAYER = 256;
+/** Behind this code stand the tags of an object inside the entity, with codes of their own. */
+const EMBEDDED_OBJECT = 101;
+const APPLICATION_GROUP = 102;
+
+/**
+ * Index behind the last tag that belongs to the entity itself: application data (codes from 1000 on) and embedded
+ * objects stand at its end.
+ */
+export function ownTags(record: TagRecord): number {
+  for (let i = 1; i < record.count; i += 1) {
+    const code = record.code(i);
+    if (code === EMBEDDED_OBJECT || code >= 1000) return i;
+  }
+  return record.count;
+}
+
+/** Reads what every entity has in common. */
+export function readHead(record: TagRecord): EntityHead {
+  const { type, offset, line } = record;
+  const head = {
+    type,
+    offset,
+    line,
+    handle: null as string | null,
+    layer: '0',
+    linetype: null as string | null,
+    color: BY_LAYER,
+    trueColor: null as number | null,
+    invisible: false,
+    paperSpace: false,
+    extrusion: [0, 0, 1] as [number, number, number],
+    thickness: 0,
+  };
+  let isInGroup = false;
+  for (let i = 1; i < record.count; i += 1) {
+    const code = record.code(i);
+    if (code === EMBEDDED_OBJECT || code >= 1000) break;
+    if (code === APPLICATION_GROUP) isInGroup = record.raw(i).startsWith('{');
+    if (isInGroup) continue;
+    if (code === 5) head.handle ??= record.raw(i).trim() || null;
+    else if (code === 8) head.layer = record.text(i).trim() || '0';
+    else if (code === 6) head.linetype = record.text(i).trim();
+    else if (code === 62) head.color = record.num(i);
+    else if (code === 420) head.trueColor = record.num(i);
+    else if (code === 60) head.invisible = record.num(i) !== 0;
+    else if (code === 67) head.paperSpace = record.num(i) === 1;
+    else if (code === 39) head.thickness = record.num(i);
+    else if (code === 210) head.extrusion[0] = record.num(i);
+    else if (code === 220) head.extrusion[1] = record.num(i);
+    else if (code === 230) head.extrusion[2] = record.num(i);
+  }
+  return head;
+}

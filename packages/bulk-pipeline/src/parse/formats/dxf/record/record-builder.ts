@@ -1,0 +1,139 @@
+import {
+  type Bounds,
+  MAX_COORDINATE,
+  type RejectCode,
+  type SegmentRecord,
+  type SegmentType,
+} from '@sizewise/shared';
+
+import { emptyRecord } from '../../../segment-record.ts';
+import { type DxfShape } from '../entities/dxf-shape.ts';
+import { type EntityHead } from '../entities/entity-head.ts';
+import { Box } from '../geometry/box.ts';
+import { IDENTITY, type Matrix, multiply } from '../geometry/matrix.ts';
+import { classifyLayer, type LayerMeaning } from '../layers/classify-layer.ts';
+import { type LayerTable } from '../layers/layer-rules.ts';
+import { type OpenedDrawing } from '../opened-drawing.ts';
+import { plainMtext, plainText } from '../text/plain-text.ts';
+import { outlineOf } from './outline.ts';
+import { pathLength } from './path-length.ts';
+
+const LONGEST_NAME = 4096;
+const LONGEST_ID = 1024;
+const BY_LAYER = 256;
+
+const TYPES: Readonly<Record<string, SegmentType>> = {
+  TEXT: 'text',
+  MTEXT: 'text',
+  ATTDEF: 'text',
+  ATTRIB: 'text',
+  DIMENSION: 'dimension',
+  ARC_DIMENSION: 'dimension',
+  LARGE_RADIAL_DIMENSION: 'dimension',
+};
+
+/** Where an entity is drawn, and in which dress. */
+export interface Dress {
+  readonly layer: string;
+  readonly color: number;
+  readonly trueColor: number | null;
+  readonly externalId: string | null;
+  readonly matrix: Matrix;
+}
+
+/** A record, or why there is none. */
+export type Built =
+  | { readonly record: SegmentRecord; readonly isEnclosed: boolean }
+  | { readonly code: RejectCode; readonly reason: string };
+
+/** Makes the records of one drawing. */
+export class RecordBuilder {
+  readonly #drawing: OpenedDrawing;
+  readonly #table: LayerTable;
+  readonly #meanings = new Map<string, LayerMeaning>();
+
+  constructor(drawing: OpenedDrawing, table: LayerTable) {
+    this.#drawing = drawing;
+    this.#table = table;
+  }
+
+  /** A record of one drawn entity. */
+  entity(head: EntityHead, shape: DxfShape, dress: Dress): Built {
+    const box = new Box();
+    const isExact = this.#drawing.summaries.addShape(box, shape, dress.matrix);
+    const bounds = this.#metres(box);
+    if (typeof bounds === 'string') return fault(bounds);
+    const { metres } = this.#drawing;
+    const toMetres = multiply([metres, 0, 0, 0, 0, metres, 0, 0, 0, 0, metres, 0], dress.matrix);
+    const record = this.#record(head, dress);
+    record.bounds = bounds;
+    record.outline = outlineOf(shape, metres === 1 ? dress.matrix : toMetres);
+    if (shape.measured === true && shape.path !== undefined) record.length = pathLength(shape.path, toMetres);
+    if (typeof shape.text === 'string') this.#describe(record, head, shape.text);
+    if (shape.closed === true) record.properties['closed'] = true;
+    if (typeof shape.block === 'string') record.properties['block'] = shape.block;
+    Object.assign(record.properties, shape.properties);
+    return { record, isEnclosed: !isExact };
+  }
+
+  /** A record of an INSERT whose drawn entities lie on one layer. */
+  insert(head: EntityHead, block: string, box: Box, dress: Dress, extra: Record<string, unknown>): Built {
+    const bounds = this.#metres(box);
+    if (typeof bounds === 'string') return fault(bounds);
+    const record = this.#record(head, dress);
+    record.bounds = bounds;
+    record.name = block.slice(0, LONGEST_NAME) || null;
+    Object.assign(record.properties, extra);
+    return { record, isEnclosed: false };
+  }
+
+  #record(head: EntityHead, dress: Dress): Writable<SegmentRecord> {
+    const { layer } = dress;
+    let meaning = this.#meanings.get(layer);
+    if (meaning === undefined) this.#meanings.set(layer, (meaning = classifyLayer(layer, this.#table)));
+    const record: Writable<SegmentRecord> = emptyRecord(TYPES[head.type] ?? meaning.type, positionOf(head));
+    record.externalId = dress.externalId?.slice(0, LONGEST_ID) ?? null;
+    record.discipline = meaning.discipline;
+    record.layer = layer.slice(0, LONGEST_ID);
+    record.properties = { entity: head.type };
+    if (dress.trueColor !== null) record.properties['trueColor'] = dress.trueColor;
+    else if (dress.color !== BY_LAYER) record.properties['color'] = dress.color;
+    if (head.linetype !== null) record.properties['linetype'] = head.linetype;
+    return record;
+  }
+
+  #describe(record: Writable<SegmentRecord>, head: EntityHead, text: string): void {
+    const plain = head.type === 'MTEXT' || head.type === 'MULTILEADER' ? plainMtext(text) : plainText(text);
+    record.name = plain.slice(0, LONGEST_NAME) || null;
+    if (plain !== text || plain.length > LONGEST_NAME) record.properties['text'] = text;
+  }
+
+  #metres(box: Box): Bounds | null | RejectCode {
+    if (box.empty) return null;
+    const { metres } = this.#drawing;
+    const values = [...box.min, ...box.max].map((value) => value * metres);
+    if (!values.every(Number.isFinite)) return 'non_finite_number';
+    if (values.some((value) => Math.abs(value) > MAX_COORDINATE)) return 'out_of_range';
+    const [minX = 0, minY = 0, minZ = 0, maxX = 0, maxY = 0, maxZ = 0] = values;
+    return { minX, minY, minZ, maxX, maxY, maxZ };
+  }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function fault(code: RejectCode): Built {
+  return { code, reason: 'The bounds of the entity are not finite or beyond 1e8 m' };
+}
+
+export function positionOf(head: EntityHead): SegmentRecord['position'] {
+  return {
+    ...(head.line > 0 ? { line: head.line } : {}),
+    byteOffset: head.offset,
+    ...(head.handle === null ? {} : { handle: head.handle }),
+  };
+}
+
+/** Dress of an entity that stands in model space itself. */
+export function ownDress({ layer, color, trueColor, handle }: EntityHead): Dress {
+  return { layer, color, trueColor, externalId: handle, matrix: IDENTITY };
+}
