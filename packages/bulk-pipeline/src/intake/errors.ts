@@ -11,7 +11,7 @@ export class EmptyFileError extends AppError {
 export interface UnknownFormatData {
   /** The first bytes, as hexadecimal digits. */
   readonly firstBytes: string;
-  /** A short name of what the bytes look like: pdf, png, dxf, geojson, text, binary, … */
+  /** A short name of what the bytes look like: pdf, png, dxf, json, text, binary, … */
   readonly looksLike: string;
 }
 

@@ -41,6 +41,18 @@ describe('sniffFormat', () => {
   ])('NDJSON with %s', (_, content) => expect(sniffed(content)).toBe('ndjson'));
 
   it.each([
+    '{"type":"FeatureCollection","features":[]}',
+    '{\n  "type": "FeatureCollection",\n "features": []}',
+    '\u{FEFF}{"crs":{"type":"name","properties":{"name":"EPSG:25832"}},"type":"FeatureCollection","features":[]}',
+    '{"bbox":[0,0,1,1],"features":[',
+    '{"type":"Feature","geometry":null}\n{"type":"Feature","geometry":null}\n',
+    '{"properties":{"a":"}"},"type":"Feature","geometry":null}',
+    `{"geometry":{"type":"Polygon","coordinates":[[${'[1,2],'.repeat(20_000)}`,
+    '\u{1E}{"type":"Feature","geometry":null}\n',
+    '{"type":"Point","coordinates":[1,2]}',
+  ])('GeoJSON: %.60s', (content) => expect(sniffed(content)).toBe('geojson'));
+
+  it.each([
     ['comma', 'guid,class,length_mm\na,IfcDuctSegment,10\n'],
     ['semicolon', 'guid;Länge (mm)\na;1,5\nb;2,5\n'],
     ['tab', 'guid\tname\na\tb\n'],
@@ -73,10 +85,6 @@ describe('sniffFormat', () => {
     ['xml', '<html><body>a,b</body></html>'],
     ['json array', '[{"a":1},{"a":2}]'],
     ['json array', '[\n{"a":1},\n{"a":2}\n]'],
-    ['geojson', '{"type":"FeatureCollection","features":[]}'],
-    ['geojson', '{\n  "type": "FeatureCollection",\n "features": []}'],
-    ['geojson', '{"type":"Feature","geometry":null}\n{"type":"Feature","geometry":null}\n'],
-    ['geojson', '{"type":"Point","coordinates":[1,2]}'],
     ['text', 'Dear all,\nthe ducts, which we spoke of last week, are there.\nRegards, Ann\n'],
     ['json', '{\n  "name": "x"\n}'],
     ['json', '{broken'],
@@ -92,6 +100,7 @@ describe('sniffFormat', () => {
   it('does not take long on many comments without an end', () => {
     expect(sniffed('/**/'.repeat(16_000))).toBe('no: text');
     expect(sniffed(' '.repeat(64_000))).toBe('no: text');
+    expect(sniffed(`{${'"a":{'.repeat(12_000)}`)).toBe('no: json');
   });
 });
 
@@ -100,8 +109,8 @@ const REAL: Readonly<Record<string, string>> = {
   'odd/odd_header_cut.ifc': 'ifc',
   'odd/SingleBackslash.ifc': 'ifc',
   'table/school_mep_segments.csv': 'csv',
-  'table/ky4_pipes.geojson': 'no: geojson',
-  'table/school_mep_footprints.geojson': 'no: geojson',
+  'table/ky4_pipes.geojson': 'geojson',
+  'table/school_mep_footprints.geojson': 'geojson',
   'dxf/floorplan.dxf': 'no: dxf',
   'dxf/array-rotated.dxf': 'no: dxf',
   'odd/diamond-bin.dxf': 'no: binary dxf',

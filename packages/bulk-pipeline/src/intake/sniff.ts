@@ -1,12 +1,10 @@
 import { type Format } from '@sizewise/shared';
 
 import { UnknownFormatError } from './errors.ts';
+import { isGeoJson } from './sniff-geojson.ts';
 import { foreignSignature } from './sniff-signatures.ts';
 import { looksLikeTable } from './sniff-table.ts';
 
-/** On the outer object, before anything nested: a segment may have such a word deeper down. */
-const GEOJSON_FEATURE = /^\s*\{[^{}[\]]*"type"\s*:\s*"Feature(?:Collection)?"/;
-const GEOJSON_GEOMETRY = /^\s*\{[^{}[\]]*"(?:coordinates|geometries|features)"\s*:\s*\[/;
 const DXF_START = /^(?:\s*999\r?\n[^\n]*\n)*\s*0\s*\r?\nSECTION\s/;
 /** Lines that are tried where the first line of an NDJSON file is broken: one bad record does not condemn the file. */
 const TRIED_LINES = 20;
@@ -21,6 +19,7 @@ const SHOWN_BYTES = 16;
 export function sniffFormat(head: Buffer, whole: boolean): Format {
   const text = decodeHead(head);
   if (isStep(text)) return 'ifc';
+  if (isGeoJson(text)) return 'geojson';
   const looksLike = foreignSignature(head) ?? foreignText(text, head);
   if (looksLike === null) {
     if (isNdjson(text, whole)) return 'ndjson';
@@ -54,7 +53,6 @@ function foreignText(text: string, head: Buffer): string | null {
   if (DXF_START.test(text)) return 'dxf';
   if (/^\s*</.test(text)) return 'xml';
   if (/^\s*\[/.test(text)) return 'json array';
-  if (GEOJSON_FEATURE.test(text) || GEOJSON_GEOMETRY.test(text)) return 'geojson';
   return null;
 }
 

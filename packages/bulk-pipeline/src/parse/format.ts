@@ -16,6 +16,8 @@ export interface SpooledFile {
 export interface ParseOptions {
   /** A key of LENGTH_UNITS; null: what the file says, else metres with a warning. */
   readonly unit: string | null;
+  /** Name of a coordinate reference system, such as `EPSG:25832`; it goes before one that the file names. */
+  readonly crs?: string | null;
 }
 
 /** One range of the source that is parsed alone. `start` and `end` are bytes, or ordinals where the format says so. */

@@ -18,6 +18,7 @@ export interface ParsedDrawing {
 export interface ParseDrawingOptions {
   readonly chunkBytes?: number;
   readonly unit?: string | null;
+  readonly crs?: string | null;
   readonly signal?: AbortSignal;
 }
 
@@ -25,11 +26,16 @@ export interface ParseDrawingOptions {
 export async function parseDrawing(
   format: DrawingFormat,
   path: string,
-  { chunkBytes = 1_000_000, unit = null, signal = new AbortController().signal }: ParseDrawingOptions = {},
+  {
+    chunkBytes = 1_000_000,
+    unit = null,
+    crs = null,
+    signal = new AbortController().signal,
+  }: ParseDrawingOptions = {},
 ): Promise<ParsedDrawing> {
   await using scratch = await TemporaryFolder.create();
   const file = { path, bytes: (await stat(path)).size };
-  const common = { file, options: { unit }, scratchDir: scratch.path, signal };
+  const common = { file, options: { unit, crs }, scratchDir: scratch.path, signal };
   const plan = await format.plan({ ...common, chunkBytes });
   const found: ParsedDrawing = { plan, segments: [], rejects: [], ignored: {}, warnings: {} };
   const warn = (code: string, detail: string, count: number): void => {

@@ -42,6 +42,7 @@ export class ValueScan {
   #inScalar = false;
   #previous = 0;
   #newlines = 0;
+  #fault = 0;
 
   /** Newlines passed since `begin`. */
   get newlines(): number {
@@ -78,17 +79,27 @@ export class ValueScan {
         this.#previous = byte;
       } else if (kind === STRUCTURE) {
         if (this.#inScalar) return at;
-        if (!this.#takes(byte)) return BROKEN;
+        if (!this.#takes(byte)) return this.#breaks(at);
         if (this.#depth === 0 && !this.#inString) return at + 1;
-      } else return BROKEN;
+      } else return this.#breaks(at);
       at += 1;
     }
     return NEEDS_MORE;
   }
 
-  /** Ends a number or word that the end of the file ends. */
-  get endsWithFile(): boolean {
+  /** True within a number or word, which the end of the file ends. */
+  get inScalar(): boolean {
     return this.#inScalar;
+  }
+
+  /** Where the last BROKEN was found, as an index of the bytes of that step. */
+  get fault(): number {
+    return this.#fault;
+  }
+
+  #breaks(at: number): number {
+    this.#fault = at;
+    return BROKEN;
   }
 
   #passString(data: Buffer, from: number): number {

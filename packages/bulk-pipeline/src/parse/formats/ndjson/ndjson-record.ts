@@ -33,7 +33,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function hasBareNonFinite(text: string): boolean {
+/** True for a text that would be JSON, were it not for NaN or Infinity outside of its strings. */
+export function hasBareNonFinite(text: string): boolean {
   let found = false;
   const repaired = text.replaceAll(JSON_STRING_OR_WORD, (token) => {
     if (!isNonFiniteText(token)) return token;
