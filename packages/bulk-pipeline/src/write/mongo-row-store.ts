@@ -1,20 +1,22 @@
 import { CALCULATION_COLLECTION, SPATIAL_COLLECTION } from '@sizewise/shared';
-import { MongoClient } from 'mongodb';
+import type { MongoClient } from 'mongodb';
 
 /** The documents of imports in MongoDB, for removal. */
 export class MongoRowStore implements AsyncDisposable {
-  readonly #client: MongoClient;
+  readonly #url: string;
   readonly #database: string;
+  #opening: Promise<MongoClient> | null = null;
 
   constructor(url: string, database: string) {
-    this.#client = new MongoClient(url, { maxPoolSize: 2, serverSelectionTimeoutMS: 5000 });
+    this.#url = url;
     this.#database = database;
   }
 
   /** Deletes every document of one import. */
   async deleteImport(projectId: string, importId: string): Promise<void> {
+    const client = await this.#open();
     for (const name of [SPATIAL_COLLECTION, CALCULATION_COLLECTION]) {
-      await this.#client
+      await client
         .db(this.#database)
         .collection(name)
         .deleteMany({ import_id: importId, project_id: projectId });
@@ -23,16 +25,26 @@ export class MongoRowStore implements AsyncDisposable {
 
   /** The deployment's operation time as text, for causal reads on secondaries; null on a standalone server. */
   async operationTime(): Promise<string | null> {
-    const answer = await this.#client.db(this.#database).command({ ping: 1 });
+    const client = await this.#open();
+    const answer = await client.db(this.#database).command({ ping: 1 });
     const time: unknown = answer['operationTime'];
     return time === undefined ? null : JSON.stringify(time);
   }
 
   async close(): Promise<void> {
-    await this.#client.close();
+    const client = await this.#opening;
+    await client?.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** The driver is loaded when it is first needed: hosts without MongoDB never pay for it. */
+  #open(): Promise<MongoClient> {
+    this.#opening ??= import('mongodb').then(
+      ({ MongoClient }) => new MongoClient(this.#url, { maxPoolSize: 2, serverSelectionTimeoutMS: 5000 }),
+    );
+    return this.#opening;
   }
 }

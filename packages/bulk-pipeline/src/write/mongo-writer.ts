@@ -1,5 +1,5 @@
 import { type MongoSpatialDocument } from '@sizewise/shared';
-import { type Collection, MongoBulkWriteError } from 'mongodb';
+import type { Collection } from 'mongodb';
 
 // 1,000 documents of about 300 bytes keep a message far below 48 MB, and mongod splits larger ones anyway.
 const BATCH_DOCUMENTS = 1000;
@@ -7,7 +7,8 @@ const MAX_IN_FLIGHT = 2;
 const DUPLICATE_KEY = 11_000;
 
 /** Documents carry deterministic ids, so a duplicate key means that an earlier attempt stored this very document. */
-function onlyReplayed(error: unknown): boolean {
+async function onlyReplayed(error: unknown): Promise<boolean> {
+  const { MongoBulkWriteError } = await import('mongodb');
   if (!(error instanceof MongoBulkWriteError)) return false;
   const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
   return errors.length > 0 && errors.every((one) => one.code === DUPLICATE_KEY);
@@ -68,7 +69,7 @@ export class MongoWriter {
         writeConcern: { w: 'majority', journal: true },
       });
     } catch (error) {
-      if (!onlyReplayed(error)) throw error;
+      if (!(await onlyReplayed(error))) throw error;
     }
     this.#documents += batch.length;
   }
