@@ -1,6 +1,7 @@
 export * from './app-error.ts';
 export * from './bounds.ts';
 export * from './connection-budget.ts';
+export * from './duct/index.ts';
 export * from './duration.ts';
 export * from './error-codes.ts';
 export * from './import.ts';
