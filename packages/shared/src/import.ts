@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { recordPositionSchema } from './segment.ts';
 
-export const FORMATS = ['ifc', 'ndjson', 'csv', 'geojson'] as const;
+export const FORMATS = ['ifc', 'ndjson', 'csv', 'geojson', 'dxf'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export const IMPORT_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled', 'removing'] as const;

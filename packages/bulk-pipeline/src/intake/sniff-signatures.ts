@@ -19,7 +19,6 @@ const SIGNATURES: readonly Signature[] = [
   { looksLike: 'tiff', bytes: '4d4d002a' },
   { looksLike: 'elf', bytes: '7f454c46' },
   { looksLike: 'windows executable', bytes: '4d5a90' },
-  { looksLike: 'binary dxf', bytes: latin1('AutoCAD Binary DXF') },
   { looksLike: 'dwg', bytes: latin1('AC10') },
   { looksLike: 'ole (xls, rvt, doc)', bytes: 'd0cf11e0a1b11ae1' },
   { looksLike: 'sqlite', bytes: latin1('SQLite format 3\0') },

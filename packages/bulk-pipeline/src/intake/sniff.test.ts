@@ -74,13 +74,21 @@ describe('sniffFormat', () => {
   ])('CSV with %s', (_, content) => expect(sniffed(content)).toBe('csv'));
 
   it.each([
+    ['a section', '  0\nSECTION\n  2\nHEADER\n'],
+    ['lines ended by CR', '  0\rSECTION\r  2\rHEADER\r'],
+    ['comments first', '999\nmade by hand\n0\r\nSECTION\r\n'],
+    ['the binary sentinel', 'AutoCAD Binary DXF\r\n\u{1a}\u{0}'],
+    ['control characters in a text', '0\nSECTION\n2\nENTITIES\n0\nTEXT\n1\na\u{b}b\n'],
+    ['binary rubbish behind its header', '0\nSECTION\n2\nHEADER\n\u{1}\u{2}\u{0}\u{0}\u{0}'],
+    ['no section at all', '0\nLINE\n8\n0\n10\n1.0\n20\n2.0\n11\n3.0\n21\n4.0\n'],
+  ])('DXF with %s', (_, content) => expect(sniffed(content)).toBe('dxf'));
+
+  it.each([
+    ['text', '0\nLINE\nof a poem\nabout 10 ducts\n'],
     ['pdf', '%PDF-1.7\n'],
     ['png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
     ['elf', Buffer.from('7f454c4602010100', 'hex')],
     ['dwg', 'AC1032\u{0}\u{0}'],
-    ['dxf', '  0\nSECTION\n  2\nHEADER\n'],
-    ['dxf', '999\nmade by hand\n0\r\nSECTION\r\n'],
-    ['binary dxf', 'AutoCAD Binary DXF\r\n\u{1a}\u{0}'],
     ['xml', '<?xml version="1.0"?>\n<ifcXML/>'],
     ['xml', '<html><body>a,b</body></html>'],
     ['json array', '[{"a":1},{"a":2}]'],
@@ -111,9 +119,11 @@ const REAL: Readonly<Record<string, string>> = {
   'table/school_mep_segments.csv': 'csv',
   'table/ky4_pipes.geojson': 'geojson',
   'table/school_mep_footprints.geojson': 'geojson',
-  'dxf/floorplan.dxf': 'no: dxf',
-  'dxf/array-rotated.dxf': 'no: dxf',
-  'odd/diamond-bin.dxf': 'no: binary dxf',
+  'dxf/floorplan.dxf': 'dxf',
+  'dxf/array-rotated.dxf': 'dxf',
+  'odd/diamond-bin.dxf': 'dxf',
+  'odd/ezdxf_recover01.dxf': 'dxf',
+  'dxf/school_level1_hvac_plan_R12.dxf': 'dxf',
 };
 
 describeWithDrawings(Object.keys(REAL), 'sniffFormat on real drawings', () => {

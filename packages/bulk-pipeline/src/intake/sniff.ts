@@ -1,11 +1,11 @@
 import { type Format } from '@sizewise/shared';
 
 import { UnknownFormatError } from './errors.ts';
+import { isDxf } from './sniff-dxf.ts';
 import { isGeoJson } from './sniff-geojson.ts';
 import { foreignSignature } from './sniff-signatures.ts';
 import { looksLikeTable } from './sniff-table.ts';
 
-const DXF_START = /^(?:\s*999\r?\n[^\n]*\n)*\s*0\s*\r?\nSECTION\s/;
 /** Lines that are tried where the first line of an NDJSON file is broken: one bad record does not condemn the file. */
 const TRIED_LINES = 20;
 const SHOWN_BYTES = 16;
@@ -20,6 +20,7 @@ export function sniffFormat(head: Buffer, whole: boolean): Format {
   const text = decodeHead(head);
   if (isStep(text)) return 'ifc';
   if (isGeoJson(text)) return 'geojson';
+  if (isDxf(text)) return 'dxf';
   const looksLike = foreignSignature(head) ?? foreignText(text, head);
   if (looksLike === null) {
     if (isNdjson(text, whole)) return 'ndjson';
@@ -50,7 +51,6 @@ function decodeHead(head: Buffer): string {
 
 function foreignText(text: string, head: Buffer): string | null {
   if (hasControlBytes(head)) return 'binary';
-  if (DXF_START.test(text)) return 'dxf';
   if (/^\s*</.test(text)) return 'xml';
   if (/^\s*\[/.test(text)) return 'json array';
   return null;

@@ -81,10 +81,14 @@ class ChunkParser {
       return this.#reject(item, { code: 'malformed_record', reason: 'The file ends within this entity' });
     }
     if (fault !== undefined) return this.#reject(item, fault);
-    if (this.#isHidden(head)) return void this.#sink.ignore(head.type);
+    if (this.#isHidden(head)) return this.#ignore(head);
     if (insert !== undefined) return this.#takeInsert(item, insert);
     if (shape === undefined) return undefined;
     return this.#give(item, this.#builder.entity(head, shape, ownDress(head)), shape.notes ?? []);
+  }
+
+  #ignore(head: EntityHead): undefined {
+    this.#sink.ignore(head.type);
   }
 
   #takeInsert(item: DxfItem, insert: Insert): Promise<void> | undefined {
@@ -95,7 +99,7 @@ class ChunkParser {
     const layers = new Set([...(summary?.layers ?? [])].map((layer) => (layer === '0' ? head.layer : layer)));
     const copies = insert.columns * insert.rows;
     const drawn = (summary?.drawn ?? 0) * copies;
-    if (drawn === 0 && (summary?.hidden ?? 0) > 0) return void this.#sink.ignore(head.type);
+    if (drawn === 0 && (summary?.hidden ?? 0) > 0) return this.#ignore(head);
     if (layers.size > 1) {
       if (drawn <= MOST_DRAWN) return this.#expand(item);
       const reason = `${named(head)} draws ${drawn} entities on several layers; no more than ${MOST_DRAWN} are taken apart`;

@@ -14,8 +14,9 @@ export interface BlockSummary {
   /** Visible entities, those of blocks within included; it may be far beyond what can be drawn. */
   readonly drawn: number;
   readonly hidden: number;
-  /** Bounds in the coordinates of the block. */
+  /** Bounds in the coordinates of the block; enclosed only where they are not exact. */
   readonly box: Box;
+  readonly isExact: boolean;
   readonly notes: readonly ShapeNote[];
 }
 
@@ -25,9 +26,16 @@ const MOST_NOTES = 20;
 /** Blocks within blocks; AutoCAD itself sets no limit, but no drawing comes near. */
 const DEEPEST = 100;
 /** Entities looked at for the bounds of one block before the boxes of the blocks within it are taken instead. */
-const BOUNDS_BUDGET = 200_000;
+const BOUNDS_BUDGET = 50_000;
 
-const EMPTY: BlockSummary = { layers: new Set(), drawn: 0, hidden: 0, box: new Box(), notes: [] };
+const EMPTY: BlockSummary = {
+  layers: new Set(),
+  drawn: 0,
+  hidden: 0,
+  box: new Box(),
+  isExact: true,
+  notes: [],
+};
 
 /** What `addBlock` may still look at. */
 interface Budget {
@@ -141,7 +149,7 @@ export class BlockSummaries {
         },
       ]);
     }
-    return { layers, drawn, hidden, box, notes };
+    return { layers, drawn, hidden, box, isExact: budget.left > 0, notes };
   }
 
   /** Layer '0' of a block is that of the insert, which was found visible. */
@@ -150,8 +158,9 @@ export class BlockSummaries {
   }
 
   #add(box: Box, block: BlockEntry, matrix: Matrix, budget: Budget): void {
-    const { box: whole } = this.of(block);
+    const { box: whole, isExact } = this.of(block);
     if (whole.empty) return;
+    if (!isExact) budget.left = 0;
     if (keepsBoxes(matrix) || budget.left <= 0) return box.addMapped(whole, matrix);
     for (const item of this.#store.items(block)) this.#addItem(box, item, matrix, budget);
   }

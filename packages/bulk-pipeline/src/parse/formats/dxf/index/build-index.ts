@@ -92,7 +92,7 @@ class IndexPass {
   }
 
   get isInside(): boolean {
-    return this.#section !== null || this.#run !== null;
+    return this.#section !== null;
   }
 
   get isInEntities(): boolean {

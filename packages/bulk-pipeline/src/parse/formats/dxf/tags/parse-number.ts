@@ -26,11 +26,13 @@ export function parseNumber(bytes: Buffer, start: number, end: number): number {
   }
   let rest = at;
   while (rest < end && isSpace(bytes[rest])) rest += 1;
-  if (digits === 0 || rest < end || whole > EXACT || decimals > 22) return slow(bytes, first, end);
+  if (digits === 0 || rest < end) return slow(bytes, first, end);
+  if (whole > EXACT || decimals > 22) return Number(bytes.toString('latin1', first, at));
   const value = decimals > 0 ? whole / (POWERS[decimals] ?? 1) : whole;
   return negative ? -value : value;
 }
 
+/** Exponents, with E or the D of Fortran, and all that is no number. */
 function slow(bytes: Buffer, start: number, end: number): number {
   const text = bytes.toString('latin1', start, end).trim();
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d+)?$/.test(text)

@@ -36,7 +36,7 @@ export class TagReader implements Disposable {
   readonly #scan: ScanTag;
   readonly #tag: ScannedTag = { code: 0, start: 0, end: 0, next: 0, lines: 0 };
   readonly #fd: number;
-  #buffer = Buffer.allocUnsafe(BLOCK_BYTES);
+  #buffer: Buffer;
   /** Scanned up to here, filled up to `#to`; both in the buffer, which holds the file from `#bufferOffset`. */
   #at = 0;
   #to = 0;
@@ -51,6 +51,7 @@ export class TagReader implements Disposable {
     this.#scan = scannerFor(range.encoding);
     this.record = new TagRecord(range.encoding !== 'text', range.decode);
     this.#bufferOffset = range.start;
+    this.#buffer = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, range.end - range.start));
     this.#line = range.line;
     this.#fd = openSync(range.path, 'r');
   }
