@@ -24,7 +24,6 @@ export function readText(record: TagRecord, head: EntityHead): DxfShape {
   return {
     parts: [pointsPart([applyToPoint(objectToWorld(head.extrusion), at)])],
     text: record.string(1) ?? '',
-    properties: { height: record.number(40, 0) },
   };
 }
 
@@ -39,6 +38,9 @@ export function readMtext(record: TagRecord): DxfShape {
   return { parts: [pointsPart([needPoint(record, 10)])], text };
 }
 
+/** Stands for the measured value in the text of a dimension. */
+const MEASURED_TEXT = '<>';
+
 /** Definition points of a dimension that its own kind has; 11 is where its text stands. */
 const DEFINITION_POINTS = [10, 13, 14, 15, 16] as const;
 
@@ -48,11 +50,12 @@ export function readDimension(record: TagRecord): DxfShape {
     (found): found is Vec3 => found !== null,
   );
   const measured = record.find(42);
+  const text = record.string(1)?.trim() ?? '';
   return {
     parts: points.length === 0 ? [] : [pointsPart(points)],
     block: record.string(2),
     blockMatrix: IDENTITY,
-    text: record.string(1),
+    text: text === MEASURED_TEXT ? '' : text,
     properties: measured === -1 ? {} : { measurement: record.num(measured) },
   };
 }

@@ -54,38 +54,64 @@ function raise(box: Box, axis: number, value: number): void {
 
 /** Samples per knot span and degree before an extreme is closed in on. */
 const SAMPLES_PER_DEGREE = 6;
-/** Each halves the interval to 0.618 of itself: 40 leave 4e-9 of a span, and the height there errs by its square. */
+/** Each leaves 0.618 of the interval: after 40 it is 4e-9 of a sample's, and the height there errs by its square. */
 const GOLDEN_STEPS = 40;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-function addSpline(box: Box, spline: BSpline): void {
-  const { degree, knots } = spline;
-  const [low, high] = splineDomain(spline);
-  const stops = [...new Set([low, ...knots.filter((k) => k > low && k < high), high])];
-  const at: number[] = [];
-  for (let i = 1; i < stops.length; i += 1) {
-    const a = stops[i - 1] ?? 0;
-    const b = stops[i] ?? 0;
-    const parts = degree === 1 ? 1 : degree * SAMPLES_PER_DEGREE;
-    for (let s = 0; s < parts; s += 1) at.push(a + ((b - a) * s) / parts);
+/** Span by span, each as a spline of its own, so that the time grows with the number of spans alone. */
+function addSpline(box: Box, { degree, knots, controlPoints, weights }: BSpline): void {
+  for (let span = degree; span < controlPoints.length; span += 1) {
+    if ((knots[span + 1] ?? 0) <= (knots[span] ?? 0)) continue;
+    const first = span - degree;
+    addSpan(box, {
+      degree,
+      knots: knots.slice(first, span + degree + 2),
+      controlPoints: controlPoints.slice(first, span + 1),
+      weights: weights?.slice(first, span + 1) ?? null,
+    });
   }
-  at.push(high);
+}
+
+function addSpan(box: Box, spline: BSpline): void {
+  const [low, high] = splineDomain(spline);
+  box.addPoint(splinePoint(spline, low));
+  box.addPoint(splinePoint(spline, high));
+  if (spline.degree === 1) return;
+  const axes = [0, 1, 2].filter((axis) => rises(box, spline, axis));
+  if (axes.length === 0) return;
+  const count = spline.degree * SAMPLES_PER_DEGREE;
+  const at = Array.from({ length: count + 1 }, (_, i) => low + ((high - low) * i) / count);
   const points = at.map((t) => splinePoint(spline, t));
   for (const point of points) box.addPoint(point);
-  if (degree === 1) return;
-  for (let axis = 0; axis < 3; axis += 1) {
-    for (let i = 1; i + 1 < points.length; i += 1) {
-      const [a, b, c] = [points[i - 1]?.[axis] ?? 0, points[i]?.[axis] ?? 0, points[i + 1]?.[axis] ?? 0];
-      for (const sign of [1, -1]) {
-        if (sign * b < sign * a || sign * b < sign * c) continue;
-        // A peak between samples rises above them by less than their difference.
-        const reach = Math.abs(b - a) + Math.abs(b - c);
-        const edge = sign > 0 ? (box.max[axis] ?? 0) : -(box.min[axis] ?? 0);
-        if (reach === 0 || sign * b + reach < edge) continue;
-        raise(box, axis, climb(spline, axis, sign, at[i - 1] ?? 0, at[i + 1] ?? 0));
+  for (const axis of axes) {
+    for (const sign of [1, -1]) {
+      const values = points.map((point) => sign * (point[axis] ?? 0));
+      for (const [i, value] of values.entries()) {
+        const before = values[i - 1] ?? -Infinity;
+        const behind = values[i + 1] ?? -Infinity;
+        if (value < before || value < behind) continue;
+        const [t, from, to] = [at[i] ?? low, at[i - 1] ?? low, at[i + 1] ?? high];
+        const inward = i === 0 ? to : from;
+        if ((i === 0 || i === count) && !risesInward(spline, axis, sign, t, inward)) continue;
+        raise(box, axis, climb(spline, axis, sign, from, to));
       }
     }
   }
+}
+
+/** A span lies in the hull of its control points: where their range is in the box, nothing rises above it. */
+function rises(box: Box, { controlPoints }: BSpline, axis: number): boolean {
+  const [least, most] = [box.min[axis] ?? 0, box.max[axis] ?? 0];
+  return controlPoints.some((point) => (point[axis] ?? 0) < least || (point[axis] ?? 0) > most);
+}
+
+/** A step from the end of a span, as a part of the way to the next sample. */
+const PROBE = 1e-3;
+
+/** True where the curve rises from an end of the span inwards: else the end itself is the extreme. */
+function risesInward(spline: BSpline, axis: number, sign: number, end: number, inward: number): boolean {
+  const probe = splinePoint(spline, end + (inward - end) * PROBE)[axis] ?? 0;
+  return sign * (probe - (splinePoint(spline, end)[axis] ?? 0)) > 0;
 }
 
 /** Highest (sign 1) or lowest (sign -1) value on an axis between two parameters, by golden-section search. */

@@ -56,7 +56,13 @@ function circleOutline(part: Part): Outline {
 function chordPoints(path: readonly Part[], matrix: Matrix, closed: boolean): Vec3[] {
   const points: Vec3[] = [];
   for (const part of path) {
-    if (part.kind === 'points' && part.xyz.length > MOST_POINTS * 3) return [];
+    const size =
+      part.kind === 'points'
+        ? part.xyz.length / 3
+        : part.kind === 'spline'
+          ? part.spline.controlPoints.length
+          : 0;
+    if (size > MOST_POINTS) return [];
     const added = partPoints(part, matrix, points.at(-1) ?? null);
     if (points.length + added.length > MOST_POINTS) return [];
     for (const point of added) if (!isNear(points.at(-1), point)) points.push(point);
