@@ -28,13 +28,14 @@ const session = new WorkerSession(workerData as WorkerSettings, (open) =>
   send({ kind: 'connection', thread: threadId, open }),
 );
 
-let current: ImportFile | null = null;
+let current: { readonly importId: string; readonly format: DrawingFormat } | null = null;
 
 /** The format of a task; what another import left in this thread's memory is freed first. */
-function formatFor(source: ImportFile): DrawingFormat {
-  if (current && current.importId !== source.importId) formatNamed(current.format).close?.();
-  current = source;
-  return formatNamed(source.format);
+async function formatFor({ importId, format: name }: ImportFile): Promise<DrawingFormat> {
+  if (current && current.importId !== importId) current.format.close?.();
+  const format = await formatNamed(name);
+  current = { importId, format };
+  return format;
 }
 
 /** Runs `work` with a signal that follows the parent's flag. */
@@ -62,18 +63,19 @@ export async function planImport(task: PlanTask): Promise<WorkerOutcome<ChunkPla
   const { file, options, scratchDir } = task.source;
   const { chunkBytes } = task;
   return outcomeOf(() =>
-    abortable(task, (signal) =>
-      formatFor(task.source).plan({ file, options, chunkBytes, scratchDir, signal }),
-    ),
+    abortable(task, async (signal) => {
+      const format = await formatFor(task.source);
+      return format.plan({ file, options, chunkBytes, scratchDir, signal });
+    }),
   );
 }
 
 /** Worker task: parses one chunk and stores its rows and its ledger row in one transaction. */
 export async function writeChunk(task: ChunkTask): Promise<WorkerOutcome<ChunkCounts>> {
-  const format = formatFor(task.source);
   const refused = new Map<number, string>();
   return outcomeOf(() =>
     abortable(task, async (signal) => {
+      const format = await formatFor(task.source);
       for (;;) {
         const outcome = await attemptChunk(task, format, refused, signal);
         if (outcome !== 'again') return outcome;

@@ -1,21 +1,17 @@
 import { type Format } from '@sizewise/shared';
 
 import { type DrawingFormat } from './format.ts';
-import { csvFormat } from './formats/csv/csv-format.ts';
-import { dxfFormat } from './formats/dxf/dxf-format.ts';
-import { geoJsonFormat } from './formats/geojson/geojson-format.ts';
-import { ifcFormat } from './formats/ifc/ifc-format.ts';
-import { ndjsonFormat } from './formats/ndjson/ndjson-format.ts';
 
-const FORMATS: Readonly<Record<Format, DrawingFormat>> = {
-  csv: csvFormat,
-  dxf: dxfFormat,
-  geojson: geoJsonFormat,
-  ifc: ifcFormat,
-  ndjson: ndjsonFormat,
+// Loaded when first needed: a thread that reads IFC spends no time on the code of the others.
+const FORMATS: Readonly<Record<Format, () => Promise<DrawingFormat>>> = {
+  csv: async () => (await import('./formats/csv/csv-format.ts')).csvFormat,
+  dxf: async () => (await import('./formats/dxf/dxf-format.ts')).dxfFormat,
+  geojson: async () => (await import('./formats/geojson/geojson-format.ts')).geoJsonFormat,
+  ifc: async () => (await import('./formats/ifc/ifc-format.ts')).ifcFormat,
+  ndjson: async () => (await import('./formats/ndjson/ndjson-format.ts')).ndjsonFormat,
 };
 
-/** The reader of one kind of drawing. */
-export function formatNamed(name: Format): DrawingFormat {
-  return FORMATS[name];
+/** The reader of one kind of drawing; the same object each time. */
+export function formatNamed(name: Format): Promise<DrawingFormat> {
+  return FORMATS[name]();
 }

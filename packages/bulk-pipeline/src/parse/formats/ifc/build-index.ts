@@ -7,7 +7,7 @@ import { duplicateGlobalIds } from './duplicate-global-ids.ts';
 import { type IfcIndex, type IndexItems, ITEM_ABSTRACT, ITEM_ELEMENT, ITEM_STRAY } from './ifc-index.ts';
 import { openStepModel } from './open-step-model.ts';
 import { scanStepFile, type ScannedFile } from './scan-step-file.ts';
-import { SchemaClasses } from './schema/schema-classes.ts';
+import { type SchemaClasses, schemaClasses } from './schema/schema-classes.ts';
 
 /** How many relations are read before other events, an abort among them, are let in. */
 const RELATIONS_PER_TURN = 4096;
@@ -34,7 +34,7 @@ export async function buildIndex(file: SpooledFile, signal: AbortSignal): Promis
   const scan = await scanStepFile(file.path, {
     signal,
     wants: (className, header) => {
-      classRoles ??= new ClassRoles(new SchemaClasses(header.schema));
+      classRoles ??= new ClassRoles(schemaClasses(header.schema));
       return classRoles.roleOf(className).kind !== 'other';
     },
     onWanted: (id, offset, classId, className) => {
@@ -71,7 +71,7 @@ function note(found: Found, role: ClassRole, id: number, offset: number): void {
 }
 
 async function finish(scan: ScannedFile, found: Found, signal: AbortSignal): Promise<IfcIndex> {
-  const classes = new SchemaClasses(scan.header.schema);
+  const classes = schemaClasses(scan.header.schema);
   const items = orderedItems(scan, found);
   uncountDuplicates(scan, found, classes);
   const model = openStepModel(scan);

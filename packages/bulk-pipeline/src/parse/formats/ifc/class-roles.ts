@@ -1,4 +1,4 @@
-import { descends, type SchemaClass, SchemaClasses } from './schema/schema-classes.ts';
+import { descends, type SchemaClass, schemaClasses, type SchemaClasses } from './schema/schema-classes.ts';
 import { IFC_SCHEMAS } from './step-header.ts';
 
 /** The relations a chunk needs backwards, from the element to what it belongs to. */
@@ -31,7 +31,6 @@ export type ClassRole =
  */
 export class ClassRoles {
   readonly #classes: SchemaClasses;
-  #all: readonly SchemaClasses[] = [];
 
   constructor(classes: SchemaClasses) {
     this.#classes = classes;
@@ -50,9 +49,8 @@ export class ClassRoles {
 
   /** A class of another schema has a name, and may be an element there. */
   #unknownRole(upperName: string): ClassRole {
-    if (this.#all.length === 0) this.#all = IFC_SCHEMAS.map((schema) => new SchemaClasses(schema));
-    for (const classes of this.#all) {
-      const entity = classes.get(upperName);
+    for (const schema of IFC_SCHEMAS) {
+      const entity = schemaClasses(schema).get(upperName);
       if (entity !== null) return { kind: 'unknown', name: entity.name, isElement: isCountedElement(entity) };
     }
     return { kind: 'unknown', name: upperName, isElement: false };

@@ -11,7 +11,7 @@ import { type IfcUnits } from './ifc-units.ts';
 import { type Notes, NotingModel } from './noting-model.ts';
 import { type OpenStepModel } from './open-step-model.ts';
 import { type PropertySet, type PropertyValue, readPropertySet } from './property-sets.ts';
-import { type SchemaClass, SchemaClasses } from './schema/schema-classes.ts';
+import { type SchemaClass, type SchemaClasses, schemaClasses } from './schema/schema-classes.ts';
 import { SizeNames } from './size-names.ts';
 import { enumerationOf, refOf, refsOf, textOf } from './step-access.ts';
 import { type StepValue } from './step-model.ts';
@@ -69,7 +69,7 @@ export class ElementReader {
     options.onNotes(note);
     this.#source = options.model;
     this.#model = new NotingModel(options.model, note);
-    this.#classes = new SchemaClasses(options.index.schema);
+    this.#classes = schemaClasses(options.index.schema);
     this.#relations = new ElementRelations(this.#model, options.index.relations);
     this.#units = options.units;
     const { length: lengthUnit, angle: angleUnit } = options.units;

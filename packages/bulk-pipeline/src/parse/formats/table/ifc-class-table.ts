@@ -1,6 +1,6 @@
 import { IFC_SCHEMAS } from '../ifc/step-header.ts';
 import { SEGMENT_CLASSES, type SegmentClass } from '../ifc/segment-classes.ts';
-import { descends, SchemaClasses, type SchemaClass } from '../ifc/schema/schema-classes.ts';
+import { descends, type SchemaClass, schemaClasses } from '../ifc/schema/schema-classes.ts';
 import { type ClassFacts, type ClassTable } from './class-table.ts';
 
 /** Different words that are remembered; a file may hold any number of words that are no class. */
@@ -9,7 +9,6 @@ const REMEMBERED = 4096;
 /** The classes of all schemas that are read: a table does not say which one its names are from. */
 class IfcClassTable implements ClassTable {
   readonly #known = new Map<string, ClassFacts>();
-  #schemas: readonly SchemaClasses[] = [];
 
   facts(ifcClass: string): ClassFacts {
     const known = this.#known.get(ifcClass);
@@ -20,8 +19,7 @@ class IfcClassTable implements ClassTable {
   }
 
   #find(ifcClass: string): ClassFacts {
-    if (this.#schemas.length === 0) this.#schemas = IFC_SCHEMAS.map((schema) => new SchemaClasses(schema));
-    const entities = this.#schemas.map((schema) => schema.get(ifcClass.trim().toUpperCase()));
+    const entities = IFC_SCHEMAS.map((schema) => schemaClasses(schema).get(ifcClass.trim().toUpperCase()));
     const found = entities.filter((entity) => entity !== null);
     const segment = found.map(segmentClassOf).find((known) => known !== null) ?? null;
     return {

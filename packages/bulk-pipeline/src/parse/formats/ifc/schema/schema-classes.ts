@@ -59,6 +59,17 @@ export class SchemaClasses {
   }
 }
 
+const READ = new Map<IfcSchema, SchemaClasses>();
+
+/** The entities of a schema; its listing is read once a thread. */
+export function schemaClasses(schema: IfcSchema): SchemaClasses {
+  const before = READ.get(schema);
+  if (before !== undefined) return before;
+  const classes = new SchemaClasses(schema);
+  READ.set(schema, classes);
+  return classes;
+}
+
 /** True when an entity is `ancestor` (with its capitals) or a subtype of it. */
 export function descends(entity: SchemaClass | null, ancestor: string): boolean {
   for (let at = entity; at !== null; at = at.parent) if (at.name === ancestor) return true;
