@@ -56,7 +56,7 @@ async function openDrawing({ file, options, scratchDir, signal }: OpenRequest): 
   const decoder = new DxfTextDecoder();
   decoder.use(index.version, index.codePage);
   const hidden = new Set(index.hiddenLayers);
-  const isHidden = (layer: string): boolean => hidden.has(layer.toLowerCase());
+  const isHidden = (layer: string): boolean => hidden.size > 0 && hidden.has(layer.toLowerCase());
   const source = { path: file.path, encoding: index.encoding, decode: decoder.decode };
   const store = new BlockStore(source, index.blocks);
   return {

@@ -15,6 +15,8 @@ import { type Built, type Dress, ownDress, positionOf, RecordBuilder } from './r
 import { TagReader } from './tags/tag-reader.ts';
 
 const TURN_MILLISECONDS = 50;
+/** The clock is looked at once in so many entities. */
+const ENTITIES_PER_LOOK = 32;
 const RAW_BYTES = 64 * 1024;
 /** Entities that one INSERT may draw where they become segments of their own: more is a bomb, not a drawing. */
 export const MOST_DRAWN = 1_000_000;
@@ -56,10 +58,11 @@ class ChunkParser {
     const entities = new EntityReader(reader);
     const skip = (head: EntityHead): boolean => head.paperSpace || this.#isHidden(head);
     this.#turn = performance.now() + TURN_MILLISECONDS;
+    let taken = 0;
     for (let item = entities.next(skip); item !== null; item = entities.next(skip)) {
       const written = this.#take(item);
       if (written !== undefined) await written;
-      if (performance.now() >= this.#turn) await this.#pause();
+      if (++taken % ENTITIES_PER_LOOK === 0 && performance.now() >= this.#turn) await this.#pause();
     }
     signal.throwIfAborted();
   }

@@ -111,10 +111,11 @@ export class RecordBuilder {
   #metres(box: Box): Bounds | null | RejectCode {
     if (box.empty) return null;
     const { metres } = this.#drawing;
-    const values = [...box.min, ...box.max].map((value) => value * metres);
-    if (!values.every(Number.isFinite)) return 'non_finite_number';
-    if (values.some((value) => Math.abs(value) > MAX_COORDINATE)) return 'out_of_range';
-    const [minX = 0, minY = 0, minZ = 0, maxX = 0, maxY = 0, maxZ = 0] = values;
+    const [minX, minY, minZ] = [box.min[0] * metres, box.min[1] * metres, box.min[2] * metres];
+    const [maxX, maxY, maxZ] = [box.max[0] * metres, box.max[1] * metres, box.max[2] * metres];
+    const reach = Math.max(-minX, -minY, -minZ, maxX, maxY, maxZ);
+    if (!Number.isFinite(reach)) return 'non_finite_number';
+    if (reach > MAX_COORDINATE) return 'out_of_range';
     return { minX, minY, minZ, maxX, maxY, maxZ };
   }
 }

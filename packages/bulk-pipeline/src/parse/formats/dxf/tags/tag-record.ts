@@ -25,6 +25,7 @@ export class TagRecord {
   codes = new Int32Array(256);
   #starts = new Int32Array(256);
   #ends = new Int32Array(256);
+  #type: string | null = null;
   #bytes: Buffer = Buffer.alloc(0);
   #base = 0;
   readonly #binary: boolean;
@@ -37,7 +38,8 @@ export class TagRecord {
 
   /** What stands behind group code 0: LINE, SECTION, … */
   get type(): string {
-    return this.count === 0 ? '' : this.raw(0).trim();
+    this.#type ??= this.count === 0 ? '' : this.raw(0).trim();
+    return this.#type;
   }
 
   begin(offset: number, line: number): void {
@@ -62,6 +64,7 @@ export class TagRecord {
   attach(bytes: Buffer, base: number): void {
     this.#bytes = bytes;
     this.#base = base;
+    this.#type = null;
   }
 
   /** Forgets the tags that end behind a length. */
