@@ -66,6 +66,42 @@ describe('insert bombs', () => {
   });
 });
 
+describe('blocks that are taken apart', () => {
+  it('name what within them cannot be drawn, and lose none of it', async () => {
+    const drawing = await parse(
+      dxfText({
+        blocks: {
+          A: [
+            line('1', 'X', [0, 0], [1, 0]),
+            line('2', 'Y', [0, 0], [1, 0]),
+            insert('3', '0', 'A'),
+            insert('4', '0', 'NONE'),
+            insert('5', '0', 'EMPTY', [70, 30_000, 71, 30_000]),
+            [0, 'LINE', 5, '6', 8, 'X', 10, 'bad', 20, 0, 11, 1, 21, 0],
+          ],
+          EMPTY: [],
+        },
+        entities: [insert('I', 'X', 'A', [70, 2, 44, 5])],
+      }),
+    );
+    expect(drawing.segments.map(({ externalId }) => externalId)).toEqual([
+      'I/1#0,0',
+      'I/2#0,0',
+      'I/1#0,1',
+      'I/2#0,1',
+    ]);
+    expect(drawing.rejects.map(({ code, position }) => [position.path, code])).toEqual([
+      ['I/3#0,0', 'placement_loop'],
+      ['I/4#0,0', 'malformed_record'],
+      ['I/6#0,0', 'invalid_number'],
+      ['I/3#0,1', 'placement_loop'],
+      ['I/4#0,1', 'malformed_record'],
+      ['I/6#0,1', 'invalid_number'],
+    ]);
+    expect(drawing.ignored).toEqual({ INSERT: 2 });
+  });
+});
+
 describe('values', () => {
   it('beyond any drawing, broken, or missing reject their entity by its handle', async () => {
     const drawing = await parse(

@@ -104,8 +104,9 @@ class ChunkParser {
     const drawn = (summary?.drawn ?? 0) * copies;
     if (drawn === 0 && (summary?.hidden ?? 0) > 0) return this.#ignore(head);
     if (layers.size > 1) {
-      if (drawn <= MOST_DRAWN) return this.#expand(item);
-      const reason = `${named(head)} draws ${drawn} entities on several layers; no more than ${MOST_DRAWN} are taken apart`;
+      const read = drawn + ((summary?.hidden ?? 0) + (summary?.undrawn ?? 0)) * copies;
+      if (read <= MOST_DRAWN) return this.#expand(item);
+      const reason = `${named(head)} draws ${read} entities on several layers; no more than ${MOST_DRAWN} are taken apart`;
       return this.#reject(item, { code: 'out_of_range', reason });
     }
     const box = new Box();

@@ -14,6 +14,8 @@ export interface BlockSummary {
   /** Visible entities, those of blocks within included; it may be far beyond what can be drawn. */
   readonly drawn: number;
   readonly hidden: number;
+  /** Inserts of blocks that are missing, empty or loops. */
+  readonly undrawn: number;
   /** Bounds in the coordinates of the block; enclosed only where they are not exact. */
   readonly box: Box;
   readonly isExact: boolean;
@@ -24,7 +26,7 @@ export interface BlockSummary {
 const TELLING_LAYERS = 3;
 const MOST_NOTES = 20;
 /** Blocks within blocks; AutoCAD itself sets no limit, but no drawing comes near. */
-const DEEPEST = 100;
+export const DEEPEST_BLOCKS = 100;
 /** Entities looked at for the bounds of one block before the boxes of the blocks within it are taken instead. */
 const BOUNDS_BUDGET = 50_000;
 
@@ -32,6 +34,7 @@ const EMPTY: BlockSummary = {
   layers: new Set(),
   drawn: 0,
   hidden: 0,
+  undrawn: 0,
   box: new Box(),
   isExact: true,
   notes: [],
@@ -59,8 +62,8 @@ export class BlockSummaries {
     const key = block.name.toLowerCase();
     const made = this.#made.get(key);
     if (made !== undefined) return made;
-    if (this.#open.has(key) || this.#open.size >= DEEPEST) {
-      const why = this.#open.has(key) ? 'contains itself' : `lies more than ${DEEPEST} blocks deep`;
+    if (this.#open.has(key) || this.#open.size >= DEEPEST_BLOCKS) {
+      const why = this.#open.has(key) ? 'contains itself' : `lies more than ${DEEPEST_BLOCKS} blocks deep`;
       return { ...EMPTY, notes: [{ code: 'geometry_broken', detail: `Block ${block.name} ${why}` }] };
     }
     this.#open.add(key);
@@ -95,6 +98,7 @@ export class BlockSummaries {
     const notes: ShapeNote[] = [];
     let drawn = 0;
     let hidden = 0;
+    let undrawn = 0;
     const note = (added: readonly ShapeNote[]): void => {
       for (const one of added) if (notes.length < MOST_NOTES) notes.push(one);
     };
@@ -124,6 +128,7 @@ export class BlockSummaries {
       const inner = this.#store.find(insert.block);
       const copies = insert.columns * insert.rows;
       if (inner === null) {
+        undrawn += 1;
         note([
           {
             code: 'dangling_reference',
@@ -135,6 +140,8 @@ export class BlockSummaries {
       const summary = this.of(inner);
       drawn += summary.drawn * copies;
       hidden += summary.hidden * copies;
+      undrawn += summary.undrawn * copies;
+      if (summary.drawn + summary.hidden + summary.undrawn === 0) undrawn += 1;
       for (const layer of summary.layers) addLayer(layer === '0' ? head.layer : layer);
       note(summary.notes);
     }
@@ -149,7 +156,7 @@ export class BlockSummaries {
         },
       ]);
     }
-    return { layers, drawn, hidden, box, isExact: budget.left > 0, notes };
+    return { layers, drawn, hidden, undrawn, box, isExact: budget.left > 0, notes };
   }
 
   /** Layer '0' of a block is that of the insert, which was found visible. */

@@ -1,9 +1,10 @@
-import { type DxfItem } from '../entities/entity-reader.ts';
+import { type DxfItem, type ItemFault } from '../entities/entity-reader.ts';
 import { type EntityHead } from '../entities/entity-head.ts';
 import { copyOffset } from '../entities/insert.ts';
 import { IDENTITY, type Matrix, multiply, translation } from '../geometry/matrix.ts';
+import { type BlockEntry } from '../index/drawing-index.ts';
 import { type BlockStore } from './block-store.ts';
-import { type BlockSummaries, fromBase } from './block-summary.ts';
+import { type BlockSummaries, DEEPEST_BLOCKS, fromBase } from './block-summary.ts';
 
 /** One entity of a block, where it is drawn. */
 export interface DrawnEntity {
@@ -25,26 +26,24 @@ interface Place {
   readonly matrix: Matrix;
   readonly path: string | null;
   readonly copies: string;
-  readonly depth: number;
+  readonly within: readonly BlockEntry[];
 }
 
 const BY_BLOCK = 0;
 const BY_LAYER = 256;
-const DEEPEST = 100;
 
-/** Draws an INSERT: every entity of its block, and of the blocks within, one after the other. */
+/**
+ * Draws an INSERT: every entity of its block, and of the blocks within, one after the other. A block within that
+ * draws nothing comes as its INSERT: hidden where it is empty, else with what is wrong.
+ */
 export function* expandInsert(
   item: DxfItem,
   store: BlockStore,
   summaries: BlockSummaries,
 ): Generator<DrawnEntity> {
   const { layer, color, trueColor, handle } = item.head;
-  yield* expand(
-    item,
-    { layer, color, trueColor, matrix: IDENTITY, path: handle, copies: '', depth: 0 },
-    store,
-    summaries,
-  );
+  const place = { layer, color, trueColor, matrix: IDENTITY, path: handle, copies: '', within: [] };
+  yield* expand(item, place, store, summaries);
 }
 
 function* expand(
@@ -55,7 +54,8 @@ function* expand(
 ): Generator<DrawnEntity> {
   const { insert } = item;
   const block = insert === undefined ? null : store.find(insert.block);
-  if (insert === undefined || block === null || place.depth > DEEPEST) return;
+  if (insert === undefined || block === null) return;
+  const within = [...place.within, block];
   const toInsert = multiply(insert.matrix, fromBase(block));
   const isArray = insert.columns * insert.rows > 1;
   for (let row = 0; row < insert.rows; row += 1) {
@@ -66,16 +66,48 @@ function* expand(
       for (const inner of store.items(block)) {
         const { head } = inner;
         const path = place.path === null || head.handle === null ? null : `${place.path}/${head.handle}`;
-        const drawn = inherit(head, place);
-        const isHidden = head.invisible || summaries.isHiddenInBlock(head.layer);
-        if (inner.insert === undefined || isHidden) {
-          yield { item: inner, ...drawn, matrix, externalId: path === null ? null : path + copies, isHidden };
-        } else {
-          yield* expand(inner, { ...drawn, matrix, path, copies, depth: place.depth + 1 }, store, summaries);
-        }
+        const dress = inherit(head, place);
+        const isUnseen = head.invisible || summaries.isHiddenInBlock(head.layer);
+        const fault = isUnseen ? undefined : insertFault(inner, within, store);
+        const isHidden = isUnseen || (fault === undefined && isEmpty(inner, store, summaries));
+        if (inner.insert === undefined || isHidden || fault !== undefined) {
+          const externalId = path === null ? null : path + copies;
+          yield {
+            item: fault === undefined ? inner : { ...inner, fault },
+            ...dress,
+            matrix,
+            externalId,
+            isHidden,
+          };
+        } else yield* expand(inner, { ...dress, matrix, path, copies, within }, store, summaries);
       }
     }
   }
+}
+
+function isEmpty({ insert }: DxfItem, store: BlockStore, summaries: BlockSummaries): boolean {
+  const block = insert === undefined ? null : store.find(insert.block);
+  if (block === null) return false;
+  const { drawn, hidden, undrawn } = summaries.of(block);
+  return drawn + hidden + undrawn === 0;
+}
+
+/** Why an INSERT within a block cannot be drawn. */
+function insertFault(
+  { insert, fault }: DxfItem,
+  within: readonly BlockEntry[],
+  store: BlockStore,
+): ItemFault | undefined {
+  if (insert === undefined) return fault;
+  const block = store.find(insert.block);
+  if (block === null) return { code: 'malformed_record', reason: `block ${insert.block} is not in the file` };
+  if (within.includes(block))
+    return { code: 'placement_loop', reason: `block ${block.name} contains itself` };
+  if (within.length < DEEPEST_BLOCKS) return undefined;
+  return {
+    code: 'placement_loop',
+    reason: `block ${block.name} lies more than ${DEEPEST_BLOCKS} blocks deep`,
+  };
 }
 
 function inherit(head: EntityHead, place: Place): Pick<Place, 'layer' | 'color' | 'trueColor'> {
