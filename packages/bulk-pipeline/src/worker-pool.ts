@@ -17,8 +17,8 @@ import { type ChunkCounts } from './write/commit-chunk.ts';
 
 // A thread that does not react to its flag within this time is stuck in one record, and is ended.
 const ABORT_GRACE_MS = 3000;
-// V8 lets a young generation grow by itself; records die young, and 16 MiB holds plenty of them.
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
+// V8 lets a young generation grow by itself; records die young, and 32 MiB holds plenty of them.
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 };
 
 /** The worker threads: each parses, encodes and writes on connections of its own. */
 export class WorkerPool implements AsyncDisposable {

@@ -5,6 +5,8 @@ import { SpoolFullError } from './errors.ts';
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 /** Small chunks are gathered up to this many bytes, so that a slow sender costs no system call per packet. */
 const BUFFER_BYTES = 256 * 1024;
+/** The disk begins to write this often while the upload is still coming in, so that little is left to wait for at its end. */
+const SYNC_BYTES = 16 * 1024 * 1024;
 
 /** Writes one new file front to back; `finish` returns once its bytes are on disk. */
 export class SpoolWriter implements AsyncDisposable {
@@ -13,6 +15,8 @@ export class SpoolWriter implements AsyncDisposable {
   #pendingBytes = 0;
   #written = 0;
   #open = true;
+  #synced = 0;
+  #syncing: Promise<void> | null = null;
 
   private constructor(handle: FileHandle) {
     this.#handle = handle;
@@ -38,6 +42,7 @@ export class SpoolWriter implements AsyncDisposable {
   /** Writes what is left and waits until the disk has it. @throws SpoolFullError when the disk is full. */
   async finish(): Promise<void> {
     await this.#flush();
+    await this.#syncing;
     await guard(() => this.#handle.sync());
     await this.close();
   }
@@ -45,6 +50,7 @@ export class SpoolWriter implements AsyncDisposable {
   async close(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
+    await this.#syncing;
     await this.#handle.close();
   }
 
@@ -67,6 +73,18 @@ export class SpoolWriter implements AsyncDisposable {
         this.#written += bytesWritten;
       }
     });
+    if (this.#written - this.#synced >= SYNC_BYTES) this.#syncEarly();
+  }
+
+  /** A fault of the disk shows again at the last sync, which is waited for. */
+  #syncEarly(): void {
+    this.#synced = this.#written;
+    this.#syncing ??= this.#handle
+      .datasync()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#syncing = null;
+      });
   }
 }
 
