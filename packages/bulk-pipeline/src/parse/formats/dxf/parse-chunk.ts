@@ -17,6 +17,8 @@ import { TagReader } from './tags/tag-reader.ts';
 const TURN_MILLISECONDS = 50;
 /** The clock is looked at once in so many entities. */
 const ENTITIES_PER_LOOK = 32;
+/** Different types that one chunk counts by name; a hostile file may make up any number. */
+const MOST_TYPES = 500;
 const RAW_BYTES = 64 * 1024;
 /** Entities that one INSERT may draw where they become segments of their own: more is a bomb, not a drawing. */
 export const MOST_DRAWN = 1_000_000;
@@ -35,6 +37,7 @@ class ChunkParser {
   readonly #request: ParseRequest;
   readonly #sink: RecordSink;
   readonly #builder: RecordBuilder;
+  readonly #ignored = new Set<string>();
   #turn = 0;
 
   constructor(drawing: OpenedDrawing, request: ParseRequest, table: LayerTable) {
@@ -91,7 +94,9 @@ class ChunkParser {
   }
 
   #ignore(head: EntityHead): undefined {
-    this.#sink.ignore(head.type);
+    const isNamed = this.#ignored.has(head.type) || this.#ignored.size < MOST_TYPES;
+    if (isNamed) this.#ignored.add(head.type);
+    this.#sink.ignore(isNamed ? head.type : 'other types');
   }
 
   #takeInsert(item: DxfItem, insert: Insert): Promise<void> | undefined {
@@ -143,7 +148,7 @@ class ChunkParser {
     const properties = { insert: item.insert?.block, ...this.#attributes(item.insert) };
     for (const { item: inner, isHidden, ...drawn } of expandInsert(item, store, summaries)) {
       if (performance.now() >= this.#turn) await this.#pause();
-      if (isHidden) this.#sink.ignore(inner.head.type);
+      if (isHidden) this.#ignore(inner.head);
       else if (inner.fault !== undefined) this.#reject(inner, inner.fault, drawn.externalId);
       else if (inner.shape !== undefined) {
         const dress: Dress = drawn;

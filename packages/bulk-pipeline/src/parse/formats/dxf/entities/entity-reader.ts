@@ -24,6 +24,9 @@ export interface DxfItem {
   readonly fault?: ItemFault;
 }
 
+/** Names of entity types, custom ones included. */
+const ENTITY_TYPE = /^[\w$.*|-]{1,64}$/;
+
 /** Records that belong to the POLYLINE or INSERT before them. */
 const FOLLOWERS = new Set(['VERTEX', 'ATTRIB', 'SEQEND']);
 
@@ -61,7 +64,7 @@ export class EntityReader {
     let item: Omit<DxfItem, 'head' | 'end'> = {};
     if (isCut)
       item = { fault: { code: 'record_too_large', reason: `${type} is longer than this reader holds` } };
-    else if (isFollower(type) || !/^[\w$.*|-]+$/.test(type)) {
+    else if (isFollower(type) || !ENTITY_TYPE.test(type)) {
       const reason = isFollower(type)
         ? `${type} without the entity it belongs to`
         : 'The name of the entity type cannot be read';
