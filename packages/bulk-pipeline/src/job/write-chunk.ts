@@ -3,6 +3,7 @@ import { AppError } from '@sizewise/shared';
 import { type LiveProgress } from '../progress/live-progress.ts';
 import { type ResolvedOptions } from '../options.ts';
 import { type Spool } from '../spool-folder.ts';
+import { isPassing } from '../worker-outcome.ts';
 import { type WorkerPool } from '../worker-pool.ts';
 import { type ClaimedChunk } from './chunk-ledger.ts';
 import { type ImportStore } from './import-store.ts';
@@ -18,8 +19,21 @@ export interface WriteChunkDeps {
   readonly signalOf: (importId: string) => AbortSignal;
 }
 
-/** Hands one claimed chunk to a worker thread and waits until it is committed. */
+/**
+ * Hands one claimed chunk to a worker thread and waits until it is committed.
+ * @throws AppError; `retryable` where the fault is a server's and the same chunk may succeed later
+ */
 export async function writeClaimedChunk(deps: WriteChunkDeps, chunk: ClaimedChunk): Promise<void> {
+  try {
+    await writeOnThread(deps, chunk);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw new AppError('chunk_failed', message, { cause: error, retryable: isPassing(error) });
+  }
+}
+
+async function writeOnThread(deps: WriteChunkDeps, chunk: ClaimedChunk): Promise<void> {
   const { store, pool, spool, live, options } = deps;
   const { importId } = chunk;
   const signal = deps.signalOf(importId);
@@ -47,8 +61,6 @@ export async function writeClaimedChunk(deps: WriteChunkDeps, chunk: ClaimedChun
     });
     const share = (chunk.range.end - chunk.range.start) / Math.max(1, Number(row.plan_units));
     live.readBytes(source.file.bytes * share);
-  } catch (error) {
-    throw error instanceof AppError ? error : new AppError('chunk_failed', String(error), { cause: error });
   } finally {
     done();
   }

@@ -91,6 +91,6 @@ it('gives the same records and rejects of any bytes, for any chunk size', PATIEN
         expect(await read(chunkBytes)).toEqual(await read(1e9));
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 300, seed: 20261123 },
   );
 });
