@@ -20,7 +20,6 @@ CREATE TABLE sizewise.imports (
   format text,
   sha256 text,
   bytes bigint NOT NULL DEFAULT 0,
-  spool_key text,
   options jsonb NOT NULL DEFAULT '{}',
   -- What the plan stage found out and every chunk needs (columns, encoding, index file).
   plan jsonb,

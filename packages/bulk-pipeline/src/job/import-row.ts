@@ -19,7 +19,6 @@ export interface ImportRow {
   format: Format | null;
   sha256: string | null;
   bytes: string;
-  spool_key: string | null;
   options: { unit?: string | null; crs?: string | null };
   plan: Record<string, unknown> | null;
   plan_units: string | null;
