@@ -5,7 +5,7 @@ import {
   describeWith,
   type TestDatabase,
 } from '@sizewise/test-support';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 import { DatabaseSampler, MongoPool, PostgresPool, QueryCache } from '../src/index.ts';
 
@@ -27,17 +27,31 @@ describeWith(['postgres'], 'DatabaseSampler on PostgreSQL', () => {
     await pool.query('CREATE EXTENSION pg_stat_statements');
     await sampler.sample();
     await Promise.all([1, 2, 3].map(() => pool.query('SELECT pg_sleep(0.1)')));
-    await using _held = await pool.acquire();
-    const running = pool.query('SELECT pg_sleep(0.3)');
     const sample = shape.parse(await sampler.sample());
-    await running;
-    expect(sample.postgresql.activeConnections).toBe(1);
     expect(sample.postgresql.total).toBeGreaterThanOrEqual(3);
     expect(sample.postgresql.cacheHitRatio).toBeGreaterThan(0);
     // Three sleeps of a tenth among a few short statements.
     expect(sample.postgresql.avgQueryTime).toBeGreaterThan(0.01);
     expect(sample.postgresql.avgQueryTime).toBeLessThan(0.3);
     expect(sample.mongodb).toBeNull();
+  });
+
+  it('counts a connection as active while its statement runs', async () => {
+    await using pool = new PostgresPool({ connectionString: database.url });
+    const sampler = new DatabaseSampler({ pools: [pool], mongo: null, cache: new QueryCache([]) });
+    await using held = await pool.acquire();
+    await held.query('SELECT pg_advisory_lock(7)');
+    const blocked = pool.query('SELECT pg_advisory_lock(7)');
+    await vi.waitFor(async () => {
+      const { rows } = await held.query(
+        `SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = database
+         WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted`,
+      );
+      expect(rows).toHaveLength(1);
+    });
+    expect(shape.parse(await sampler.sample()).postgresql.activeConnections).toBe(1);
+    await held.query('SELECT pg_advisory_unlock(7)');
+    await blocked;
   });
 
   it('answers without PostgreSQL, with the reason', async () => {
