@@ -5,6 +5,7 @@ export * from './duct/index.ts';
 export * from './duration.ts';
 export * from './error-codes.ts';
 export * from './import.ts';
+export * from './layer-rule.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
 export * from './migrations.ts';
