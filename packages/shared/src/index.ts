@@ -1,6 +1,7 @@
 export * from './app-error.ts';
 export * from './bounds.ts';
 export * from './connection-budget.ts';
+export * from './drawing.ts';
 export * from './duct/index.ts';
 export * from './duration.ts';
 export * from './error-codes.ts';
@@ -17,4 +18,5 @@ export * from './shape.ts';
 export * from './mongo-documents.ts';
 export * from './spatial.ts';
 export * from './spatial-cells.ts';
+export * from './takeoff.ts';
 export * from './units.ts';
