@@ -1,7 +1,5 @@
 import { z } from 'zod';
 
-import { recordPositionSchema } from './segment.ts';
-
 export const FORMATS = ['ifc', 'ndjson', 'csv', 'geojson', 'dxf'] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -59,16 +57,6 @@ export const importProgressSchema = importSchema.extend({
   workers: z.array(workerActivitySchema),
 });
 export type ImportProgress = z.infer<typeof importProgressSchema>;
-
-export const rejectSchema = z.object({
-  id: z.uuid(),
-  position: recordPositionSchema,
-  raw: z.string(),
-  rawTruncated: z.boolean(),
-  code: z.string(),
-  reason: z.string(),
-});
-export type Reject = z.infer<typeof rejectSchema>;
 
 /** True for a status that never changes by itself again. */
 export function isFinished(status: ImportStatus): boolean {
