@@ -27,6 +27,8 @@ export interface PipelineOptions {
   readonly chunkBytes?: number;
   /** Share of records that may be rejected before the import fails; at least 100 always may. Default 0.1. */
   readonly rejectLimit?: number;
+  /** Replaced revisions of a drawing whose rows stay stored, hidden, to be compared with. Default 2. */
+  readonly keepRevisions?: number;
   /** Name of this process, kept over restarts: leases of a crashed run are taken back at once. */
   readonly instance?: string;
   readonly budget?: ConnectionBudget;
@@ -56,6 +58,7 @@ export function resolveOptions(
     maxUnpackedBytes: 20 * GIB,
     statementTimeout: 0,
     rejectLimit: 0.1,
+    keepRevisions: 2,
     instance: `${machine.host}:${process.pid}`,
     enqueue: nothing,
     onVisibilityChange: nothing,

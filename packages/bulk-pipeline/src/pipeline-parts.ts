@@ -41,7 +41,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
   const spool = new Spool(options.spoolDir);
   const store = new ImportStore(db);
   const ledger = new ChunkLedger(db, options.instance);
-  const end = new ImportEnd(db, ledger, options.onVisibilityChange);
+  const end = new ImportEnd(db, ledger, options);
   const { databaseUrl: postgresUrl, statementTimeout, spatial, workers, logger } = options;
   const pool = new WorkerPool({ postgresUrl, statementTimeout, spatial }, workers, (progress) =>
     live.written(progress.importId, progress.chunk, progress),

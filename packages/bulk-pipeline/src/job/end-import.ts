@@ -4,6 +4,7 @@ import { ImportNotRetryableError, SpoolMissingError } from '../errors.ts';
 import { type Database, type Queryable } from '../ports.ts';
 import { type ChunkLedger } from './chunk-ledger.ts';
 import { type ImportRow } from './import-row.ts';
+import { retireRevisions } from './old-revisions.ts';
 
 /** Runs inside the transaction that changes what readers of a project see. */
 export type OnVisibilityChange = (session: Queryable, projectId: string) => Promise<void>;
@@ -13,25 +14,32 @@ export class ImportEnd {
   readonly #db: Database;
   readonly #ledger: ChunkLedger;
   readonly #onVisibilityChange: OnVisibilityChange;
+  readonly #keepRevisions: number;
 
-  constructor(db: Database, ledger: ChunkLedger, onVisibilityChange: OnVisibilityChange) {
+  constructor(
+    db: Database,
+    ledger: ChunkLedger,
+    options: { readonly onVisibilityChange: OnVisibilityChange; readonly keepRevisions: number },
+  ) {
     this.#db = db;
     this.#ledger = ledger;
-    this.#onVisibilityChange = onVisibilityChange;
+    this.#onVisibilityChange = options.onVisibilityChange;
+    this.#keepRevisions = options.keepRevisions;
   }
 
   /**
    * Makes every row of the import visible at once and hides the drawing's former revision.
-   * @returns false when a cancel or a removal came first
+   * @returns ids of revisions that are kept no longer, for their rows to be removed; null when a cancel or a removal
+   * came first
    */
-  async publish(row: ImportRow, mongoOperationTime: string | null): Promise<boolean> {
+  async publish(row: ImportRow, mongoOperationTime: string | null): Promise<readonly string[] | null> {
     return this.#db.transaction(async (session) => {
       const { rowCount } = await session.query(
         `SELECT 1 FROM sizewise.imports
          WHERE id = $1 AND status = 'running' AND NOT cancel_requested AND error IS NULL FOR UPDATE`,
         [row.id],
       );
-      if (rowCount !== 1) return false;
+      if (rowCount !== 1) return null;
       const totals = await this.#ledger.totals(row.project_id, row.id, session);
       const isNewest = await this.#replaceOlderRevisions(session, row);
       await session.query(
@@ -53,8 +61,9 @@ export class ImportEnd {
         ],
       );
       if (isNewest) await this.#keepGeoreference(session, row);
+      const retired = await retireRevisions(session, row, this.#keepRevisions);
       await this.#onVisibilityChange(session, row.project_id);
-      return true;
+      return retired;
     });
   }
 

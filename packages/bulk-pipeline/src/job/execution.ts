@@ -45,6 +45,7 @@ export class Execution {
   readonly #deps: ExecutionDeps;
   readonly #importId: string;
   readonly #cancel = new AbortController();
+  #retired: readonly string[] = [];
   #wake: () => void = () => undefined;
 
   constructor(deps: ExecutionDeps, importId: string) {
@@ -55,6 +56,11 @@ export class Execution {
   /** Aborts the chunks of this import; its reason says whether it was cancelled or the process stops. */
   get signal(): AbortSignal {
     return this.#cancel.signal;
+  }
+
+  /** Former revisions of the drawing that its publishing gave up: their rows have to be removed. */
+  get retired(): readonly string[] {
+    return this.#retired;
   }
 
   /** Stops the work on this import: `ImportCancelledError` ends it, any other reason leaves it to be taken up again. */
@@ -94,8 +100,9 @@ export class Execution {
       if (row.stage !== 'write' && row.stage !== 'publish') await this.#deps.planner.plan(row, this.signal);
       await this.#write(row);
       await store.enterStage(row.id, 'publish');
-      const published = await end.publish(row, await this.#operationTime());
-      if (!published) throw new ImportCancelledError(row.id);
+      const retired = await end.publish(row, await this.#operationTime());
+      if (retired === null) throw new ImportCancelledError(row.id);
+      this.#retired = retired;
       await this.#deps.spool.remove(row.id);
     } catch (error) {
       await this.#endWithout(row, error);

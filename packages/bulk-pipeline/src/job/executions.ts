@@ -9,6 +9,7 @@ export class Executions {
   readonly #deps: ExecutionDeps;
   readonly #running = new Map<string, { execution: Execution; done: Promise<Import> }>();
   readonly #stopped = new AbortController();
+  #removing: Promise<void> = Promise.resolve();
 
   constructor(deps: ExecutionDeps) {
     this.#deps = deps;
@@ -59,6 +60,7 @@ export class Executions {
     const all = [...this.#running.values()];
     for (const { execution } of all) execution.stop(reason);
     await Promise.allSettled(all.map(({ done }) => done));
+    await this.#removing;
   }
 
   async #finishRemoval(importId: string): Promise<void> {
@@ -71,11 +73,26 @@ export class Executions {
     await this.#deps.end.forget(row);
   }
 
+  /** One after the other, behind the import that replaced them; what is left undone, the next start takes up. */
+  async #removeRetired(importIds: readonly string[]): Promise<void> {
+    for (const importId of importIds) {
+      if (this.#stopped.signal.aborted) return;
+      try {
+        await this.#finishRemoval(importId);
+      } catch (error) {
+        this.#deps.options.logger.warn({ importId, err: error }, 'A former revision is not removed yet');
+      }
+    }
+  }
+
   #join(importId: string): Promise<Import> {
     const before = this.#running.get(importId);
     if (before) return before.done;
     const execution = new Execution(this.#deps, importId);
-    const done = execution.run().finally(() => this.#running.delete(importId));
+    const done = execution.run().finally(() => {
+      this.#running.delete(importId);
+      this.#removing = this.#removing.then(() => this.#removeRetired(execution.retired));
+    });
     this.#running.set(importId, { execution, done });
     return done;
   }
