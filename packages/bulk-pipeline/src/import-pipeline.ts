@@ -4,9 +4,11 @@ import {
   type Import,
   type ImportProgress,
   type ImportStatus,
+  type LayerRule,
   type Reject,
   type WorkerActivity,
 } from '@sizewise/shared';
+import { type HiddenEntities } from './parse/format.ts';
 import { type Queryable } from './ports.ts';
 
 /** What comes with an upload. */
@@ -16,6 +18,10 @@ export interface IntakeOptions {
   /** A key of LENGTH_UNITS. */
   readonly unit?: string | undefined;
   readonly crs?: string | undefined;
+  /** Take frozen, off and invisible entities of a DXF too; default `skip`. */
+  readonly hidden?: HiddenEntities | undefined;
+  /** What is drawn on layers; kept with the import, so that a retry gives the same rows. */
+  readonly layers?: readonly LayerRule[] | undefined;
   /** Import even where the same bytes are in the project already. */
   readonly force?: boolean | undefined;
   readonly idempotencyKey?: string | undefined;

@@ -7,6 +7,8 @@ import {
   type ImportWarning,
 } from '@sizewise/shared';
 
+import { type ParseOptions } from '../parse/format.ts';
+
 /** A row of sizewise.imports as `pg` reads it. */
 export interface ImportRow {
   project_id: string;
@@ -19,7 +21,7 @@ export interface ImportRow {
   format: Format | null;
   sha256: string | null;
   bytes: string;
-  options: { unit?: string | null; crs?: string | null };
+  options: Partial<ParseOptions>;
   plan: Record<string, unknown> | null;
   plan_units: string | null;
   cancel_requested: boolean;

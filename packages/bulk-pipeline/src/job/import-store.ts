@@ -4,6 +4,7 @@ import { type Format, type ImportStage, type ImportStatus, type Reject } from '@
 
 import { IdempotencyMismatchError, ImportFinishedError, ImportNotFoundError } from '../errors.ts';
 import { type ImportFilter } from '../import-pipeline.ts';
+import { type ParseOptions } from '../parse/format.ts';
 import { type Database, type Queryable } from '../ports.ts';
 import { type ImportRow } from './import-row.ts';
 
@@ -15,8 +16,7 @@ export interface NewImport {
   readonly format: Format;
   readonly sha256: string;
   readonly bytes: number;
-  readonly unit: string | null;
-  readonly crs: string | null;
+  readonly options: ParseOptions;
   readonly idempotencyKey: string | null;
   readonly force: boolean;
 }
@@ -60,7 +60,7 @@ export class ImportStore {
           fresh.format,
           fresh.sha256,
           fresh.bytes,
-          JSON.stringify({ unit: fresh.unit, crs: fresh.crs }),
+          JSON.stringify(fresh.options),
           fresh.idempotencyKey,
         ],
       );

@@ -35,7 +35,7 @@ export async function importFileOf(row: ImportRow, spool: Spool): Promise<Import
     format: row.format,
     file: { path: spool.source(row.id), bytes },
     scratchDir: spool.folder(row.id),
-    options: { unit: row.options.unit ?? null, crs: row.options.crs ?? null },
+    options: { ...row.options, unit: row.options.unit ?? null },
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   type Format,
+  type LayerRule,
   type RecordPosition,
   type RejectCode,
   type SegmentRecord,
@@ -18,7 +19,14 @@ export interface ParseOptions {
   readonly unit: string | null;
   /** Name of a coordinate reference system, such as `EPSG:25832`; it goes before one that the file names. */
   readonly crs?: string | null;
+  /** Whether frozen, off and invisible entities are taken as well; default `skip`. */
+  readonly hidden?: HiddenEntities | undefined;
+  /** What is drawn on layers, before what their names say by themselves. */
+  readonly layers?: readonly LayerRule[] | undefined;
 }
+
+/** What becomes of entities that the drawing does not show. */
+export type HiddenEntities = 'skip' | 'include';
 
 /** One range of the source that is parsed alone. `start` and `end` are bytes, or ordinals where the format says so. */
 export interface ChunkRange {

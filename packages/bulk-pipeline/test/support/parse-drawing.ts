@@ -3,7 +3,12 @@ import { join } from 'node:path';
 
 import { type SegmentRecord } from '@sizewise/shared';
 
-import { type ChunkPlan, type DrawingFormat, type RejectedRecord } from '../../src/parse/format.ts';
+import {
+  type ChunkPlan,
+  type DrawingFormat,
+  type ParseOptions,
+  type RejectedRecord,
+} from '../../src/parse/format.ts';
 import { TemporaryFolder } from './temporary-folder.ts';
 
 export interface ParsedDrawing {
@@ -15,10 +20,8 @@ export interface ParsedDrawing {
   readonly warnings: Record<string, number>;
 }
 
-export interface ParseDrawingOptions {
+export interface ParseDrawingOptions extends Partial<ParseOptions> {
   readonly chunkBytes?: number;
-  readonly unit?: string | null;
-  readonly crs?: string | null;
   readonly signal?: AbortSignal;
 }
 
@@ -26,16 +29,11 @@ export interface ParseDrawingOptions {
 export async function parseDrawing(
   format: DrawingFormat,
   path: string,
-  {
-    chunkBytes = 1_000_000,
-    unit = null,
-    crs = null,
-    signal = new AbortController().signal,
-  }: ParseDrawingOptions = {},
+  { chunkBytes = 1_000_000, signal = new AbortController().signal, ...options }: ParseDrawingOptions = {},
 ): Promise<ParsedDrawing> {
   await using scratch = await TemporaryFolder.create();
   const file = { path, bytes: (await stat(path)).size };
-  const common = { file, options: { unit, crs }, scratchDir: scratch.path, signal };
+  const common = { file, options: { unit: null, ...options }, scratchDir: scratch.path, signal };
   const plan = await format.plan({ ...common, chunkBytes });
   const found: ParsedDrawing = { plan, segments: [], rejects: [], ignored: {}, warnings: {} };
   const warn = (code: string, detail: string, count: number): void => {

@@ -3,7 +3,7 @@ import { buildIndex } from './index/build-index.ts';
 import { type DrawingIndex } from './index/drawing-index.ts';
 import { writeIndexFile } from './index/index-file.ts';
 import { drawingUnit } from './index/units.ts';
-import { type LayerTable } from './layers/layer-rules.ts';
+import { type LayerTable } from './layers/aia-layers.ts';
 import { DrawingCache } from './opened-drawing.ts';
 import { parseChunk } from './parse-chunk.ts';
 import { encodingOf } from './text/code-pages.ts';

@@ -8,6 +8,7 @@ import { type DrawingIndex } from './index/drawing-index.ts';
 import { readIndexFile } from './index/index-file.ts';
 import { drawingUnit } from './index/units.ts';
 import { DxfTextDecoder } from './text/text-decoder.ts';
+import { Visibility } from './visibility.ts';
 
 /** What every chunk of a drawing is parsed with. */
 export interface OpenedDrawing {
@@ -18,7 +19,7 @@ export interface OpenedDrawing {
   readonly summaries: BlockSummaries;
   /** Metres in one unit of the file. */
   readonly metres: number;
-  isHidden(layer: string): boolean;
+  readonly visibility: Visibility;
 }
 
 type OpenRequest = Pick<ParseRequest, 'file' | 'options' | 'scratchDir' | 'signal'>;
@@ -47,7 +48,7 @@ export class DrawingCache {
 
 function keyOf({ file, options }: OpenRequest): string {
   const { mtimeMs, size } = statSync(file.path);
-  return `${file.path}\n${mtimeMs}\n${size}\n${options.unit ?? ''}`;
+  return `${file.path}\n${mtimeMs}\n${size}\n${options.unit ?? ''}\n${options.hidden ?? ''}`;
 }
 
 /** Opens a drawing with the index that its plan left; a scratch folder without one has it built anew. */
@@ -55,8 +56,7 @@ async function openDrawing({ file, options, scratchDir, signal }: OpenRequest): 
   const index = readIndexFile(scratchDir) ?? (await buildIndex(file, Infinity, signal));
   const decoder = new DxfTextDecoder();
   decoder.use(index.version, index.codePage);
-  const hidden = new Set(index.hiddenLayers);
-  const isHidden = (layer: string): boolean => hidden.size > 0 && hidden.has(layer.toLowerCase());
+  const visibility = new Visibility(index.hiddenLayers, options.hidden ?? 'skip');
   const source = { path: file.path, encoding: index.encoding, decode: decoder.decode };
   const store = new BlockStore(source, index.blocks);
   return {
@@ -64,8 +64,8 @@ async function openDrawing({ file, options, scratchDir, signal }: OpenRequest): 
     index,
     decoder,
     store,
-    summaries: new BlockSummaries(store, isHidden),
+    summaries: new BlockSummaries(store, visibility),
     metres: drawingUnit(index, options).metres,
-    isHidden,
+    visibility,
   };
 }

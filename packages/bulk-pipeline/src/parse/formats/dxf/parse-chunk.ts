@@ -9,7 +9,7 @@ import { type DxfItem, EntityReader, type ItemFault } from './entities/entity-re
 import { type Insert } from './entities/insert.ts';
 import { Box } from './geometry/box.ts';
 import { IDENTITY } from './geometry/matrix.ts';
-import { type LayerTable } from './layers/layer-rules.ts';
+import { type LayerTable } from './layers/aia-layers.ts';
 import { type OpenedDrawing } from './opened-drawing.ts';
 import { type Built, type Dress, ownDress, positionOf, RecordBuilder } from './record/record-builder.ts';
 import { TagReader } from './tags/tag-reader.ts';
@@ -44,7 +44,7 @@ class ChunkParser {
     this.#drawing = drawing;
     this.#request = request;
     this.#sink = request.sink;
-    this.#builder = new RecordBuilder(drawing, table);
+    this.#builder = new RecordBuilder(drawing, request.options.layers ?? [], table);
   }
 
   async run(): Promise<void> {
@@ -59,7 +59,7 @@ class ChunkParser {
       decode: decoder.decode,
     });
     const entities = new EntityReader(reader);
-    const skip = (head: EntityHead): boolean => head.paperSpace || this.#isHidden(head);
+    const skip = (head: EntityHead): boolean => head.paperSpace || this.#isLeftOut(head);
     this.#turn = performance.now() + TURN_MILLISECONDS;
     let taken = 0;
     for (let item = entities.next(skip); item !== null; item = entities.next(skip)) {
@@ -76,8 +76,9 @@ class ChunkParser {
     this.#turn = performance.now() + TURN_MILLISECONDS;
   }
 
-  #isHidden(head: EntityHead): boolean {
-    return head.invisible || this.#drawing.isHidden(head.layer);
+  #isLeftOut(head: EntityHead): boolean {
+    const { visibility } = this.#drawing;
+    return visibility.isLeftOut(visibility.hiddenBy(head));
   }
 
   #take(item: DxfItem): Promise<void> | undefined {
@@ -87,10 +88,11 @@ class ChunkParser {
       return this.#reject(item, { code: 'malformed_record', reason: 'The file ends within this entity' });
     }
     if (fault !== undefined) return this.#reject(item, fault);
-    if (this.#isHidden(head)) return this.#ignore(head);
+    if (this.#isLeftOut(head)) return this.#ignore(head);
     if (insert !== undefined) return this.#takeInsert(item, insert);
     if (shape === undefined) return undefined;
-    return this.#give(item, this.#builder.entity(head, shape, ownDress(head)), shape.notes ?? []);
+    const dress = ownDress(head, this.#drawing.visibility.hiddenBy(head));
+    return this.#give(item, this.#builder.entity(head, shape, dress), shape.notes ?? []);
   }
 
   #ignore(head: EntityHead): undefined {
@@ -101,7 +103,7 @@ class ChunkParser {
 
   #takeInsert(item: DxfItem, insert: Insert): Promise<void> | undefined {
     const { head } = item;
-    const { store, summaries } = this.#drawing;
+    const { store, summaries, visibility } = this.#drawing;
     const block = store.find(insert.block);
     const summary = block === null ? null : summaries.of(block);
     const layers = new Set([...(summary?.layers ?? [])].map((layer) => (layer === '0' ? head.layer : layer)));
@@ -132,23 +134,26 @@ class ChunkParser {
         detail: `${named(head)}: too many turned blocks within blocks`,
       });
     const [layer = head.layer] = layers;
+    const unseen = summary?.unseen ?? 0;
+    const contents = unseen === 0 ? null : (visibility.hiddenBy({ layer, invisible: false }) ?? 'invisible');
+    const hiddenBy = visibility.hiddenBy(head) ?? (unseen * copies === drawn ? contents : null);
     const extra = {
+      ...(unseen > 0 && hiddenBy === null ? { hiddenEntities: unseen * copies } : {}),
       ...(copies > 1 ? { columns: insert.columns, rows: insert.rows } : {}),
       ...(Object.keys(insert.attributes).length > 0 ? { attributes: insert.attributes } : {}),
     };
     return this.#give(
       item,
-      this.#builder.insert(head, insert.block, box, { ...ownDress(head), layer }, extra),
+      this.#builder.insert(head, insert.block, box, { ...ownDress(head, hiddenBy), layer }, extra),
       notes,
     );
   }
 
   async #expand(item: DxfItem): Promise<void> {
-    const { store, summaries } = this.#drawing;
     const properties = { insert: item.insert?.block, ...this.#attributes(item.insert) };
-    for (const { item: inner, isHidden, ...drawn } of expandInsert(item, store, summaries)) {
+    for (const { item: inner, isIgnored, ...drawn } of expandInsert(item, this.#drawing)) {
       if (performance.now() >= this.#turn) await this.#pause();
-      if (isHidden) this.#ignore(inner.head);
+      if (isIgnored) this.#ignore(inner.head);
       else if (inner.fault !== undefined) this.#reject(inner, inner.fault, drawn.externalId);
       else if (inner.shape !== undefined) {
         const dress: Dress = drawn;

@@ -1,5 +1,6 @@
+import { withLayerRules } from '../../layers/with-layer-rules.ts';
 import { createNdjsonFormat } from './create-ndjson-format.ts';
 import { createIfcClassTable } from '../table/ifc-class-table.ts';
 
 /** One JSON object per line: segments as the export writes them, or objects whose keys are column names. */
-export const ndjsonFormat = createNdjsonFormat({ classes: createIfcClassTable() });
+export const ndjsonFormat = withLayerRules(createNdjsonFormat({ classes: createIfcClassTable() }));

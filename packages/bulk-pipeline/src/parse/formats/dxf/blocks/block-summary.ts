@@ -5,14 +5,18 @@ import { IDENTITY, keepsBoxes, type Matrix, multiply, translation } from '../geo
 import { addPart } from '../geometry/part-bounds.ts';
 import { type DxfItem } from '../entities/entity-reader.ts';
 import { type BlockEntry } from '../index/drawing-index.ts';
+import { type Visibility } from '../visibility.ts';
 import { type BlockStore } from './block-store.ts';
 
 /** What a block draws, seen as a whole; layer '0' stands for the layer of whatever inserts it. */
 export interface BlockSummary {
-  /** Layers of the visible entities, no more than are needed to tell one from several. */
+  /** Layers of the entities that are taken, no more than are needed to tell one from several. */
   readonly layers: ReadonlySet<string>;
-  /** Visible entities, those of blocks within included; it may be far beyond what can be drawn. */
+  /** Entities that are taken, those of blocks within included; it may be far beyond what can be drawn. */
   readonly drawn: number;
+  /** Those of them that the drawing does not show. */
+  readonly unseen: number;
+  /** Entities that are left out because the drawing does not show them. */
   readonly hidden: number;
   /** Inserts of blocks that are missing, empty or loops. */
   readonly undrawn: number;
@@ -33,6 +37,7 @@ const BOUNDS_BUDGET = 50_000;
 const EMPTY: BlockSummary = {
   layers: new Set(),
   drawn: 0,
+  unseen: 0,
   hidden: 0,
   undrawn: 0,
   box: new Box(),
@@ -48,13 +53,13 @@ interface Budget {
 /** Summaries of blocks, each made once. */
 export class BlockSummaries {
   readonly #store: BlockStore;
-  readonly #isHidden: (layer: string) => boolean;
+  readonly #visibility: Visibility;
   readonly #made = new Map<string, BlockSummary>();
   readonly #open = new Set<string>();
 
-  constructor(store: BlockStore, isHidden: (layer: string) => boolean) {
+  constructor(store: BlockStore, visibility: Visibility) {
     this.#store = store;
-    this.#isHidden = isHidden;
+    this.#visibility = visibility;
   }
 
   /** The summary of a block; an empty one, with a note, where it contains itself. */
@@ -97,6 +102,7 @@ export class BlockSummaries {
     const layers = new Set<string>();
     const notes: ShapeNote[] = [];
     let drawn = 0;
+    let unseen = 0;
     let hidden = 0;
     let undrawn = 0;
     const note = (added: readonly ShapeNote[]): void => {
@@ -107,12 +113,14 @@ export class BlockSummaries {
     };
     for (const item of this.#store.items(block)) {
       const { head, insert, shape, fault } = item;
-      if (head.invisible || this.isHiddenInBlock(head.layer)) {
+      const hiddenBy = this.#visibility.hiddenInBlock(head);
+      if (this.#visibility.isLeftOut(hiddenBy)) {
         hidden += 1;
         continue;
       }
       if (insert === undefined) {
         drawn += 1;
+        if (hiddenBy !== null) unseen += 1;
         addLayer(head.layer);
         if (fault !== undefined) {
           note([
@@ -139,6 +147,7 @@ export class BlockSummaries {
       }
       const summary = this.of(inner);
       drawn += summary.drawn * copies;
+      unseen += (hiddenBy === null ? summary.unseen : summary.drawn) * copies;
       hidden += summary.hidden * copies;
       undrawn += summary.undrawn * copies;
       if (summary.drawn + summary.hidden + summary.undrawn === 0) undrawn += 1;
@@ -156,12 +165,7 @@ export class BlockSummaries {
         },
       ]);
     }
-    return { layers, drawn, hidden, undrawn, box, isExact: budget.left > 0, notes };
-  }
-
-  /** Layer '0' of a block is that of the insert, which was found visible. */
-  isHiddenInBlock(layer: string): boolean {
-    return layer !== '0' && this.#isHidden(layer);
+    return { layers, drawn, unseen, hidden, undrawn, box, isExact: budget.left > 0, notes };
   }
 
   #add(box: Box, block: BlockEntry, matrix: Matrix, budget: Budget): void {
@@ -174,7 +178,7 @@ export class BlockSummaries {
 
   #addItem(box: Box, item: DxfItem, matrix: Matrix, budget: Budget): void {
     const { head, shape, insert } = item;
-    if (head.invisible || this.isHiddenInBlock(head.layer)) return;
+    if (this.#visibility.isLeftOut(this.#visibility.hiddenInBlock(head))) return;
     budget.left -= 1;
     if (shape !== undefined) this.#addShape(box, shape, matrix, budget);
     if (insert !== undefined) this.#addCopies(box, insert, matrix, budget);

@@ -2,7 +2,8 @@ import { type DxfItem, type ItemFault } from '../entities/entity-reader.ts';
 import { type EntityHead } from '../entities/entity-head.ts';
 import { copyOffset } from '../entities/insert.ts';
 import { IDENTITY, type Matrix, multiply, translation } from '../geometry/matrix.ts';
-import { type BlockEntry } from '../index/drawing-index.ts';
+import { type BlockEntry, type HiddenBy } from '../index/drawing-index.ts';
+import { type Visibility } from '../visibility.ts';
 import { type BlockStore } from './block-store.ts';
 import { type BlockSummaries, DEEPEST_BLOCKS, fromBase } from './block-summary.ts';
 
@@ -16,7 +17,10 @@ export interface DrawnEntity {
   readonly matrix: Matrix;
   /** insertHandle/entityHandle#row,col; null where a handle on the way is missing. */
   readonly externalId: string | null;
-  readonly isHidden: boolean;
+  /** Why the drawing does not show it. */
+  readonly hiddenBy: HiddenBy | null;
+  /** It is left out: not shown, or an INSERT of nothing. */
+  readonly isIgnored: boolean;
 }
 
 interface Place {
@@ -24,9 +28,17 @@ interface Place {
   readonly color: number;
   readonly trueColor: number | null;
   readonly matrix: Matrix;
+  readonly hiddenBy: HiddenBy | null;
   readonly path: string | null;
   readonly copies: string;
   readonly within: readonly BlockEntry[];
+}
+
+/** The blocks of a drawing and what of them is shown. */
+export interface BlocksOfDrawing {
+  readonly store: BlockStore;
+  readonly summaries: BlockSummaries;
+  readonly visibility: Visibility;
 }
 
 const BY_BLOCK = 0;
@@ -36,22 +48,15 @@ const BY_LAYER = 256;
  * Draws an INSERT: every entity of its block, and of the blocks within, one after the other. A block within that
  * draws nothing comes as its INSERT: hidden where it is empty, else with what is wrong.
  */
-export function* expandInsert(
-  item: DxfItem,
-  store: BlockStore,
-  summaries: BlockSummaries,
-): Generator<DrawnEntity> {
+export function* expandInsert(item: DxfItem, drawing: BlocksOfDrawing): Generator<DrawnEntity> {
   const { layer, color, trueColor, handle } = item.head;
-  const place = { layer, color, trueColor, matrix: IDENTITY, path: handle, copies: '', within: [] };
-  yield* expand(item, place, store, summaries);
+  const hiddenBy = drawing.visibility.hiddenBy(item.head);
+  const place = { layer, color, trueColor, hiddenBy, matrix: IDENTITY, path: handle, copies: '', within: [] };
+  yield* expand(item, place, drawing);
 }
 
-function* expand(
-  item: DxfItem,
-  place: Place,
-  store: BlockStore,
-  summaries: BlockSummaries,
-): Generator<DrawnEntity> {
+function* expand(item: DxfItem, place: Place, drawing: BlocksOfDrawing): Generator<DrawnEntity> {
+  const { store, summaries, visibility } = drawing;
   const { insert } = item;
   const block = insert === undefined ? null : store.find(insert.block);
   if (insert === undefined || block === null) return;
@@ -66,20 +71,21 @@ function* expand(
       for (const inner of store.items(block)) {
         const { head } = inner;
         const path = place.path === null || head.handle === null ? null : `${place.path}/${head.handle}`;
-        const dress = inherit(head, place);
-        const isUnseen = head.invisible || summaries.isHiddenInBlock(head.layer);
-        const fault = isUnseen ? undefined : insertFault(inner, within, store);
-        const isHidden = isUnseen || (fault === undefined && isEmpty(inner, store, summaries));
-        if (inner.insert === undefined || isHidden || fault !== undefined) {
+        const hiddenBy = place.hiddenBy ?? visibility.hiddenInBlock(head);
+        const dress = { ...inherit(head, place), hiddenBy };
+        const isLeftOut = visibility.isLeftOut(hiddenBy);
+        const fault = isLeftOut ? undefined : insertFault(inner, within, store);
+        const isIgnored = isLeftOut || (fault === undefined && isEmpty(inner, store, summaries));
+        if (inner.insert === undefined || isIgnored || fault !== undefined) {
           const externalId = path === null ? null : path + copies;
           yield {
             item: fault === undefined ? inner : { ...inner, fault },
             ...dress,
             matrix,
             externalId,
-            isHidden,
+            isIgnored,
           };
-        } else yield* expand(inner, { ...dress, matrix, path, copies, within }, store, summaries);
+        } else yield* expand(inner, { ...dress, matrix, path, copies, within }, drawing);
       }
     }
   }

@@ -9,7 +9,7 @@ import { detectLayout } from '../tags/tag-file.ts';
 import { TagReader } from '../tags/tag-reader.ts';
 import { type TagRecord } from '../tags/tag-record.ts';
 import { DxfTextDecoder } from '../text/text-decoder.ts';
-import { type BlockEntry, type DrawingIndex, type EntityRun } from './drawing-index.ts';
+import { type BlockEntry, type DrawingIndex, type EntityRun, type HiddenBy } from './drawing-index.ts';
 
 const TURN_MILLISECONDS = 50;
 
@@ -19,7 +19,7 @@ class Gathered {
   codePage: string | null = null;
   insUnits: number | null = null;
   measurement: number | null = null;
-  readonly hiddenLayers: string[] = [];
+  readonly hiddenLayers: [string, HiddenBy][] = [];
   readonly blocks: BlockEntry[] = [];
   readonly runs: EntityRun[] = [];
   paperSpace = 0;
@@ -142,7 +142,8 @@ class IndexPass {
     const name = record.string(2);
     const isFrozen = (record.number(70, 0) & 1) !== 0;
     const isOff = record.number(62, 7) < 0;
-    if (name !== null && (isFrozen || isOff)) this.#found.hiddenLayers.push(name.trim().toLowerCase());
+    if (name === null || !(isFrozen || isOff)) return;
+    this.#found.hiddenLayers.push([name.trim().toLowerCase(), isFrozen ? 'frozen' : 'off']);
   }
 
   #blockRecord(type: string, record: TagRecord, next: number, line: number): void {

@@ -1,6 +1,9 @@
 import { type Vec3 } from '../geometry/matrix.ts';
 import { type TagEncoding } from '../tags/tag-file.ts';
 
+/** Why a drawing does not show an entity: its layer is frozen or off, or it is marked invisible itself. */
+export type HiddenBy = 'frozen' | 'off' | 'invisible';
+
 /** A block definition: where the entities between BLOCK and ENDBLK stand in the file. */
 export interface BlockEntry {
   readonly name: string;
@@ -26,8 +29,8 @@ export interface DrawingIndex {
   readonly codePage: string | null;
   readonly insUnits: number | null;
   readonly measurement: number | null;
-  /** Names, in lower case, of layers that are frozen or off. */
-  readonly hiddenLayers: readonly string[];
+  /** Names, in lower case, of layers that are not shown, and why. */
+  readonly hiddenLayers: readonly (readonly [layer: string, by: HiddenBy])[];
   readonly blocks: readonly BlockEntry[];
   readonly runs: readonly EntityRun[];
   /** Entities of paper space, which are no part of the model. */

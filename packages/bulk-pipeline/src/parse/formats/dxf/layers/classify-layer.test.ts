@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { classifyLayer, withoutXref } from './classify-layer.ts';
-import { AIA_LAYERS } from './layer-rules.ts';
+import { classifyLayer, meaningOfLayer } from './classify-layer.ts';
+import { AIA_LAYERS } from './aia-layers.ts';
 
 describe('classifyLayer', () => {
   it.each([
@@ -32,8 +32,29 @@ describe('classifyLayer', () => {
     } as const;
     expect(classifyLayer('L-KANAL-ZU', table)).toEqual({ discipline: 'mechanical', type: 'duct_segment' });
   });
+});
 
-  it('keeps a name without prefix as it is', () => {
-    expect(withoutXref('A-WALL$FULL')).toBe('A-WALL$FULL');
+describe('meaningOfLayer', () => {
+  const rules = [
+    { pattern: 'zuluft*', discipline: 'mechanical' as const, segmentType: 'duct_segment' as const },
+    { pattern: 'M-HVAC-*', discipline: 'other' as const },
+    { pattern: '*', segmentType: 'equipment' as const },
+  ];
+
+  it.each([
+    ['ZULUFT 2.OG', 'mechanical', 'duct_segment'],
+    ['plan$0$Zuluft', 'mechanical', 'duct_segment'],
+    ['M-HVAC-DUCT', 'other', 'duct_segment'],
+    ['P-DOMW-PIPE', 'plumbing', 'equipment'],
+    ['0', 'other', 'equipment'],
+  ])(
+    '%s by the first rule that fits, and by its name where the rule is silent',
+    (layer, discipline, type) => {
+      expect(meaningOfLayer(layer, rules)).toEqual({ discipline, type });
+    },
+  );
+
+  it('is by the name alone without rules', () => {
+    expect(meaningOfLayer('M-HVAC-DUCT')).toEqual({ discipline: 'mechanical', type: 'duct_segment' });
   });
 });

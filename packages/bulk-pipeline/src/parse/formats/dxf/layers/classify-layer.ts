@@ -1,6 +1,7 @@
-import { type Discipline, type SegmentType } from '@sizewise/shared';
+import { type Discipline, type LayerRule, type SegmentType } from '@sizewise/shared';
 
-import { type LayerTable } from './layer-rules.ts';
+import { findLayerRule, withoutXref } from '../../../layers/find-layer-rule.ts';
+import { AIA_LAYERS, type LayerTable } from './aia-layers.ts';
 
 export interface LayerMeaning {
   readonly discipline: Discipline;
@@ -9,12 +10,22 @@ export interface LayerMeaning {
 
 const UNKNOWN: LayerMeaning = { discipline: 'other', type: 'other' };
 
-/** The name of a layer without the drawing it was referenced from: `plan$0$A-WALL` and `plan|A-WALL` are A-WALL. */
-export function withoutXref(layer: string): string {
-  return layer.replace(/^.*(?:\$\d+\$|\|)/, '');
+/**
+ * What is drawn on a layer: by the first rule that fits its name; what no rule says, by the name itself.
+ * @param rules of a project or of one import. @param table what names mean by themselves.
+ */
+export function meaningOfLayer(
+  layer: string,
+  rules: readonly LayerRule[] = [],
+  table: LayerTable = AIA_LAYERS,
+): LayerMeaning {
+  const rule = findLayerRule(layer, rules);
+  const named = classifyLayer(layer, table);
+  if (rule === undefined) return named;
+  return { discipline: rule.discipline ?? named.discipline, type: rule.segmentType ?? named.type };
 }
 
-/** What is drawn on a layer, by a designator (one letter, a second one allowed) and the groups behind it. */
+/** What the name of a layer says, by a designator (one letter, a second one allowed) and the groups behind it. */
 export function classifyLayer(layer: string, table: LayerTable): LayerMeaning {
   const [designator = '', ...groups] = withoutXref(layer).toUpperCase().split('-');
   if (!/^[A-Z]{1,2}$/.test(designator) || groups.length === 0) return UNKNOWN;

@@ -1,5 +1,6 @@
 import {
   type Bounds,
+  type LayerRule,
   MAX_COORDINATE,
   type RejectCode,
   type SegmentRecord,
@@ -11,8 +12,9 @@ import { type DxfShape } from '../entities/dxf-shape.ts';
 import { type EntityHead } from '../entities/entity-head.ts';
 import { Box } from '../geometry/box.ts';
 import { IDENTITY, type Matrix, multiply } from '../geometry/matrix.ts';
-import { classifyLayer, type LayerMeaning } from '../layers/classify-layer.ts';
-import { type LayerTable } from '../layers/layer-rules.ts';
+import { type HiddenBy } from '../index/drawing-index.ts';
+import { type LayerMeaning, meaningOfLayer } from '../layers/classify-layer.ts';
+import { type LayerTable } from '../layers/aia-layers.ts';
 import { type OpenedDrawing } from '../opened-drawing.ts';
 import { plainMtext, plainText } from '../text/plain-text.ts';
 import { outlineOf } from './outline.ts';
@@ -39,6 +41,8 @@ export interface Dress {
   readonly trueColor: number | null;
   readonly externalId: string | null;
   readonly matrix: Matrix;
+  /** Why the drawing does not show it; null where it does. */
+  readonly hiddenBy: HiddenBy | null;
 }
 
 /** A record, or why there is none. */
@@ -49,11 +53,14 @@ export type Built =
 /** Makes the records of one drawing. */
 export class RecordBuilder {
   readonly #drawing: OpenedDrawing;
+  readonly #rules: readonly LayerRule[];
   readonly #table: LayerTable;
   readonly #meanings = new Map<string, LayerMeaning>();
 
-  constructor(drawing: OpenedDrawing, table: LayerTable) {
+  /** @param rules what is drawn on layers, before what `table` says of their names. */
+  constructor(drawing: OpenedDrawing, rules: readonly LayerRule[], table: LayerTable) {
     this.#drawing = drawing;
+    this.#rules = rules;
     this.#table = table;
   }
 
@@ -90,12 +97,14 @@ export class RecordBuilder {
   #record(head: EntityHead, dress: Dress): Writable<SegmentRecord> {
     const { layer } = dress;
     let meaning = this.#meanings.get(layer);
-    if (meaning === undefined) this.#meanings.set(layer, (meaning = classifyLayer(layer, this.#table)));
+    if (meaning === undefined)
+      this.#meanings.set(layer, (meaning = meaningOfLayer(layer, this.#rules, this.#table)));
     const record: Writable<SegmentRecord> = emptyRecord(TYPES[head.type] ?? meaning.type, positionOf(head));
     record.externalId = dress.externalId?.slice(0, LONGEST_ID) ?? null;
     record.discipline = meaning.discipline;
     record.layer = layer.slice(0, LONGEST_ID);
     record.properties = { entity: head.type };
+    if (dress.hiddenBy !== null) record.properties['hidden'] = dress.hiddenBy;
     if (dress.trueColor !== null) record.properties['trueColor'] = dress.trueColor;
     else if (dress.color !== BY_LAYER) record.properties['color'] = dress.color;
     if (head.linetype !== null) record.properties['linetype'] = head.linetype;
@@ -135,6 +144,6 @@ export function positionOf(head: EntityHead): SegmentRecord['position'] {
 }
 
 /** Dress of an entity that stands in model space itself. */
-export function ownDress({ layer, color, trueColor, handle }: EntityHead): Dress {
-  return { layer, color, trueColor, externalId: handle, matrix: IDENTITY };
+export function ownDress({ layer, color, trueColor, handle }: EntityHead, hiddenBy: HiddenBy | null): Dress {
+  return { layer, color, trueColor, externalId: handle, matrix: IDENTITY, hiddenBy };
 }

@@ -1,21 +1,21 @@
 import { type Discipline, type SegmentType } from '@sizewise/shared';
 
 /** Groups of a layer name, in their order and with others between them, that tell what is drawn on it. */
-export interface LayerRule {
+export interface GroupRule {
   readonly discipline: Discipline | null;
   readonly groups: readonly string[];
   readonly type: SegmentType;
 }
 
-/** What layer names mean; a project may have a table of its own. */
+/** What the names of layers mean by themselves. */
 export interface LayerTable {
   /** First letter of the name (AIA CAD Layer Guidelines / US National CAD Standard, discipline designators). */
   readonly designators: Readonly<Record<string, Discipline>>;
   /** The first rule that fits decides. */
-  readonly rules: readonly LayerRule[];
+  readonly rules: readonly GroupRule[];
 }
 
-const rules = (discipline: Discipline | null, list: Readonly<Record<string, SegmentType>>): LayerRule[] =>
+const rules = (discipline: Discipline | null, list: Readonly<Record<string, SegmentType>>): GroupRule[] =>
   Object.entries(list).map(([name, type]) => ({ discipline, groups: name.split('-'), type }));
 
 /** Layer names of the US National CAD Standard (module 2, AIA CAD Layer Guidelines). */
