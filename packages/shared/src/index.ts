@@ -21,5 +21,6 @@ export * from './shape.ts';
 export * from './mongo-documents.ts';
 export * from './spatial.ts';
 export * from './spatial-cells.ts';
+export * from './tiles/index.ts';
 export * from './takeoff.ts';
 export * from './units.ts';
