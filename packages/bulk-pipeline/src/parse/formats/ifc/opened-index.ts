@@ -6,7 +6,7 @@ import { LENGTH_UNITS, type WarningCode } from '@sizewise/shared';
 import { type ParseOptions, type SpooledFile } from '../../format.ts';
 import { buildIndex } from './build-index.ts';
 import { type CreateBoundsReader } from './element-bounds.ts';
-import { ElementReader } from './element-reader.ts';
+import { ElementReader } from './element/element-reader.ts';
 import { type IfcIndex } from './ifc-index.ts';
 import { type IfcUnits, readUnits } from './ifc-units.ts';
 import { readIndexFile, writeIndexFile } from './index-file.ts';

@@ -1,5 +1,5 @@
 import { IFC_SCHEMAS } from '../ifc/step-header.ts';
-import { SEGMENT_CLASSES, type SegmentClass } from '../ifc/segment-classes.ts';
+import { SEGMENT_CLASSES, type SegmentClass } from '../ifc/element/segment-classes.ts';
 import { descends, type SchemaClass, schemaClasses } from '../ifc/schema/schema-classes.ts';
 import { type ClassFacts, type ClassTable } from './class-table.ts';
 

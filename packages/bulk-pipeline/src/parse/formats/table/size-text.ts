@@ -1,6 +1,6 @@
 import { type CrossSection } from '@sizewise/shared';
 
-import { parseSizeText } from '../ifc/size-text.ts';
+import { parseSizeText } from '../ifc/element/size-text.ts';
 import { toSi } from './units.ts';
 
 /** One cross-section, metres. */

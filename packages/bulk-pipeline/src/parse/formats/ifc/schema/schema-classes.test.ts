@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { SEGMENT_CLASSES } from '../segment-classes.ts';
+import { SEGMENT_CLASSES } from '../element/segment-classes.ts';
 import { IFC_SCHEMAS } from '../step-header.ts';
 import { IFC2X3_CLASSES } from './ifc2x3-classes.ts';
 import { IFC4_CLASSES } from './ifc4-classes.ts';

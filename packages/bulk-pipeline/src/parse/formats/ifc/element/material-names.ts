@@ -1,5 +1,5 @@
-import { refOf, refsOf, textOf } from './step-access.ts';
-import { type StepModel } from './step-model.ts';
+import { refOf, refsOf, textOf } from '../step-access.ts';
+import { type StepModel } from '../step-model.ts';
 
 /** Names of the materials behind an IfcMaterialSelect (one, a list, layers, profiles, constituents), in order, once each. */
 export function materialNames(model: StepModel, id: number): string[] {

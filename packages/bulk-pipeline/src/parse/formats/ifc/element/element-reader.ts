@@ -1,20 +1,20 @@
 import { type SegmentRecord, type WarningCode } from '@sizewise/shared';
 
-import { emptyRecord } from '../../segment-record.ts';
-import { BoundedCache } from './bounded-cache.ts';
+import { emptyRecord } from '../../../segment-record.ts';
+import { BoundedCache } from '../bounded-cache.ts';
 import { decideType } from './decide-type.ts';
-import { type BoundsReader, type CreateBoundsReader, type ElementBoundsResult } from './element-bounds.ts';
+import { type BoundsReader, type CreateBoundsReader, type ElementBoundsResult } from '../element-bounds.ts';
 import { ElementRelations } from './element-relations.ts';
 import { elementSizes } from './element-sizes.ts';
-import { type IfcIndex } from './ifc-index.ts';
-import { type IfcUnits } from './ifc-units.ts';
-import { type Notes, NotingModel } from './noting-model.ts';
-import { type OpenStepModel } from './open-step-model.ts';
+import { type IfcIndex } from '../ifc-index.ts';
+import { type IfcUnits } from '../ifc-units.ts';
+import { type Notes, NotingModel } from '../noting-model.ts';
+import { type OpenStepModel } from '../open-step-model.ts';
 import { type PropertySet, type PropertyValue, readPropertySet } from './property-sets.ts';
-import { type SchemaClass, type SchemaClasses, schemaClasses } from './schema/schema-classes.ts';
+import { type SchemaClass, type SchemaClasses, schemaClasses } from '../schema/schema-classes.ts';
 import { SizeNames } from './size-names.ts';
-import { enumerationOf, refOf, refsOf, textOf } from './step-access.ts';
-import { type StepValue } from './step-model.ts';
+import { enumerationOf, refOf, refsOf, textOf } from '../step-access.ts';
+import { type StepValue } from '../step-model.ts';
 import { type SweptSection, sweptSection } from './swept-section.ts';
 
 const CACHED_SETS = 1024;

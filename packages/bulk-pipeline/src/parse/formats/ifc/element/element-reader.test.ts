@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { importText, stepText } from '../../../../test/ifc-fixtures.ts';
+import { importText, stepText } from '../../../../../test/ifc-fixtures.ts';
 import { type SegmentRecord } from '@sizewise/shared';
 
 const UNITS = [

@@ -1,8 +1,8 @@
-import { BoundedCache } from './bounded-cache.ts';
-import { type Relations } from './ifc-index.ts';
+import { BoundedCache } from '../bounded-cache.ts';
+import { type Relations } from '../ifc-index.ts';
 import { materialNames } from './material-names.ts';
-import { enumerationOf, listOf, numberOf, refOf, textOf } from './step-access.ts';
-import { type StepModel } from './step-model.ts';
+import { enumerationOf, listOf, numberOf, refOf, textOf } from '../step-access.ts';
+import { type StepModel } from '../step-model.ts';
 
 export interface SystemRef {
   readonly name: string | null;

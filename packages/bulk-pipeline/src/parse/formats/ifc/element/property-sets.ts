@@ -1,6 +1,6 @@
-import { unitScale } from './ifc-units.ts';
-import { enumerationOf, listOf, numberOf, refOf, refsOf, textOf } from './step-access.ts';
-import { type StepModel, type StepValue } from './step-model.ts';
+import { unitScale } from '../ifc-units.ts';
+import { enumerationOf, listOf, numberOf, refOf, refsOf, textOf } from '../step-access.ts';
+import { type StepModel, type StepValue } from '../step-model.ts';
 
 export type PropertyValue =
   null | number | boolean | string | readonly PropertyValue[] | { readonly [name: string]: PropertyValue };

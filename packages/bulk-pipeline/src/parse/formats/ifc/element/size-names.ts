@@ -1,4 +1,4 @@
-import { BoundedCache } from './bounded-cache.ts';
+import { BoundedCache } from '../bounded-cache.ts';
 
 export type SizeRole = 'length' | 'width' | 'height' | 'diameter' | 'section' | 'shape' | 'flow';
 

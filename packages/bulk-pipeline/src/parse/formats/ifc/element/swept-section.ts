@@ -1,7 +1,7 @@
 import { type CrossSection } from '@sizewise/shared';
 
-import { listOf, numberOf, refOf, refsOf, textOf } from './step-access.ts';
-import { type StepModel } from './step-model.ts';
+import { listOf, numberOf, refOf, refsOf, textOf } from '../step-access.ts';
+import { type StepModel } from '../step-model.ts';
 
 /** Cross section and length of a body that is one swept solid, in the file's length unit. */
 export interface SweptSection {
