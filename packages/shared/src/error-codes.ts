@@ -25,7 +25,7 @@ export const ERROR_CODES = {
   import_not_retryable: { status: 409, title: 'The import is not in a state that can be retried' },
   project_not_empty: { status: 409, title: 'The project still has imports' },
   malformed_tile: { status: 502, title: 'The tile cannot be read' },
-  too_many_segments: { status: 422, title: 'The plan holds more segments than this server draws at once' },
+  too_many_segments: { status: 422, title: 'The plan has too many segments to draw at once' },
   version_conflict: { status: 412, title: 'The segment has changed since it was read' },
   version_required: { status: 428, title: 'The request needs an If-Match header' },
   body_too_large: { status: 413, title: 'The body is larger than this server accepts' },
