@@ -71,8 +71,24 @@ export const recordPositionSchema = z.object({
 });
 export type RecordPosition = z.infer<typeof recordPositionSchema>;
 
-/** One record as a parser yields it: a segment not yet stored. `outline` goes to the spatial document as its shape. */
+/** One record as a parser yields it: a segment not yet stored. */
 export interface SegmentRecord extends SegmentFields {
   readonly position: RecordPosition;
+  /** Goes to the spatial document as its shape. */
   readonly outline: z.infer<typeof shapeSchema> | null;
+  /** Ports that nothing is connected to; null where the drawing has no ports. */
+  readonly openPorts: number | null;
 }
+
+/** A segment with ports that nothing is connected to, as the API answers it. */
+export const openEndSchema = segmentSchema
+  .pick({
+    externalId: true,
+    name: true,
+    segmentType: true,
+    system: true,
+    level: true,
+    bounds: true,
+  })
+  .extend({ segmentId: z.uuid(), openPorts: z.number().int().positive() });
+export type OpenEnd = z.infer<typeof openEndSchema>;

@@ -5,6 +5,7 @@ export function emptyRecord(segmentType: SegmentType, position: RecordPosition):
   return {
     position,
     outline: null,
+    openPorts: null,
     externalId: null,
     segmentType,
     discipline: null,

@@ -4,8 +4,8 @@ import { type BinaryRows } from './copy-binary.ts';
 
 const SEGMENT_COLUMNS =
   'id, project_id, import_id, min_x, min_y, min_z, max_x, max_y, max_z, width, height, diameter, length, airflow, ' +
-  'segment_type, discipline, ifc_class, layer, external_id, name, system, level, material, shape, connects_to, properties';
-const COLUMN_COUNT = 26;
+  'open_ports, segment_type, discipline, ifc_class, layer, external_id, name, system, level, material, shape, connects_to, properties';
+const COLUMN_COUNT = 27;
 
 /** The COPY that `putSegment` writes for. */
 export const COPY_SEGMENTS = `COPY sizewise.project_segments (${SEGMENT_COLUMNS}) FROM STDIN BINARY`;
@@ -39,6 +39,8 @@ export function putSegment(
   rows.double(record.diameter);
   rows.double(record.length);
   rows.double(record.airflow);
+  if (record.openPorts === null) rows.nulls(1);
+  else rows.integer(record.openPorts);
   rows.text(record.segmentType);
   rows.text(record.discipline);
   rows.text(record.ifcClass);

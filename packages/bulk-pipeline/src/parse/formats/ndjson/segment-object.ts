@@ -89,6 +89,7 @@ export function readSegmentObject(
   const record: SegmentRecord = {
     position,
     outline: null,
+    openPorts: null,
     externalId: checkText(value.externalId, 'externalId', TEXT_LIMITS.externalId),
     segmentType:
       value.segmentType === undefined
