@@ -12,6 +12,7 @@ import { docsRoutes } from './routes/docs.ts';
 import { exportRoutes } from './routes/export.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
+import { layerRoutes } from './routes/layers.ts';
 import { performanceRoutes } from './routes/performance.ts';
 import { projectRoutes } from './routes/projects.ts';
 import { segmentRoutes } from './routes/segments.ts';
@@ -25,6 +26,7 @@ function describedRoutes(deps: Deps) {
     .route('/', healthRoutes(deps))
     .route('/', sessionRoutes(deps))
     .route('/', projectRoutes(deps))
+    .route('/', layerRoutes(deps))
     .route('/', uploadRoutes(deps))
     .route('/', importRoutes(deps))
     .route('/', segmentRoutes(deps))

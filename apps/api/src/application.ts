@@ -152,9 +152,10 @@ function createDeps(
   stack: AsyncDisposableStack,
 ): { deps: Deps; stop: () => void } {
   const stopping = new AbortController();
-  const { projects, segments } = createPostgresService(pools.optimizer, pools.spatialKind);
+  const { projects, segments, layers } = createPostgresService(pools.optimizer, pools.spatialKind);
   const deps: Deps = {
     projects,
+    layers,
     segments,
     spatial: createSpatialStore(pools.optimizer, pools.spatialKind),
     pipeline,

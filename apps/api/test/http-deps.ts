@@ -21,6 +21,7 @@ function untouchable(name: string): never {
 export function httpDeps(given: Partial<Deps> = {}): Deps {
   return {
     projects: untouchable('projects'),
+    layers: untouchable('layers'),
     segments: untouchable('segments'),
     spatial: untouchable('spatial'),
     pipeline: untouchable('pipeline'),

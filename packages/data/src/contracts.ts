@@ -1,9 +1,11 @@
 import {
   type Analytics,
   type Calculation,
+  type LayerRule,
   type PlanBox,
   type Project,
   type ProjectInput,
+  type ProjectLayers,
   type ProjectPatch,
   type Segment,
   type SegmentInput,
@@ -31,6 +33,16 @@ export interface ProjectStore {
   update(projectId: string, patch: ProjectPatch): Promise<Project>;
   /** Removes the project; its imports must be removed by the caller first. @throws AppError `project_not_found`. */
   remove(projectId: string): Promise<void>;
+}
+
+/** What is drawn on the layers of a project's drawings. */
+export interface LayerStore {
+  /** The rules that imports begin with from now on; none where the project has none. */
+  rules(projectId: string): Promise<LayerRule[]>;
+  /** Puts the rules in the place of those before. @throws AppError `project_not_found`. */
+  replace(projectId: string, rules: readonly LayerRule[]): Promise<void>;
+  /** The rules, and every layer that published segments lie on, by name. */
+  list(projectId: string): Promise<ProjectLayers>;
 }
 
 export interface SegmentFilter {

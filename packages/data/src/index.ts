@@ -1,5 +1,8 @@
 export * from './contracts.ts';
+export * from './drawings/drawing-store.ts';
+export { PostgresDrawingStore } from './drawings/postgres-drawing-store.ts';
 export * from './errors.ts';
+export { PostgresLayerStore } from './layers/postgres-layer-store.ts';
 export { migrateAll } from './migrate.ts';
 export * from './postgres-service.ts';
 export { invalidateProject, projectTag, PROJECTS_TAG } from './project-tags.ts';

@@ -1,15 +1,17 @@
 import { type DatabasePerformanceOptimizer } from '@sizewise/optimizer';
 import { type Analytics, type Project, type SegmentInput } from '@sizewise/shared';
 
-import { type ProjectStore, type SegmentStore } from './contracts.ts';
+import { type LayerStore, type ProjectStore, type SegmentStore } from './contracts.ts';
+import { PostgresLayerStore } from './layers/postgres-layer-store.ts';
 import { PostgresProjectStore } from './projects/postgres-project-store.ts';
 import { PostgresSegmentStore } from './segments/postgres-segment-store.ts';
 import { openSpatialStore, type SpatialStoreChoice } from './spatial/create-spatial-store.ts';
 
-/** Projects and segments, with the names that applications of old call. */
+/** Projects, segments and layers, with the names that applications of old call. */
 export interface PostgresService {
   readonly projects: ProjectStore;
   readonly segments: SegmentStore;
+  readonly layers: LayerStore;
   /** The newest projects of a user. Default limit 50. */
   getUserProjectsOptimized(userId: string, options?: { limit?: number }): Promise<Project[]>;
   /** Stores segments in bulk; ids in order. @throws AppError `project_not_found`. */
@@ -28,6 +30,7 @@ export function createPostgresService(
   return {
     projects,
     segments,
+    layers: new PostgresLayerStore(optimizer),
     async getUserProjectsOptimized(userId, options = {}) {
       const page = await projects.list({ userId, limit: options.limit ?? 50 });
       return page.items;

@@ -14,6 +14,7 @@ export * from './metrics.ts';
 export * from './migrations.ts';
 export * from './problem.ts';
 export * from './project.ts';
+export * from './project-layers.ts';
 export * from './reject.ts';
 export * from './segment.ts';
 export * from './segment-type.ts';

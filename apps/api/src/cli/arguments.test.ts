@@ -17,11 +17,12 @@ describe('parseCommand', () => {
   });
 
   it('reads import', () => {
-    expect(parseCommand(['import', 'a.ifc', '--project=Tower', '--json'])).toEqual({
+    expect(parseCommand(['import', 'a.ifc', '--project=Tower', '--json', '--hidden', 'include'])).toEqual({
       name: 'import',
       files: ['a.ifc'],
       project: 'Tower',
       json: true,
+      hidden: 'include',
     });
   });
 
@@ -36,6 +37,7 @@ describe('parseCommand', () => {
     [['import', 'a.ifc'], '--project NAME'],
     [['import', 'a.ifc', '--project', ' '], 'needs a name'],
     [['start', '--fast'], 'fast'],
+    [['start', '--hidden', 'yes'], 'include or skip'],
   ])('refuses %j', (args, message) => {
     expect(() => parseCommand(args)).toThrow(UsageError);
     expect(() => parseCommand(args)).toThrow(message);

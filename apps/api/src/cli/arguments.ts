@@ -7,12 +7,14 @@ export type Command =
       readonly files: readonly string[];
       readonly project: string;
       readonly json: boolean;
+      readonly hidden?: 'include' | 'skip' | undefined;
     }
   | {
       readonly name: 'import';
       readonly files: readonly string[];
       readonly project: string;
       readonly json: boolean;
+      readonly hidden?: 'include' | 'skip' | undefined;
     }
   | { readonly name: 'help' };
 
@@ -28,6 +30,7 @@ Commands:
   import FILE... --project NAME      Import drawings into a project, in the running server or without one
 
 Options:
+  --hidden include   Take entities of a DXF that are frozen, off or invisible as well
   --json     One JSON document on standard output; progress goes to standard error
   --help     This text
 
@@ -46,18 +49,24 @@ export function parseCommand(args: readonly string[]): Command {
   const json = values.json === true;
   const project = values.project?.trim();
   if (project === '') throw new UsageError('--project needs a name');
+  const hidden = hiddenOf(values.hidden);
   switch (name) {
     case 'start':
-      return { name, files, project: project ?? DEFAULT_PROJECT, json };
+      return { name, files, project: project ?? DEFAULT_PROJECT, json, hidden };
     case 'import':
       if (files.length === 0) throw new UsageError('import needs at least one file');
       if (project === undefined) throw new UsageError('import needs --project NAME');
-      return { name, files, project, json };
+      return { name, files, project, json, hidden };
     case undefined:
       throw new UsageError('a command is missing');
     default:
       throw new UsageError(`there is no command ${name}`);
   }
+}
+
+function hiddenOf(value: string | undefined): 'include' | 'skip' | undefined {
+  if (value === undefined || value === 'include' || value === 'skip') return value;
+  throw new UsageError('--hidden is include or skip');
 }
 
 function parse(args: readonly string[]) {
@@ -67,6 +76,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         project: { type: 'string' },
+        hidden: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -15,6 +15,7 @@ export interface ImportOptions {
   readonly files: readonly string[];
   readonly project: string;
   readonly json: boolean;
+  readonly hidden?: 'include' | 'skip' | undefined;
 }
 
 /** Imports files through the server that runs on this data directory, else by services of its own. */
@@ -29,7 +30,7 @@ export async function importCommand(
   const outcomes =
     running === null
       ? await importHere(config, options, logger, signal)
-      : await run(remoteTarget(running.url, config.SIZEWISE_API_KEY), options, signal);
+      : await run(remoteTarget(running.url, config.SIZEWISE_API_KEY, options), options, signal);
   if (options.json)
     process.stdout.write(`${JSON.stringify({ project: options.project, files: outcomes }, null, 2)}\n`);
   return exitCodeOf(outcomes, signal);
@@ -44,7 +45,7 @@ async function importHere(
   const onProgress = (line: string): void => void process.stderr.write(`${line}\n`);
   await using application = await openApplication(config, { logger, signal, onProgress });
   await application.work();
-  return await run(localTarget(application.deps.projects, application.deps.pipeline), options, signal);
+  return await run(localTarget(application.deps, options), options, signal);
 }
 
 function run(target: ImportTarget, options: ImportOptions, signal: AbortSignal): Promise<FileOutcome[]> {

@@ -19,6 +19,7 @@ export interface StartOptions {
   readonly files: readonly string[];
   readonly project: string;
   readonly json: boolean;
+  readonly hidden?: 'include' | 'skip' | undefined;
 }
 
 /**
@@ -72,7 +73,7 @@ async function importGiven(
   logger: Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  const target = localTarget(application.deps.projects, application.deps.pipeline);
+  const target = localTarget(application.deps, { hidden: options.hidden });
   // What is under way when the server stops is not cancelled: the next start goes on with it.
   const keep = { ...target, cancel: () => Promise.resolve() };
   const view = createImportView(process.stderr);

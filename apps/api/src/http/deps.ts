@@ -1,5 +1,5 @@
 import { type ImportPipeline } from '@sizewise/bulk-pipeline';
-import { type ProjectStore, type SegmentStore, type SpatialStore } from '@sizewise/data';
+import { type LayerStore, type ProjectStore, type SegmentStore, type SpatialStore } from '@sizewise/data';
 import { type Logger, type PerformanceMetrics, type ServiceState } from '@sizewise/shared';
 
 import { type HostRule } from '../access/hosts.ts';
@@ -22,6 +22,7 @@ export interface HttpLimits {
 /** Everything the routes stand on; the container makes the real ones. */
 export interface Deps {
   readonly projects: ProjectStore;
+  readonly layers: LayerStore;
   readonly segments: SegmentStore;
   readonly spatial: SpatialStore;
   readonly pipeline: ImportPipeline;

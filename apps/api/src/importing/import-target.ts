@@ -1,5 +1,11 @@
 import { type ImportProgress } from '@sizewise/shared';
 
+/** How the files of one command are read. */
+export interface ReadingOptions {
+  /** `include` takes frozen, off and invisible entities too. */
+  readonly hidden?: 'skip' | 'include' | undefined;
+}
+
 /** Where drawings are imported: in this process, or in a server that runs already. */
 export interface ImportTarget {
   /** The id of the project of that name, created where there is none. */

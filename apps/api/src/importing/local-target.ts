@@ -2,22 +2,34 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 
 import { type ImportPipeline } from '@sizewise/bulk-pipeline';
-import { type ProjectStore } from '@sizewise/data';
+import { type LayerStore, type ProjectStore } from '@sizewise/data';
 
 import { safeFileName } from '../http/file-name.ts';
-import { type ImportTarget } from './import-target.ts';
+import { type ImportTarget, type ReadingOptions } from './import-target.ts';
 
 /** User that projects of the command line belong to. */
 export const LOCAL_USER = 'local';
 
+/** What a target of this process stands on. */
+export interface LocalParts {
+  readonly projects: ProjectStore;
+  readonly layers: Pick<LayerStore, 'rules'>;
+  readonly pipeline: ImportPipeline;
+}
+
 /** Imports into the stores of this process. */
-export function localTarget(projects: ProjectStore, pipeline: ImportPipeline): ImportTarget {
+export function localTarget(
+  { projects, layers, pipeline }: LocalParts,
+  reading: ReadingOptions = {},
+): ImportTarget {
   return {
     async projectId(name) {
       return (await findProject(projects, name)) ?? (await projects.create({ name, userId: LOCAL_USER })).id;
     },
-    upload: (projectId, path) =>
-      pipeline.intake(createReadStream(path), { projectId, fileName: safeFileName(basename(path)) }),
+    async upload(projectId, path) {
+      const options = { projectId, fileName: safeFileName(basename(path)), ...reading };
+      return pipeline.intake(createReadStream(path), { ...options, layers: await layers.rules(projectId) });
+    },
     watch: (importId, signal) => pipeline.watch(importId, { signal }),
     cancel: (importId) => pipeline.cancel(importId),
   };

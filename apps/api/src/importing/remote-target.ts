@@ -4,12 +4,16 @@ import { basename } from 'node:path';
 import { AppError, ERROR_CODES, type ErrorCode, type ImportProgress, type Project } from '@sizewise/shared';
 
 import { safeFileName } from '../http/file-name.ts';
-import { type ImportTarget } from './import-target.ts';
+import { type ImportTarget, type ReadingOptions } from './import-target.ts';
 import { findProject, LOCAL_USER } from './local-target.ts';
 import { readEvents } from './read-events.ts';
 
 /** Imports through the HTTP API of a running server. @throws AppError with the server's own code */
-export function remoteTarget(baseUrl: string, apiKey: string | undefined): ImportTarget {
+export function remoteTarget(
+  baseUrl: string,
+  apiKey: string | undefined,
+  { hidden }: ReadingOptions = {},
+): ImportTarget {
   async function call(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     if (apiKey !== undefined) headers.set('Authorization', `Bearer ${apiKey}`);
@@ -50,7 +54,10 @@ export function remoteTarget(baseUrl: string, apiKey: string | undefined): Impor
       return ((await response.json()) as Project).id;
     },
     async upload(projectId, path) {
-      const query = new URLSearchParams({ fileName: safeFileName(basename(path)) });
+      const query = new URLSearchParams({
+        fileName: safeFileName(basename(path)),
+        ...(hidden && { hidden }),
+      });
       const response = await call(`/api/projects/${projectId}/imports?${query}`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/octet-stream' },

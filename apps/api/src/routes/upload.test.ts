@@ -15,6 +15,7 @@ import { type Deps } from '../http/deps.ts';
 const PROJECT = '01890a5d-ac96-774b-bcce-b302099a8057';
 const PATH = `/api/projects/${PROJECT}/imports`;
 const LIMIT = 100_000;
+const RULES = [{ pattern: 'ZULUFT*', discipline: 'mechanical' }] as const;
 
 /** An intake that reads its source to the end and remembers what came; a file that begins with BAD is refused. */
 class Spool {
@@ -42,14 +43,15 @@ class Spool {
 function appWith(spool: Spool) {
   const projects = { get: async () => ({ id: PROJECT }) } as unknown as Deps['projects'];
   const pipeline = { intake: spool.intake, remove: spool.remove } as unknown as ImportPipeline;
-  return createApp(httpDeps({ projects, pipeline, limits: { importMaxBytes: LIMIT, rateLimit: 0 } }));
+  const layers = { rules: async () => RULES } as unknown as Deps['layers'];
+  return createApp(httpDeps({ projects, layers, pipeline, limits: { importMaxBytes: LIMIT, rateLimit: 0 } }));
 }
 
 describe('raw uploads', () => {
   it('passes body, name, unit and key on and says where the import is', async () => {
     const spool = new Spool();
     const response = await appWith(spool).request(
-      `${PATH}?fileName=..%2F..%2Fa%20plan.csv&unit=mm&force=true`,
+      `${PATH}?fileName=..%2F..%2Fa%20plan.csv&unit=mm&hidden=include&force=true`,
       {
         method: 'POST',
         body: 'id,name\n',
@@ -60,7 +62,15 @@ describe('raw uploads', () => {
     expect(response.headers.get('location')).toBe('/api/imports/00000000-0000-4000-8000-000000000000');
     expect(spool.taken[0]).toMatchObject({
       body: 'id,name\n',
-      options: { projectId: PROJECT, fileName: 'a plan.csv', unit: 'mm', force: true, idempotencyKey: 'k1' },
+      options: {
+        projectId: PROJECT,
+        fileName: 'a plan.csv',
+        unit: 'mm',
+        hidden: 'include',
+        layers: RULES,
+        force: true,
+        idempotencyKey: 'k1',
+      },
     });
   });
 

@@ -29,6 +29,7 @@ const upload = createRoute({
       fileName: z.string().max(4096).optional(),
       unit: z.string().max(16).optional(),
       crs: z.string().max(256).optional(),
+      hidden: z.enum(['skip', 'include']).optional(),
       force: flag,
       // Until checking without storing is there, a caller who asks for it must not get an import.
       dryRun: z.enum(['false', '0']).optional(),
@@ -46,11 +47,12 @@ export function uploadRoutes(deps: Deps) {
   const { importMaxBytes } = deps.limits;
   return createApi().openapi(upload, async (c) => {
     const { id: projectId } = c.req.valid('param');
-    const { fileName, unit, crs, force } = c.req.valid('query');
+    const { fileName, unit, crs, hidden, force } = c.req.valid('query');
     const idempotencyKey = c.req.valid('header')['idempotency-key'];
     checkUnit(unit);
     await deps.projects.get(projectId);
-    const options = { projectId, unit, crs, force };
+    const layers = await deps.layers.rules(projectId);
+    const options = { projectId, unit, crs, hidden, layers, force };
     if (isMultipart(c)) {
       const intake: IntakePart = (source, name, index) =>
         watched(source, importMaxBytes, (body) =>
