@@ -19,6 +19,29 @@ export class SegmentNotFoundError extends AppError {
   }
 }
 
+export class DrawingNotFoundError extends AppError {
+  constructor(drawingId: string) {
+    super('drawing_not_found', `There is no drawing ${drawingId}`, { data: { drawingId } });
+  }
+}
+
+export class RevisionNotFoundError extends AppError {
+  constructor(drawingId: string, revision: number) {
+    super('revision_not_found', `Drawing ${drawingId} has no revision ${revision}`, {
+      data: { drawingId, revision },
+    });
+  }
+}
+
+/** The revision has no rows: it is still being imported, or failed, or was cancelled. */
+export class RevisionNotComparableError extends AppError {
+  constructor(drawingId: string, revision: number, status: string) {
+    super('revision_not_comparable', `Revision ${revision} of drawing ${drawingId} is ${status}`, {
+      data: { drawingId, revision, status },
+    });
+  }
+}
+
 /** Somebody else changed the segment since the caller read it. */
 export class VersionConflictError extends AppError {
   constructor(segmentId: string, expected: number, actual: number) {

@@ -16,6 +16,9 @@ export const ERROR_CODES = {
   route_not_found: { status: 404, title: 'There is no such route' },
   project_not_found: { status: 404, title: 'There is no such project' },
   import_not_found: { status: 404, title: 'There is no such import' },
+  drawing_not_found: { status: 404, title: 'There is no such drawing' },
+  revision_not_found: { status: 404, title: 'The drawing has no such revision' },
+  revision_not_comparable: { status: 409, title: 'No rows of the revision are stored' },
   segment_not_found: { status: 404, title: 'There is no such segment' },
   reject_not_found: { status: 404, title: 'There is no such reject' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
@@ -104,6 +107,10 @@ export const WARNING_CODES = {
   paper_space_skipped: 'Entities of paper space were left out',
   file_truncated: 'The file ends before its end mark; what was there was read',
   column_ignored: 'A column is not known; its values went to properties',
+  network_loop: 'Ducts form a loop, along which no flows can be summed',
+  network_undirected:
+    'Ducts are joined to no equipment, or lie between two pieces of it; no flows were summed there',
+  network_too_large: 'The import has more parts of air networks than flows are summed for',
 } as const;
 
 export type WarningCode = keyof typeof WARNING_CODES;

@@ -35,10 +35,11 @@ export interface SegmentRow {
   version: number;
 }
 
+/** The six coordinate columns, metres. */
+export type BoundsRow = Pick<SegmentRow, 'min_x' | 'min_y' | 'min_z' | 'max_x' | 'max_y' | 'max_z'>;
+
 /** The six coordinate columns as bounds, null where the row has none. */
-export function boundsOfRow(
-  row: Pick<SegmentRow, 'min_x' | 'min_y' | 'min_z' | 'max_x' | 'max_y' | 'max_z'>,
-): Segment['bounds'] {
+export function boundsOfRow(row: BoundsRow): Segment['bounds'] {
   const { min_x: minX, min_y: minY, min_z: minZ, max_x: maxX, max_y: maxY, max_z: maxZ } = row;
   if (minX === null || minY === null || minZ === null || maxX === null || maxY === null || maxZ === null)
     return null;
