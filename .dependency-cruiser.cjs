@@ -75,7 +75,7 @@ module.exports = {
       'yauzl',
       'iconv-lite',
     ]),
-    npmOnly('data-npm', `${P}data`, ['pg', 'mongodb']),
+    npmOnly('data-npm', `${P}data`, ['pg', 'pg-copy-streams', 'mongodb']),
     ...['intake', 'parse', 'write', 'progress'].map(stage),
   ],
   options: {
