@@ -1,9 +1,14 @@
 import {
+  type ColumnUse,
+  type Discipline,
   type Format,
   type LayerRule,
   type RecordPosition,
   type RejectCode,
   type SegmentRecord,
+  type SegmentType,
+  type TableMapping,
+  type UnitUse,
   type WarningCode,
 } from '@sizewise/shared';
 
@@ -23,6 +28,8 @@ export interface ParseOptions {
   readonly hidden?: HiddenEntities | undefined;
   /** What is drawn on layers, before what their names say by themselves. */
   readonly layers?: readonly LayerRule[] | undefined;
+  /** What the columns of a table are, before what their headers say. */
+  readonly table?: TableMapping | undefined;
 }
 
 /** What becomes of entities that the drawing does not show. */
@@ -42,6 +49,16 @@ export interface ChunkPlan {
   readonly chunks: readonly ChunkRange[];
   readonly ignored: Readonly<Record<string, number>>;
   readonly warnings: readonly PlanWarning[];
+  /** What a dry run tells of the file. */
+  readonly facts?: DrawingFacts;
+}
+
+/** What a file says of itself; what is absent, it does not say. */
+export interface DrawingFacts {
+  readonly schemaVersion?: string | null;
+  readonly encoding?: string;
+  /** Unit of its coordinates, where they have one in common. */
+  readonly unit?: UnitUse;
 }
 
 export interface PlanWarning {
@@ -84,8 +101,12 @@ export interface ParseRequest {
   readonly chunk: ChunkRange;
   readonly scratchDir: string;
   readonly sink: RecordSink;
+  /** Told how columns are read, again and again the same ones; only a dry run asks. */
+  readonly onColumns?: ((uses: readonly ColumnUse[]) => void) | undefined;
   readonly signal: AbortSignal;
 }
+
+export type MappingRequest = Pick<ParseRequest, 'file' | 'options' | 'signal'>;
 
 /**
  * One kind of drawing. `plan` runs once per import and `parse` once per chunk, both on worker threads; parsing a
@@ -100,6 +121,16 @@ export interface DrawingFormat {
   plan(request: PlanRequest): Promise<ChunkPlan>;
   /** Hands every record of one chunk to the sink, as segment, reject or ignored: never silently dropped. */
   parse(request: ParseRequest): Promise<void>;
+  /**
+   * Checks `options.table` against the columns of the file; a format without columns has no such method.
+   * @throws InvalidMappingError
+   */
+  checkMapping?(request: MappingRequest): Promise<void>;
+  /** What is drawn on a layer, by the rules and by its name; only where a format reads names of layers. */
+  meaningOfLayer?(
+    layer: string,
+    rules: readonly LayerRule[],
+  ): { readonly discipline: Discipline; readonly type: SegmentType };
   /** Frees what is kept from one chunk to the next of the same file. */
   close?(): void;
 }

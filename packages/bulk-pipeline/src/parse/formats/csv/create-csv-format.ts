@@ -3,9 +3,9 @@ import { storable } from '../../text/unstorable.ts';
 import { type ClassTable } from '../table/class-table.ts';
 import { IgnoredClasses } from '../table/ignored-classes.ts';
 import { RecordFault } from '../table/record-fault.ts';
-import { layoutTable } from '../table/table-layout.ts';
+import { layoutTable, usesOf } from '../table/table-layout.ts';
 import { TableRowReader } from '../table/table-row.ts';
-import { planCsv, type CsvShared } from './csv-plan.ts';
+import { checkCsvMapping, planCsv, type CsvShared } from './csv-plan.ts';
 import { decodeText } from './decode-text.ts';
 import { readRecords, type RawRecord } from './read-records.ts';
 import { splitFields } from './split-fields.ts';
@@ -24,6 +24,7 @@ export function createCsvFormat(options: CsvOptions): DrawingFormat {
   return {
     name: 'csv',
     plan: (request) => planCsv(request, maxRecordBytes),
+    checkMapping: (request) => checkCsvMapping(request, maxRecordBytes),
     parse: (request) => parseCsv(request, options.classes, maxRecordBytes),
   };
 }
@@ -31,8 +32,10 @@ export function createCsvFormat(options: CsvOptions): DrawingFormat {
 async function parseCsv(request: ParseRequest, classes: ClassTable, maxRecordBytes: number): Promise<void> {
   const { file, chunk, sink, signal } = request;
   const { dialect, headers } = request.shared as unknown as CsvShared;
+  const layout = layoutTable(headers, request.options.unit, request.options.table);
+  request.onColumns?.(usesOf(layout));
   const reader = new TableRowReader({
-    layout: layoutTable(headers, request.options.unit),
+    layout,
     rules: { decimalComma: dialect.delimiter === ';' },
     classes,
     warn: (code, detail) => sink.warn(code, detail),

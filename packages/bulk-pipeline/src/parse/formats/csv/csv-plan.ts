@@ -1,12 +1,25 @@
-import { type ChunkPlan, type ChunkRange, type PlanRequest, type PlanWarning } from '../../format.ts';
+import { type TableMapping } from '@sizewise/shared';
+
+import {
+  type ChunkPlan,
+  type ChunkRange,
+  type MappingRequest,
+  type PlanRequest,
+  type PlanWarning,
+} from '../../format.ts';
 import { storable } from '../../text/unstorable.ts';
+import { InvalidMappingError } from '../../mapping-fault.ts';
 import { isUsable, layoutTable } from '../table/table-layout.ts';
+import { columnKeys, mappingFaults } from '../table/table-mapping.ts';
 import { type CsvDialect } from './csv-dialect.ts';
 import { NoUsableColumnsError } from './csv-errors.ts';
 import { decodeText } from './decode-text.ts';
 import { detectDialect, isSeparatorLine } from './detect-dialect.ts';
 import { readRecords, type RawRecord } from './read-records.ts';
 import { splitFields } from './split-fields.ts';
+
+/** The header begins, and mostly ends, within these. */
+const HEADER_BYTES = 1024;
 
 /** What every chunk is read with. */
 export interface CsvShared {
@@ -16,7 +29,7 @@ export interface CsvShared {
 
 /**
  * Reads the table once, record by record, and cuts it only between records.
- * @throws NoUsableColumnsError.
+ * @throws NoUsableColumnsError, InvalidMappingError.
  */
 export async function planCsv(request: PlanRequest, maxRecordBytes: number): Promise<ChunkPlan> {
   const { file, options, chunkBytes, signal } = request;
@@ -28,14 +41,45 @@ export async function planCsv(request: PlanRequest, maxRecordBytes: number): Pro
     if (headers === null) {
       headers = readHeaders(record, dialect);
       cutter.begin(record);
-      if (headers !== null && !isUsable(layoutTable(headers, null))) throw new NoUsableColumnsError(headers);
+      if (headers !== null) checkColumns(headers, options.table ?? {});
     } else cutter.add(record);
     return undefined;
   });
   if (headers === null) throw new NoUsableColumnsError([]);
-  const warnings = [...encodingWarning(dialect), ...layoutTable(headers, options.unit).warnings];
+  const warnings = [
+    ...encodingWarning(dialect),
+    ...layoutTable(headers, options.unit, options.table).warnings,
+  ];
   const shared: CsvShared = { dialect, headers };
-  return { shared: { ...shared }, chunks: cutter.end(), ignored: {}, warnings };
+  const facts = { encoding: dialect.encoding };
+  return { shared: { ...shared }, chunks: cutter.end(), ignored: {}, warnings, facts };
+}
+
+/** Reads the header alone. @throws NoUsableColumnsError, InvalidMappingError. */
+export async function checkCsvMapping(request: MappingRequest, maxRecordBytes: number): Promise<void> {
+  const { file, options, signal } = request;
+  const dialect = await detectDialect(file.path, signal);
+  const range = {
+    path: file.path,
+    start: 0,
+    end: HEADER_BYTES,
+    firstLine: 1,
+    dialect,
+    maxRecordBytes,
+    signal,
+  };
+  let headers: string[] | null = null;
+  await readRecords(range, (record) => {
+    headers ??= readHeaders(record, dialect);
+    return undefined;
+  });
+  checkColumns(headers ?? [], options.table ?? {});
+}
+
+function checkColumns(headers: readonly string[], mapping: TableMapping): void {
+  const faults = mappingFaults(new Set(columnKeys(headers)), mapping);
+  if (faults.length > 0) throw new InvalidMappingError(faults);
+  if (!isUsable(layoutTable(headers, null, mapping))) throw new NoUsableColumnsError(headers);
 }
 
 function readHeaders(record: RawRecord, dialect: CsvDialect): string[] | null {

@@ -1,12 +1,15 @@
 import { type ChunkPlan, type DrawingFormat, type PlanRequest, type PlanWarning } from '../../format.ts';
+import { unitUse } from '../../unit-use.ts';
 import { buildIndex } from './index/build-index.ts';
 import { type DrawingIndex } from './index/drawing-index.ts';
 import { writeIndexFile } from './index/index-file.ts';
 import { drawingUnit } from './index/units.ts';
 import { type LayerTable } from './layers/aia-layers.ts';
+import { meaningOfLayer } from './layers/classify-layer.ts';
 import { DrawingCache } from './opened-drawing.ts';
 import { parseChunk } from './parse-chunk.ts';
 import { encodingOf } from './text/code-pages.ts';
+import { DxfTextDecoder } from './text/text-decoder.ts';
 
 export interface DxfOptions {
   /** What layer names mean. */
@@ -22,6 +25,7 @@ export function createDxfFormat(options: DxfOptions): DrawingFormat {
     async parse(request): Promise<void> {
       await parseChunk(await cache.open(request), request, options.layers);
     },
+    meaningOfLayer: (layer, rules) => meaningOfLayer(layer, rules, options.layers),
     close: () => cache.close(),
   };
 }
@@ -30,12 +34,24 @@ async function planDxf(request: PlanRequest): Promise<ChunkPlan> {
   const { file, options, chunkBytes, scratchDir, signal } = request;
   const index = await buildIndex(file, chunkBytes, signal);
   writeIndexFile(scratchDir, index);
+  const unit = drawingUnit(index, options);
   return {
     shared: { version: index.version },
+    facts: {
+      schemaVersion: index.version,
+      encoding: textEncoding(index),
+      unit: unitUse(unit.metres, unit.source),
+    },
     chunks: index.runs.map(({ start, end, line }) => ({ start, end, context: { line } })),
     ignored: {},
-    warnings: [...drawingUnit(index, options).warnings, ...readingWarnings(index)],
+    warnings: [...unit.warnings, ...readingWarnings(index)],
   };
+}
+
+function textEncoding({ version, codePage }: DrawingIndex): string {
+  const decoder = new DxfTextDecoder();
+  decoder.use(version, codePage);
+  return decoder.encoding;
 }
 
 function readingWarnings(index: DrawingIndex): PlanWarning[] {

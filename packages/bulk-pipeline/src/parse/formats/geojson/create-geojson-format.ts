@@ -9,6 +9,7 @@ import { RecordFault } from '../table/record-fault.ts';
 import { type RowOutcome } from '../table/row-outcome.ts';
 import { FeatureRecordReader } from './feature-record.ts';
 import { parseFeature } from './feature-text.ts';
+import { checkGeoJsonMapping } from './geojson-mapping.ts';
 import { planGeoJson, type GeoJsonShared } from './geojson-plan.ts';
 import { readFeatures, type RawFeature, type ReaderState } from './read-features.ts';
 
@@ -26,6 +27,7 @@ export function createGeoJsonFormat(options: GeoJsonOptions): DrawingFormat {
   return {
     name: 'geojson',
     plan: (request) => planGeoJson(request, maxRecordBytes),
+    checkMapping: (request) => checkGeoJsonMapping(request, maxRecordBytes),
     parse: (request) => new GeoJsonChunk(request, options.classes, maxRecordBytes).parse(),
   };
 }
@@ -45,6 +47,8 @@ class GeoJsonChunk {
     this.#ignored = new IgnoredClasses(sink);
     this.#reader = new FeatureRecordReader({
       unit: options.unit,
+      mapping: options.table ?? {},
+      onColumns: request.onColumns,
       coordinates,
       classes,
       warn: (code, detail) => sink.warn(code, detail),

@@ -1,8 +1,7 @@
-import { type Column } from '../table/table-layout.ts';
 import { checkCoordinate } from '../table/field-checks.ts';
 import { isAbsent, readNumberText } from '../table/number-text.ts';
 import { RecordFault } from '../table/record-fault.ts';
-import { type FeatureLayout } from './feature-layout.ts';
+import { type FeatureLayout, type HeightColumn } from './feature-layout.ts';
 
 /** Lowest and highest point of a feature, metres. */
 export interface Heights {
@@ -38,7 +37,7 @@ function ordered(minZ: number, maxZ: number, isProperty: boolean): Heights {
   return { minZ, maxZ, isProperty };
 }
 
-function readHeight(values: readonly unknown[], column: Column | undefined): number | null {
+function readHeight(values: readonly unknown[], column: HeightColumn | undefined): number | null {
   const value = column === undefined ? null : values[column.index];
   if (column === undefined || value === null || value === undefined) return null;
   if (typeof value !== 'string') return checkCoordinate(value, column.header, column.scale);

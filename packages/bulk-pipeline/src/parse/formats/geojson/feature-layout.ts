@@ -1,8 +1,9 @@
-import { type SegmentType } from '@sizewise/shared';
+import { type SegmentType, type TableMapping } from '@sizewise/shared';
 
 import { type PlanWarning } from '../../format.ts';
-import { readColumnName, type ColumnField } from '../table/column-names.ts';
+import { type ColumnField } from '../table/column-names.ts';
 import { isUsable, layoutTable, type Column, type TableLayout } from '../table/table-layout.ts';
+import { KEPT, nameColumns } from '../table/table-mapping.ts';
 import { unitScale } from '../table/units.ts';
 import { networkType } from './network-links.ts';
 
@@ -22,6 +23,9 @@ const PLACES: ReadonlySet<ColumnField> = new Set([
 type Height = 'z' | 'minZ' | 'maxZ';
 const HEIGHTS: ReadonlySet<ColumnField> = new Set<Height>(['z', 'minZ', 'maxZ']);
 
+/** A property that a height is read from. */
+export type HeightColumn = Pick<Column, 'index' | 'header' | 'scale'>;
+
 /** What properties of one set of names are for. */
 export interface FeatureLayout {
   readonly keys: readonly string[];
@@ -30,7 +34,7 @@ export interface FeatureLayout {
   readonly table: TableLayout;
   readonly isUsable: boolean;
   /** Heights for geometries in plan. */
-  readonly heights: Readonly<Partial<Record<Height, Column>>>;
+  readonly heights: Readonly<Partial<Record<Height, HeightColumn>>>;
   readonly heightWarnings: readonly PlanWarning[];
   /** Indices of coordinates among the properties; they are kept as properties unless heights are read from them. */
   readonly places: readonly number[];
@@ -38,15 +42,23 @@ export interface FeatureLayout {
   readonly network: SegmentType | null;
 }
 
-/** @param unit a key of LENGTH_UNITS for properties without a unit in their names; null: metres, with a warning. */
-export function layoutFeature(keys: readonly string[], unit: string | null): FeatureLayout {
+/**
+ * @param unit a key of LENGTH_UNITS for properties without a unit in their names; null: metres, with a warning.
+ * @param mapping what properties are, before what their names say.
+ */
+export function layoutFeature(
+  keys: readonly string[],
+  unit: string | null,
+  mapping: TableMapping = {},
+): FeatureLayout {
   const cells: number[] = [];
   const places: number[] = [];
-  const heights: Partial<Record<Height, Column>> = {};
+  const heights: Partial<Record<Height, HeightColumn>> = {};
   const heightWarnings: PlanWarning[] = [];
+  const names = nameColumns(keys, keys, mapping);
   keys.forEach((header, index) => {
-    const name = readColumnName(header);
-    if (name === null || !PLACES.has(name.field)) {
+    const name = names[index] ?? null;
+    if (name === null || name === KEPT || !PLACES.has(name.field)) {
       cells.push(index);
       return;
     }
@@ -59,6 +71,7 @@ export function layoutFeature(keys: readonly string[], unit: string | null): Fea
   const table = layoutTable(
     cells.map((index) => keys[index] ?? ''),
     unit,
+    mapping,
   );
   const network = networkType(keys);
   return {

@@ -1,4 +1,10 @@
-import { type RecordPosition, type SegmentRecord, type WarningCode } from '@sizewise/shared';
+import {
+  type ColumnUse,
+  type RecordPosition,
+  type SegmentRecord,
+  type TableMapping,
+  type WarningCode,
+} from '@sizewise/shared';
 
 import { type PlanWarning } from '../../format.ts';
 import { putProperty } from '../table/cells.ts';
@@ -6,6 +12,7 @@ import { type ClassTable } from '../table/class-table.ts';
 import { checkText, TEXT_LIMITS } from '../table/field-checks.ts';
 import { RecordFault } from '../table/record-fault.ts';
 import { type RowOutcome } from '../table/row-outcome.ts';
+import { usesOf } from '../table/table-layout.ts';
 import { TableRowReader } from '../table/table-row.ts';
 import { readHeights, type Heights } from './feature-heights.ts';
 import { layoutFeature, type FeatureLayout } from './feature-layout.ts';
@@ -17,6 +24,8 @@ const TYPE_FIELDS = ['ifcClass', 'segmentType', 'type', 'class'] as const;
 
 export interface FeaturePropertiesOptions {
   readonly unit: string | null;
+  readonly mapping: TableMapping;
+  readonly onColumns: ((uses: readonly ColumnUse[]) => void) | undefined;
   readonly classes: ClassTable;
   readonly warn: (code: WarningCode, detail: string) => void;
 }
@@ -97,8 +106,9 @@ export class FeaturePropertiesReader {
   }
 
   #learn(keys: readonly string[], signature: string): Known {
-    const { unit, classes, warn } = this.#options;
-    const layout = layoutFeature(keys, unit);
+    const { unit, mapping, classes, onColumns, warn } = this.#options;
+    const layout = layoutFeature(keys, unit, mapping);
+    onColumns?.(usesOf(layout.table));
     const reader = new TableRowReader({
       layout: layout.table,
       rules: { decimalComma: false },

@@ -1,4 +1,4 @@
-import { type RecordPosition, type WarningCode } from '@sizewise/shared';
+import { type ColumnUse, type RecordPosition, type TableMapping, type WarningCode } from '@sizewise/shared';
 
 import { isSegmentObject, readSegmentObject } from '../ndjson/segment-object.ts';
 import { putProperty } from '../table/cells.ts';
@@ -6,6 +6,7 @@ import { type ClassTable } from '../table/class-table.ts';
 import { checkSize, checkStorable } from '../table/field-checks.ts';
 import { RecordFault } from '../table/record-fault.ts';
 import { type RowOutcome } from '../table/row-outcome.ts';
+import { isMapped } from '../table/table-mapping.ts';
 import { unitScale } from '../table/units.ts';
 import { type CoordinateScale } from './coordinate-system.ts';
 import { readHeights } from './feature-heights.ts';
@@ -21,6 +22,8 @@ const NO_HEIGHTS = layoutFeature([], null);
 
 export interface FeatureRecordOptions {
   readonly unit: string | null;
+  readonly mapping: TableMapping;
+  readonly onColumns: ((uses: readonly ColumnUse[]) => void) | undefined;
   readonly coordinates: CoordinateScale;
   readonly classes: ClassTable;
   readonly warn: (code: WarningCode, detail: string) => void;
@@ -61,10 +64,10 @@ export class FeatureRecordReader {
     position: RecordPosition,
   ): FeatureOutcome {
     const { id, bbox, properties } = feature;
-    const { unit, classes, coordinates } = this.#options;
+    const { unit, mapping, classes, coordinates } = this.#options;
     const needsHeights = geometry !== null && !geometry.hasHeights;
     const { scale } = coordinates;
-    if (isExported(properties)) {
+    if (isExported(properties) && !isMapped(Object.keys(properties), mapping)) {
       const own = unitScale('length', unit ?? 'm') ?? 1;
       const outcome = readSegmentObject(properties, position, own, classes);
       const heights = needsHeights ? readHeights(NO_HEIGHTS, [], bbox, scale) : null;

@@ -1,4 +1,7 @@
-import { type ChunkPlan, type ChunkRange, type PlanRequest } from '../../format.ts';
+import { type UnitSource } from '@sizewise/shared';
+
+import { type ChunkPlan, type ChunkRange, type ParseOptions, type PlanRequest } from '../../format.ts';
+import { unitUse } from '../../unit-use.ts';
 import { coordinateScale, type CoordinateScale } from './coordinate-system.ts';
 import { FILE_START, readFeatures, type RawFeature, type ReaderState } from './read-features.ts';
 
@@ -34,7 +37,13 @@ export async function planGeoJson(request: PlanRequest, maxRecordBytes: number):
       ? []
       : [{ code: 'unit_assumed' as const, detail: assumed, count: 1 }];
   const shared: GeoJsonShared = { coordinates };
-  return { shared: { ...shared }, chunks, ignored: {}, warnings };
+  const facts = { unit: unitUse(coordinates.scale, sourceOf(options, assumed)) };
+  return { shared: { ...shared }, chunks, ignored: {}, warnings, facts };
+}
+
+function sourceOf({ unit, crs }: ParseOptions, assumed: string | null): UnitSource {
+  if (assumed !== null) return 'assumed';
+  return unit !== null || (crs ?? null) !== null ? 'query' : 'file';
 }
 
 /** Gathers records into chunks; a chunk reaches up to the first record of the next. */

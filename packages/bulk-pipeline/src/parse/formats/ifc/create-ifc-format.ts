@@ -1,3 +1,5 @@
+import { LENGTH_UNITS, type UnitUse } from '@sizewise/shared';
+
 import {
   type ChunkPlan,
   type ChunkRange,
@@ -6,6 +8,7 @@ import {
   type PlanRequest,
   type PlanWarning,
 } from '../../format.ts';
+import { unitUse } from '../../unit-use.ts';
 import { type CreateBoundsReader } from './element-bounds.ts';
 import { IndexCache } from './index-cache.ts';
 import { type IfcIndex } from './ifc-index.ts';
@@ -34,12 +37,13 @@ export function createIfcFormat(createBoundsReader: CreateBoundsReader): IfcForm
     name: 'ifc',
     async plan(request: PlanRequest): Promise<ChunkPlan> {
       const index = await createIndex(request);
-      const { georeference, warnings } = readProject(request, index);
+      const { georeference, unit, warnings } = readProject(request, index);
       return {
         shared: { schema: index.schema, georeference },
         chunks: cut(index.items.ids.length, Math.ceil(request.file.bytes / request.chunkBytes)),
         ignored: index.ignored,
         warnings: [...index.warnings, ...warnings],
+        facts: { schemaVersion: index.schema, unit },
       };
     },
     async parse(request: ParseRequest): Promise<void> {
@@ -58,6 +62,7 @@ export function createIfcFormat(createBoundsReader: CreateBoundsReader): IfcForm
 }
 
 interface ProjectFacts {
+  readonly unit: UnitUse;
   readonly georeference: Georeference | null;
   readonly warnings: PlanWarning[];
 }
@@ -72,17 +77,27 @@ function cut(items: number, wanted: number): ChunkRange[] {
   }));
 }
 
+function lengthUnit(metres: number | null, said: string | null): UnitUse {
+  if (metres !== null) return unitUse(metres, 'file');
+  return unitUse(LENGTH_UNITS[said ?? 'm'] ?? 1, said === null ? 'assumed' : 'query');
+}
+
 /** What the project itself says: its units and its place on the earth. */
 function readProject({ file, options }: PlanRequest, index: IfcIndex): ProjectFacts {
   const model = openStepModel({ ...file, instances: index.instances, classNames: index.classNames });
   const warnings: PlanWarning[] = [];
   try {
     const readable = new NotingModel(model, (code, detail) => void warnings.push({ code, detail, count: 1 }));
-    if (readUnits(readable, index.project).length === null && options.unit === null) {
+    const { length } = readUnits(readable, index.project);
+    if (length === null && options.unit === null) {
       const detail = 'The project assigns no length unit; metres were assumed';
       warnings.push({ code: 'unit_assumed', detail, count: 1 });
     }
-    return { georeference: readGeoreference(readable, index), warnings };
+    return {
+      georeference: readGeoreference(readable, index),
+      unit: lengthUnit(length, options.unit),
+      warnings,
+    };
   } finally {
     model.close();
   }

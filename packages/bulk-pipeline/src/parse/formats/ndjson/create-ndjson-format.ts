@@ -1,3 +1,5 @@
+import { type TableMapping } from '@sizewise/shared';
+
 import { type DrawingFormat, type ParseRequest } from '../../format.ts';
 import { readLines, type Line } from '../../text/read-lines.ts';
 import { storableJson } from '../../text/unstorable.ts';
@@ -6,7 +8,9 @@ import { checkStorable } from '../table/field-checks.ts';
 import { IgnoredClasses } from '../table/ignored-classes.ts';
 import { RecordFault } from '../table/record-fault.ts';
 import { type RowOutcome } from '../table/row-outcome.ts';
+import { isMapped } from '../table/table-mapping.ts';
 import { unitScale } from '../table/units.ts';
+import { checkNdjsonMapping } from './ndjson-mapping.ts';
 import { planNdjson } from './ndjson-plan.ts';
 import { parseLine } from './ndjson-record.ts';
 import { isSegmentObject, readSegmentObject } from './segment-object.ts';
@@ -25,6 +29,8 @@ export function createNdjsonFormat(options: NdjsonOptions): DrawingFormat {
   return {
     name: 'ndjson',
     plan: planNdjson,
+    checkMapping: (request) =>
+      checkNdjsonMapping(request, options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES),
     parse: (request) => new NdjsonChunk(request, options).parse(),
   };
 }
@@ -36,19 +42,27 @@ class NdjsonChunk {
   readonly #maxLineBytes: number;
   /** Metres per unit of lengths and coordinates. */
   readonly #scale: number;
+  readonly #mapping: TableMapping;
   readonly #tables: TableObjectReader;
   readonly #ignored: IgnoredClasses;
 
   constructor(request: ParseRequest, options: NdjsonOptions) {
     const { sink } = request;
-    const { unit } = request.options;
+    const { unit, table = {} } = request.options;
     const { classes } = options;
     this.#request = request;
     this.#ignored = new IgnoredClasses(sink);
     this.#classes = classes;
     this.#maxLineBytes = options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES;
     this.#scale = unitScale('length', unit ?? 'm') ?? 1;
-    this.#tables = new TableObjectReader({ unit, classes, warn: (code, detail) => sink.warn(code, detail) });
+    this.#mapping = table;
+    this.#tables = new TableObjectReader({
+      unit,
+      mapping: table,
+      classes,
+      onColumns: request.onColumns,
+      warn: (code, detail) => sink.warn(code, detail),
+    });
   }
 
   async parse(): Promise<void> {
@@ -85,7 +99,8 @@ class NdjsonChunk {
       ) as object;
     }
     const position = { line: line.number, byteOffset: line.byteOffset };
-    if (isSegmentObject(object)) return readSegmentObject(object, position, this.#scale, this.#classes);
+    const asSegment = isSegmentObject(object) && !isMapped(Object.keys(object), this.#mapping);
+    if (asSegment) return readSegmentObject(object, position, this.#scale, this.#classes);
     return this.#tables.read(object as Record<string, unknown>, position);
   }
 }

@@ -1,9 +1,9 @@
-import { type RecordPosition, type WarningCode } from '@sizewise/shared';
+import { type ColumnUse, type RecordPosition, type TableMapping, type WarningCode } from '@sizewise/shared';
 
 import { type ClassTable } from '../table/class-table.ts';
 import { RecordFault } from '../table/record-fault.ts';
 import { type RowOutcome } from '../table/row-outcome.ts';
-import { isUsable, layoutTable, type TableLayout } from '../table/table-layout.ts';
+import { isUsable, layoutTable, type TableLayout, usesOf } from '../table/table-layout.ts';
 import { TableRowReader } from '../table/table-row.ts';
 
 /** Sets of keys whose reading, and whose warnings by name, are remembered; files have a handful. */
@@ -17,7 +17,9 @@ interface KnownKeys {
 
 export interface TableObjectOptions {
   readonly unit: string | null;
+  readonly mapping: TableMapping;
   readonly classes: ClassTable;
+  readonly onColumns: ((uses: readonly ColumnUse[]) => void) | undefined;
   readonly warn: (code: WarningCode, detail: string) => void;
 }
 
@@ -49,8 +51,9 @@ export class TableObjectReader {
   }
 
   #learn(keys: readonly string[], signature: string): KnownKeys {
-    const { unit, classes, warn } = this.#options;
-    const layout = layoutTable(keys, unit);
+    const { unit, mapping, classes, onColumns, warn } = this.#options;
+    const layout = layoutTable(keys, unit, mapping);
+    onColumns?.(usesOf(layout));
     const reader = new TableRowReader({ layout, rules: { decimalComma: false }, classes, warn });
     if (this.#known.size >= REMEMBERED) return { keys, layout: withoutNames(layout), reader };
     const fresh = { keys, layout, reader };

@@ -1,4 +1,6 @@
-import { unitScale, type Quantity } from './units.ts';
+import { type TableField } from '@sizewise/shared';
+
+import { unitNamed, unitScale, type Quantity } from './units.ts';
 
 /** What a column can be. `id`, `tag` serve as external id where no better column is there; `class` may be an IFC class or a word. */
 const NAMES = {
@@ -38,8 +40,9 @@ const NAMES = {
   properties: 'properties',
   area: 'area|surface area|surface',
   exported: 'project id|projectid|import id|importid|version',
-} as const;
+} as const satisfies Readonly<Record<TableField | 'area' | 'exported', string>>;
 
+/** What a column is: a field that a mapping may name as well, or one that is known and not read. */
 export type ColumnField = keyof typeof NAMES;
 
 const FIELDS = new Map<string, ColumnField>(
@@ -64,6 +67,7 @@ const QUANTITIES: Readonly<Partial<Record<ColumnField, Quantity>>> = {
   maxX: 'length',
   maxY: 'length',
   maxZ: 'length',
+  bounds: 'length',
 };
 
 const UNIT_IN_BRACKETS = /^(.*?)\s*[([{]\s*([^)\]}]*?)\s*[)\]}]\s*$/;
@@ -71,8 +75,10 @@ const UNIT_IN_BRACKETS = /^(.*?)\s*[([{]\s*([^)\]}]*?)\s*[)\]}]\s*$/;
 export interface ColumnName {
   readonly field: ColumnField;
   readonly quantity: Quantity | null;
-  /** SI units in one of the unit the header names; null where it names none. */
+  /** SI units in one of the unit that the header, or a mapping, names; null where none does. */
   readonly scale: number | null;
+  /** Name of that unit. */
+  readonly unit: string | null;
 }
 
 function boundName(side: string, axis: string): string {
@@ -89,21 +95,38 @@ export function readColumnName(header: string): ColumnName | null {
   if (bracketed !== null) return withUnit(wordsOf(bracketed[1] ?? ''), bracketed[2] ?? '');
   const words = wordsOf(header);
   const field = FIELDS.get(words.join(' '));
-  if (field !== undefined) return { field, quantity: QUANTITIES[field] ?? null, scale: null };
+  if (field !== undefined) return { field, quantity: QUANTITIES[field] ?? null, scale: null, unit: null };
   // `airflow_m3_h` has its unit in two words.
   return (
     withUnit(words.slice(0, -1), words.at(-1) ?? '') ?? withUnit(words.slice(0, -2), words.slice(-2).join(''))
   );
 }
 
-function withUnit(words: readonly string[], unit: string): ColumnName | null {
+/** What a column is by a mapping; its unit is that of the mapping, else one that the header names. */
+export function mappedColumn(field: TableField, header: string, unit: string | undefined): ColumnName {
+  const quantity = QUANTITIES[field] ?? null;
+  const named = quantity === null ? null : unitNamed(quantity, unit ?? unitTextOf(header));
+  const scale = quantity === null || named === null ? null : unitScale(quantity, named);
+  return { field, quantity, scale, unit: named };
+}
+
+/** What a unit of this field measures; null for a field without units. */
+export function quantityOf(field: ColumnField): Quantity | null {
+  return QUANTITIES[field] ?? null;
+}
+
+function unitTextOf(header: string): string {
+  return UNIT_IN_BRACKETS.exec(header)?.[2] ?? wordsOf(header).at(-1) ?? '';
+}
+
+function withUnit(words: readonly string[], text: string): ColumnName | null {
   const field = FIELDS.get(words.join(' '));
   if (field === undefined) return null;
-  if (field === 'area') return { field, quantity: null, scale: null };
+  if (field === 'area') return { field, quantity: null, scale: null, unit: null };
   const quantity = QUANTITIES[field];
   if (quantity === undefined) return null;
-  const scale = unitScale(quantity, unit);
-  return scale === null ? null : { field, quantity, scale };
+  const unit = unitNamed(quantity, text);
+  return unit === null ? null : { field, quantity, scale: unitScale(quantity, unit), unit };
 }
 
 function wordsOf(header: string): string[] {

@@ -1,5 +1,8 @@
+import { type ColumnUse, type TableMapping, type UnitSource } from '@sizewise/shared';
+
 import { type PlanWarning } from '../../format.ts';
-import { readColumnName, type ColumnField, type ColumnName } from './column-names.ts';
+import { type ColumnField, type ColumnName } from './column-names.ts';
+import { columnKeys, isTableField, KEPT, nameColumns } from './table-mapping.ts';
 import { unitScale } from './units.ts';
 
 /** One column that fills a field. */
@@ -8,6 +11,9 @@ export interface Column {
   readonly header: string;
   /** SI units in one of the column's unit. */
   readonly scale: number;
+  /** Name of that unit; null for a field without, and for sizes whose texts name theirs. */
+  readonly unit: string | null;
+  readonly unitSource: UnitSource | null;
 }
 
 /** What each column of a table is for. */
@@ -48,36 +54,58 @@ const SUBSTANCE: ReadonlySet<ColumnField> = new Set([
 /**
  * Finds the use of every column. The first column of a field has it; others become properties.
  * @param unit a key of LENGTH_UNITS for lengths without a unit of their own; null: metres, with a warning.
+ * @param mapping what columns are, before what their headers say.
  */
-export function layoutTable(headers: readonly string[], unit: string | null): TableLayout {
-  const names = headers.map(readColumnName);
+export function layoutTable(
+  headers: readonly string[],
+  unit: string | null,
+  mapping: TableMapping = {},
+): TableLayout {
+  const keys = columnKeys(headers);
+  const uses = nameColumns(headers, keys, mapping);
+  const names = uses.map((use) => (use === KEPT ? null : use));
   const has = new Set(names.map((name) => name?.field));
   // An export of ours: its own ids are given anew.
   const isExport = has.has('externalId') && has.has('exported');
   const columns: Partial<Record<ColumnField, Column>> = {};
   const properties: { index: number; key: string }[] = [];
   const warnings: PlanWarning[] = [];
-  const keys = new Set<string>();
   headers.forEach((header, index) => {
     const name = names[index] ?? null;
+    const key = keys[index] ?? '';
     const field =
       name === null || columns[name.field] !== undefined || isIdle(name.field, has) ? null : name.field;
     if (isExport && (name?.field === 'id' || name?.field === 'exported')) return;
     if (name === null || field === null || field === 'exported') {
-      properties.push({ index, key: uniqueKey(header, index, keys) });
+      properties.push({ index, key });
+      if (uses[index] === KEPT) return;
       warnings.push({ code: 'column_ignored', detail: shown(header) || `column ${index + 1}`, count: 1 });
       return;
     }
-    columns[field] = {
-      index,
-      header: uniqueKey(header, index, keys),
-      scale: scaleOf(name, header, unit, warnings),
-    };
-    if (KEPT_AS_PROPERTY.has(field)) properties.push({ index, key: columns[field].header });
+    const isMappedUnit = Object.hasOwn(mapping.units ?? {}, key);
+    columns[field] = { index, header: key, ...unitOf(name, unit, isMappedUnit) };
+    // The units of an export are ours. A size text may carry its own; the row reader warns where it does not.
+    if (columns[field].unitSource === 'assumed' && !isExport) {
+      const assumed = name.quantity === 'length' ? 'metres' : 'm³/s';
+      warnings.push({ code: 'unit_assumed', detail: `${shown(header)}: ${assumed}`, count: 1 });
+    }
+    if (KEPT_AS_PROPERTY.has(field)) properties.push({ index, key });
   });
-  // The units of an export are ours, not assumed.
-  const told = isExport ? warnings.filter(({ code }) => code !== 'unit_assumed') : warnings;
-  return { width: headers.length, columns, properties, sizeScale: sizeScale(names, unit), warnings: told };
+  return { width: headers.length, columns, properties, sizeScale: sizeScale(names, unit), warnings };
+}
+
+/** How each column of a table is read, in the order of the columns. */
+export function usesOf(layout: TableLayout): ColumnUse[] {
+  const uses = new Map<number, ColumnUse>();
+  for (const { index, key } of layout.properties) {
+    uses.set(index, { column: key, field: null, unit: null, unitSource: null });
+  }
+  for (const [name, column] of Object.entries(layout.columns)) {
+    const { index, header, unit, unitSource } = column;
+    const field = isTableField(name as ColumnField) ? (name as ColumnUse['field']) : null;
+    uses.set(index, { column: header, field, unit, unitSource });
+  }
+  return [...uses].sort(([a], [b]) => a - b).map(([, use]) => use);
 }
 
 /** True where at least one column says something of an element. */
@@ -100,17 +128,18 @@ function isIdle(field: ColumnField, has: ReadonlySet<ColumnField | undefined>): 
   return false;
 }
 
-function scaleOf(name: ColumnName, header: string, unit: string | null, warnings: PlanWarning[]): number {
-  if (name.field === 'bounds') return unitScale('length', unit ?? 'm') ?? 1;
-  if (name.quantity === null) return 1;
-  if (name.scale !== null) return name.scale;
-  if (name.quantity === 'length' && unit !== null) return unitScale('length', unit) ?? 1;
-  // A size text may carry its own unit; the row reader warns where it does not.
-  if (name.field !== 'size') {
-    const assumed = name.quantity === 'length' ? 'metres' : 'm³/s';
-    warnings.push({ code: 'unit_assumed', detail: `${shown(header)}: ${assumed}`, count: 1 });
+function unitOf(
+  { field, quantity, scale, unit: own }: ColumnName,
+  unit: string | null,
+  isMapped: boolean,
+): Pick<Column, 'scale' | 'unit' | 'unitSource'> {
+  if (quantity === null) return { scale: 1, unit: null, unitSource: null };
+  if (scale !== null) return { scale, unit: own, unitSource: isMapped ? 'mapping' : 'file' };
+  if (quantity === 'length' && unit !== null) {
+    return { scale: unitScale('length', unit) ?? 1, unit, unitSource: 'query' };
   }
-  return 1;
+  if (field === 'size' || field === 'bounds') return { scale: 1, unit: null, unitSource: null };
+  return { scale: 1, unit: quantity === 'length' ? 'm' : 'm3s', unitSource: 'assumed' };
 }
 
 /** A size text is in the unit of its header, of the caller, or the one unit that the other sizes of the table name. */
@@ -128,12 +157,4 @@ function sizeScale(names: readonly (ColumnName | null)[], unit: string | null): 
 
 function shown(header: string): string {
   return header.trim().slice(0, SHOWN_HEADER);
-}
-
-function uniqueKey(header: string, index: number, taken: Set<string>): string {
-  const base = header.trim() || `column_${index + 1}`;
-  let key = base;
-  for (let n = 2; taken.has(key); n += 1) key = `${base}_${n}`;
-  taken.add(key);
-  return key;
 }

@@ -40,11 +40,17 @@ function simplify(text: string): string {
     .replaceAll(/[\s/^._·-]/g, '');
 }
 
-/** SI units (m or m³/s) in one of the named unit, or null where the text names none of that quantity. */
-export function unitScale(quantity: Quantity, text: string): number | null {
+/** The unit's name in `LENGTH_UNITS` or `FLOW_UNITS`, or null where the text names none of that quantity. */
+export function unitNamed(quantity: Quantity, text: string): string | null {
   const name = simplify(text);
   const unit = SPELLINGS[quantity].get(name) ?? name;
-  return Object.hasOwn(UNITS[quantity], unit) ? (UNITS[quantity][unit] ?? null) : null;
+  return Object.hasOwn(UNITS[quantity], unit) ? unit : null;
+}
+
+/** SI units (m or m³/s) in one of the named unit, or null where the text names none of that quantity. */
+export function unitScale(quantity: Quantity, text: string): number | null {
+  const unit = unitNamed(quantity, text);
+  return unit === null ? null : (UNITS[quantity][unit] ?? null);
 }
 
 /** A value in SI units. Divides where the unit is one in a whole number, so that 51 mm is 0.051 m and not 0.051000000000000004. */

@@ -1,4 +1,4 @@
-import { LENGTH_UNITS } from '@sizewise/shared';
+import { LENGTH_UNITS, type UnitSource } from '@sizewise/shared';
 
 import { type ParseOptions, type PlanWarning } from '../../../format.ts';
 import { type DrawingIndex } from './drawing-index.ts';
@@ -37,6 +37,7 @@ const INSERT_UNITS: Readonly<Record<number, number>> = {
 export interface DrawingUnit {
   /** Metres in one unit of the file. */
   readonly metres: number;
+  readonly source: UnitSource;
   readonly warnings: readonly PlanWarning[];
 }
 
@@ -47,9 +48,9 @@ export function drawingUnit(
 ): DrawingUnit {
   const { insUnits, measurement } = index;
   const named = insUnits === null ? undefined : INSERT_UNITS[insUnits];
-  if (named !== undefined) return { metres: named, warnings: [] };
+  if (named !== undefined) return { metres: named, source: 'file', warnings: [] };
   const said = options.unit === null ? undefined : LENGTH_UNITS[options.unit];
-  if (said !== undefined) return { metres: said, warnings: [] };
+  if (said !== undefined) return { metres: said, source: 'query', warnings: [] };
   const [metres, how] =
     measurement === 0
       ? [INCH, 'inches were assumed, by $MEASUREMENT']
@@ -60,5 +61,6 @@ export function drawingUnit(
     insUnits === null || insUnits === 0
       ? 'The drawing names no unit'
       : `$INSUNITS is ${insUnits}, which is no unit`;
-  return { metres, warnings: [{ code: 'unit_assumed', detail: `${why}; ${how}`, count: 1 }] };
+  const warning: PlanWarning = { code: 'unit_assumed', detail: `${why}; ${how}`, count: 1 };
+  return { metres, source: 'assumed', warnings: [warning] };
 }

@@ -25,6 +25,11 @@ export class DxfTextDecoder {
     return known !== null || codePage === null;
   }
 
+  /** Name of the encoding that texts are decoded with. */
+  get encoding(): string {
+    return this.#encoding;
+  }
+
   readonly decode = (bytes: Buffer, start: number, end: number): string => {
     let isPlain = true;
     for (let i = start; i < end && isPlain; i += 1) {
