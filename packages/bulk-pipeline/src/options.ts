@@ -23,6 +23,8 @@ export interface PipelineOptions {
   readonly maxUnpackedBytes?: number;
   /** Milliseconds one statement of an import may take; 0, the default, is no limit. */
   readonly statementTimeout?: number;
+  /** Whether ducts with an airflow and a size are calculated, and flows summed along networks. Default true. */
+  readonly calculations?: boolean;
   /** Bytes of one chunk. Default: a share of the file that keeps the workers evenly busy. */
   readonly chunkBytes?: number;
   /** Share of records that may be rejected before the import fails; at least 100 always may. Default 0.1. */
@@ -57,6 +59,7 @@ export function resolveOptions(
     maxBytes: 5 * GIB,
     maxUnpackedBytes: 20 * GIB,
     statementTimeout: 0,
+    calculations: true,
     rejectLimit: 0.1,
     keepRevisions: 2,
     instance: `${machine.host}:${process.pid}`,

@@ -42,8 +42,9 @@ export function openParts(options: ResolvedOptions): PipelineParts {
   const store = new ImportStore(db);
   const ledger = new ChunkLedger(db, options.instance);
   const end = new ImportEnd(db, ledger, options);
-  const { databaseUrl: postgresUrl, statementTimeout, spatial, workers, logger } = options;
-  const pool = new WorkerPool({ postgresUrl, statementTimeout, spatial }, workers, (progress) =>
+  const { databaseUrl: postgresUrl, statementTimeout, spatial, calculations, workers, logger } = options;
+  const settings = { postgresUrl, statementTimeout, spatial, calculations };
+  const pool = new WorkerPool(settings, workers, (progress) =>
     live.written(progress.importId, progress.chunk, progress),
   );
   const mongo = spatial.kind === 'mongo' ? new MongoRowStore(spatial.url, spatial.database) : null;
@@ -70,6 +71,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     store,
     ledger,
     end,
+    pool,
     planner,
     scheduler,
     rowStores,

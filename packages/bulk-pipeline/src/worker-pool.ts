@@ -7,6 +7,7 @@ import {
   type ChunkProgress,
   type ChunkTask,
   createAbortFlag,
+  type NetworkTask,
   type PlanTask,
   raiseAbort,
   type WorkerMessage,
@@ -60,6 +61,11 @@ export class WorkerPool implements AsyncDisposable {
     } finally {
       this.#writing--;
     }
+  }
+
+  /** @throws AppError with the code the thread failed with, WorkerLostError */
+  async sumNetworks(task: Omit<NetworkTask, 'abort'>, signal: AbortSignal): Promise<void> {
+    await this.#run('sumNetworks', task, signal);
   }
 
   /** Starts the threads that do not run yet, so that they load while an upload is still on its way. */

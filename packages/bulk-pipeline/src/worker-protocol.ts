@@ -14,6 +14,8 @@ export interface WorkerSettings {
   /** Milliseconds; 0 is no limit. */
   readonly statementTimeout: number;
   readonly spatial: SpatialTarget;
+  /** Whether ducts that carry a flow are calculated. */
+  readonly calculations: boolean;
 }
 
 /** One import's file, as every task needs it. */
@@ -43,6 +45,12 @@ export interface ChunkTask {
   readonly chunk: number;
   readonly range: ChunkRange;
   readonly leaseToken: string;
+  readonly abort: AbortFlag;
+}
+
+/** Sums of flows along the networks of an import whose chunks are all stored. */
+export interface NetworkTask {
+  readonly source: { readonly projectId: string; readonly importId: string };
   readonly abort: AbortFlag;
 }
 

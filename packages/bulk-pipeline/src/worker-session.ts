@@ -2,6 +2,7 @@ import { Client as PgClient } from 'pg';
 
 import { type SpatialTarget, type WorkerSettings } from './worker-protocol.ts';
 import { openMongoSpatial, type MongoSpatialSession } from './write/mongo-spatial-writer.ts';
+import { type CalculationWriter, PostgresCalculationWriter } from './write/calculation-writer.ts';
 import { NoSpatialWriter, PostgresSpatialWriter, type SpatialWriter } from './write/spatial-writer.ts';
 
 // A chunk waits at most this long for a lock: maintenance on the tables must not hang an import for good.
@@ -46,6 +47,15 @@ export class WorkerSession {
     if (target.kind === 'postgres') return new PostgresSpatialWriter(projectId, importId);
     this.#mongo ??= await openMongoSpatial(target.url, target.database);
     return this.#mongo.writer(projectId, importId);
+  }
+
+  /** Calculations lie where the spatial documents do. Null where none are wanted. */
+  async calculationWriter(projectId: string, importId: string): Promise<CalculationWriter | null> {
+    const { calculations, spatial: target } = this.#settings;
+    if (!calculations) return null;
+    if (target.kind !== 'mongo') return new PostgresCalculationWriter(projectId, importId);
+    this.#mongo ??= await openMongoSpatial(target.url, target.database);
+    return this.#mongo.calculationWriter(projectId, importId);
   }
 
   /** Closes the connections, for one that is in an unknown state must not serve the next chunk. */

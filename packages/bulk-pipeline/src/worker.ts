@@ -4,9 +4,11 @@ import { ImportCancelledError } from './errors.ts';
 import { type ChunkPlan, type DrawingFormat } from './parse/format.ts';
 import { formatNamed } from './parse/formats.ts';
 import {
+  type AbortFlag,
   type ChunkTask,
   type ImportFile,
   isAborted,
+  type NetworkTask,
   type PlanTask,
   type WorkerMessage,
   type WorkerSettings,
@@ -15,6 +17,7 @@ import { outcomeOf, type WorkerOutcome } from './worker-outcome.ts';
 import { WorkerSession } from './worker-session.ts';
 import { ChunkWriter } from './write/chunk-writer.ts';
 import { type ChunkCounts, markChunkDone } from './write/commit-chunk.ts';
+import { writeNetwork } from './write/network-writer.ts';
 import { refusedRowOf } from './write/refused-rows.ts';
 
 // A chunk with more rows than this that the database refuses one after the other is given up.
@@ -40,7 +43,7 @@ async function formatFor({ importId, format: name }: ImportFile): Promise<Drawin
 
 /** Runs `work` with a signal that follows the parent's flag. */
 async function abortable<T>(
-  task: PlanTask | ChunkTask,
+  task: { readonly source: { readonly importId: string }; readonly abort: AbortFlag },
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
@@ -70,6 +73,25 @@ export async function planImport(task: PlanTask): Promise<WorkerOutcome<ChunkPla
   );
 }
 
+/** Worker task: sums flows along the networks of an import and stores what follows from them, once. */
+export async function sumNetworks(task: NetworkTask): Promise<WorkerOutcome<null>> {
+  const { projectId, importId } = task.source;
+  return outcomeOf(() =>
+    abortable(task, async (signal) => {
+      const calculations = await session.calculationWriter(projectId, importId);
+      if (calculations === null) return null;
+      try {
+        await writeNetwork(await session.postgres(), task.source, calculations, signal);
+      } catch (error) {
+        await calculations.settle();
+        await session.reset();
+        throw error;
+      }
+      return null;
+    }),
+  );
+}
+
 /** Worker task: parses one chunk and stores its rows and its ledger row in one transaction. */
 export async function writeChunk(task: ChunkTask): Promise<WorkerOutcome<ChunkCounts>> {
   const refused = new Map<number, string>();
@@ -94,11 +116,14 @@ async function attemptChunk(
   const { projectId, importId, createdAt } = source;
   const lease = { projectId, importId, chunk: task.chunk, leaseToken: task.leaseToken };
   const client = await session.postgres();
-  const spatial = await session.spatialWriter(projectId, importId);
+  const stores = {
+    spatial: await session.spatialWriter(projectId, importId),
+    calculations: await session.calculationWriter(projectId, importId),
+  };
   const owner = { projectId, importId, createdAt, chunk: task.chunk };
   const checkpoint = reporter(task);
   await client.query('BEGIN');
-  const writer = new ChunkWriter(client, owner, spatial, { checkpoint, refused });
+  const writer = new ChunkWriter(client, owner, stores, { checkpoint, refused });
   try {
     await format.parse({
       file: source.file,
@@ -114,10 +139,10 @@ async function attemptChunk(
     await client.query('COMMIT');
     return counts;
   } catch (error) {
-    await spatial.settle();
+    await writer.settle();
     await session.reset();
     const row = refusedRowOf(error);
-    const ordinal = row && writer.ordinalOfRow(row.row);
+    const ordinal = row && writer.ordinalOfRow(row);
     if (!row || ordinal === undefined || refused.size >= MAX_REFUSED) throw error;
     refused.set(Number(ordinal), row.reason);
     return 'again';

@@ -1,4 +1,5 @@
 import { type Bounds } from './bounds.ts';
+import { type SegmentCalculation } from './duct/segment-calculation.ts';
 import { type Shape } from './shape.ts';
 import { cellsOfBounds } from './spatial-cells.ts';
 
@@ -53,4 +54,35 @@ export function mongoSpatialDocument(fields: SpatialFields): MongoSpatialDocumen
   }
   if (fields.shape) document.shape = fields.shape;
   return document;
+}
+
+/** A document of `calculations`: one for a segment, under its id. */
+export interface MongoCalculation {
+  _id: string;
+  project_id: string;
+  import_id: string;
+  segment_id: string;
+  calculation_type: string;
+  source: 'file' | 'user';
+  input: Record<string, unknown>;
+  result_data: Record<string, unknown>;
+}
+
+/** The MongoDB document of one calculation. */
+export function mongoCalculation(
+  owner: { readonly projectId: string; readonly importId: string },
+  segmentId: string,
+  calculation: SegmentCalculation,
+  source: MongoCalculation['source'],
+): MongoCalculation {
+  return {
+    _id: segmentId,
+    project_id: owner.projectId,
+    import_id: owner.importId,
+    segment_id: segmentId,
+    calculation_type: calculation.calculationType,
+    source,
+    input: calculation.input,
+    result_data: calculation.resultData,
+  };
 }

@@ -2,6 +2,7 @@ import { type ImportStatus, type ImportWarning } from '@sizewise/shared';
 
 import { type ChunkPlan, type ChunkRange } from '../parse/format.ts';
 import { type Database, type Queryable } from '../ports.ts';
+import { type StoredNetwork } from '../write/network-writer.ts';
 import { type LedgerTotals } from './import-row.ts';
 import { mergeCounts, mergeWarnings } from './merge-counts.ts';
 
@@ -23,6 +24,8 @@ export interface ImportStanding {
   readonly cancelRequested: boolean;
   readonly openChunks: number;
   readonly rejects: number;
+  readonly terminalFlows: number;
+  readonly links: number;
   readonly failure: { code: string; detail: string } | null;
 }
 
@@ -31,6 +34,8 @@ interface StandingRow {
   cancel_requested: boolean;
   open: string;
   rejects: string | null;
+  terminal_flows: string | null;
+  links: string | null;
   error: { code: string; detail: string } | null;
 }
 
@@ -44,6 +49,8 @@ interface ClaimRow {
   lease_token: string;
   attempts: number;
 }
+
+const NOTHING = { openChunks: 0, rejects: 0, terminalFlows: 0, links: 0 };
 
 // The project, then the import, with the fewest chunks at work comes first: a large one does not hold up small ones.
 const RUNNING = `
@@ -171,18 +178,21 @@ export class ChunkLedger {
   async standing(projectId: string, importId: string): Promise<ImportStanding> {
     const { rows } = await this.#db.query<StandingRow>(
       `SELECT i.status, i.cancel_requested, count(c.chunk) FILTER (WHERE c.state IN ('pending', 'leased')) AS open, sum(c.rejects) AS rejects,
+         sum(c.terminal_flows) AS terminal_flows, sum(c.links) AS links,
          (array_agg(c.error) FILTER (WHERE c.state = 'failed'))[1] AS error
        FROM sizewise.imports i LEFT JOIN sizewise.import_chunks c ON c.project_id = i.project_id AND c.import_id = i.id
        WHERE i.project_id = $1 AND i.id = $2 GROUP BY i.status, i.cancel_requested`,
       [projectId, importId],
     );
     const row = rows[0];
-    if (!row) return { status: null, cancelRequested: true, openChunks: 0, rejects: 0, failure: null };
+    if (!row) return { ...NOTHING, status: null, cancelRequested: true, failure: null };
     return {
       status: row.status,
       cancelRequested: row.cancel_requested,
       openChunks: Number(row.open),
       rejects: Number(row.rejects ?? 0),
+      terminalFlows: Number(row.terminal_flows ?? 0),
+      links: Number(row.links ?? 0),
       failure: row.error,
     };
   }
@@ -221,6 +231,7 @@ export class ChunkLedger {
       `SELECT count(*) AS chunks, count(*) FILTER (WHERE state = 'done') AS done,
          coalesce(sum(rows) FILTER (WHERE state = 'done'), 0) AS rows,
          coalesce(sum(spatial_rows) FILTER (WHERE state = 'done'), 0) AS spatial_rows,
+         coalesce(sum(calculations) FILTER (WHERE state = 'done'), 0) AS calculations,
          coalesce(sum(rejects) FILTER (WHERE state = 'done'), 0) AS rejects,
          coalesce(sum(range_end - range_start) FILTER (WHERE state = 'done'), 0) AS units_done,
          coalesce(sum(range_end - range_start), 0) AS units
@@ -239,15 +250,18 @@ export class ChunkLedger {
     const { rows: plans } = await session.query<{
       ignored: Record<string, number>;
       warnings: ImportWarning[];
+      network: StoredNetwork | null;
     }>(
-      'SELECT plan_ignored AS ignored, plan_warnings AS warnings FROM sizewise.imports WHERE project_id = $1 AND id = $2',
+      `SELECT plan_ignored AS ignored, plan_warnings AS warnings, network FROM sizewise.imports
+       WHERE project_id = $1 AND id = $2`,
       [projectId, importId],
     );
     const sum = rows[0] ?? {};
-    const plan = plans[0] ?? { ignored: {}, warnings: [] };
+    const plan = plans[0] ?? { ignored: {}, warnings: [], network: null };
     return {
       rows: Number(sum['rows'] ?? 0),
       spatialRows: Number(sum['spatial_rows'] ?? 0),
+      calculations: Number(sum['calculations'] ?? 0) + (plan.network?.calculations ?? 0),
       rejects: Number(sum['rejects'] ?? 0),
       chunksDone: Number(sum['done'] ?? 0),
       chunksTotal: Number(sum['chunks'] ?? 0),
@@ -255,7 +269,11 @@ export class ChunkLedger {
       unitsTotal: Number(sum['units'] ?? 0),
       ignored: mergeCounts([plan.ignored, ...details.map((row) => row.ignored)]),
       bySegmentType: mergeCounts(details.map((row) => row.by_segment_type)),
-      warnings: mergeWarnings([plan.warnings, ...details.map((row) => row.warnings)]),
+      warnings: mergeWarnings([
+        plan.warnings,
+        ...details.map((row) => row.warnings),
+        plan.network?.warnings ?? [],
+      ]),
     };
   }
 }

@@ -46,7 +46,7 @@ export class ImportEnd {
         `UPDATE sizewise.imports SET status = 'completed', stage = NULL, finished_at = clock_timestamp(),
            published_at = CASE WHEN $9 THEN now() END, replaced_at = CASE WHEN $9 THEN NULL ELSE now() END,
            published_lsn = pg_current_wal_lsn(), mongo_operation_time = $2, segments_written = $3, spatial_written = $4,
-           rejected = $5, ignored = $6, by_segment_type = $7, warnings = $8
+           rejected = $5, ignored = $6, by_segment_type = $7, warnings = $8, calculations_written = $10
          WHERE id = $1`,
         [
           row.id,
@@ -58,6 +58,7 @@ export class ImportEnd {
           JSON.stringify(totals.bySegmentType),
           JSON.stringify(totals.warnings),
           isNewest,
+          totals.calculations,
         ],
       );
       if (isNewest) await this.#keepGeoreference(session, row);
@@ -139,7 +140,7 @@ export class ImportEnd {
       ]);
       const { rowCount } = await session.query(
         `UPDATE sizewise.imports SET status = 'queued', stage = NULL, plan = NULL, error = NULL, cancel_requested = false,
-           started_at = NULL, finished_at = NULL, rejected = 0, warnings = '[]', attempt = attempt + 1
+           network = NULL, started_at = NULL, finished_at = NULL, rejected = 0, warnings = '[]', attempt = attempt + 1
          WHERE id = $1 AND status = $2`,
         [row.id, row.status],
       );

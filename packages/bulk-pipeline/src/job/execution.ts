@@ -6,14 +6,16 @@ import { ChunkFailedError, ImportCancelledError, PipelineClosedError } from '../
 import { type ResolvedOptions } from '../options.ts';
 import { type Database } from '../ports.ts';
 import { type Spool } from '../spool-folder.ts';
+import { type WorkerPool } from '../worker-pool.ts';
 import { isPassing } from '../worker-outcome.ts';
-import { type ChunkLedger } from './chunk-ledger.ts';
+import { type ChunkLedger, type ImportStanding } from './chunk-ledger.ts';
 import { type ChunkScheduler } from './chunk-scheduler.ts';
 import { type ImportEnd } from './end-import.ts';
 import { importOf, type ImportRow } from './import-row.ts';
 import { type ImportStore } from './import-store.ts';
 import { type ImportPlanner } from './plan-import.ts';
 import { checkRejectLimit, REJECTS_ALWAYS_ALLOWED } from './reject-limit.ts';
+import { sumNetworks } from './sum-networks.ts';
 
 const POLL_MS = 400;
 // About ten minutes in which a server that went away may come back, as for a chunk.
@@ -33,6 +35,7 @@ export interface ExecutionDeps {
   readonly store: ImportStore;
   readonly ledger: ChunkLedger;
   readonly end: ImportEnd;
+  readonly pool: WorkerPool;
   readonly planner: ImportPlanner;
   readonly scheduler: ChunkScheduler;
   readonly rowStores: readonly RowStore[];
@@ -98,7 +101,7 @@ export class Execution {
       if (row.cancel_requested) throw new ImportCancelledError(row.id);
       if (row.error) throw failureOf(row.error);
       if (row.stage !== 'write' && row.stage !== 'publish') await this.#deps.planner.plan(row, this.signal);
-      await this.#write(row);
+      await sumNetworks(this.#deps, row, await this.#write(row), this.signal);
       await store.enterStage(row.id, 'publish');
       const retired = await end.publish(row, await this.#operationTime());
       if (retired === null) throw new ImportCancelledError(row.id);
@@ -116,7 +119,7 @@ export class Execution {
   }
 
   /** Waits until every chunk is committed. */
-  async #write(row: ImportRow): Promise<void> {
+  async #write(row: ImportRow): Promise<ImportStanding> {
     const { ledger, scheduler, options } = this.#deps;
     for (;;) {
       const ended = new Promise<void>((resolve) => {
@@ -132,7 +135,7 @@ export class Execution {
         const totals = await ledger.totals(row.project_id, row.id);
         checkRejectLimit(totals, options.rejectLimit, await this.#firstReason(row));
       }
-      if (standing.openChunks === 0) return;
+      if (standing.openChunks === 0) return standing;
       await Promise.race([ended, sleep(POLL_MS)]);
       this.signal.throwIfAborted();
     }

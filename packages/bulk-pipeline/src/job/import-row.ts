@@ -43,6 +43,7 @@ export interface ImportRow {
 export interface LedgerTotals {
   readonly rows: number;
   readonly spatialRows: number;
+  readonly calculations: number;
   readonly rejects: number;
   readonly ignored: Record<string, number>;
   readonly bySegmentType: Record<string, number>;
@@ -79,7 +80,7 @@ export function importOf(row: ImportRow, totals?: LedgerTotals): Import {
     bytes: Number(row.bytes),
     segmentsWritten,
     spatialWritten: live?.spatialRows ?? Number(row.spatial_written),
-    calculationsWritten: Number(row.calculations_written),
+    calculationsWritten: live?.calculations ?? Number(row.calculations_written),
     rejected: live?.rejects ?? Number(row.rejected),
     ignored: live?.ignored ?? row.ignored,
     bySegmentType: live?.bySegmentType ?? row.by_segment_type,

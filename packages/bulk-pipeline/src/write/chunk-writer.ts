@@ -1,10 +1,22 @@
-import { type RecordPosition, type RejectCode, type SegmentRecord, type WarningCode } from '@sizewise/shared';
+import {
+  calculateSegment,
+  isAirPart,
+  isCalculated,
+  isTerminal,
+  ownFlow,
+  type RecordPosition,
+  type RejectCode,
+  type SegmentRecord,
+  type WarningCode,
+} from '@sizewise/shared';
 import { type Client } from 'pg';
 
 import { TooManyRecordsError } from '../errors.ts';
+import { type CalculationWriter } from './calculation-writer.ts';
 import { type ChunkCounts } from './commit-chunk.ts';
 import { BinaryRows } from './copy-binary.ts';
 import { copyRows, CopyStream } from './copy-stream.ts';
+import { type RefusedRow } from './refused-rows.ts';
 import { COPY_REJECTS, putReject } from './reject-rows.ts';
 import { MAX_RECORDS_PER_CHUNK, rowIdsOf } from './row-ids.ts';
 import { ownerFields } from './row-owner.ts';
@@ -13,6 +25,8 @@ import { type SpatialWriter } from './spatial-writer.ts';
 import { Tally, WarningTally } from './tally.ts';
 
 const CHECK_EVERY = 256;
+/** Tables with one row for each record, in order. */
+const IN_STEP: ReadonlySet<string> = new Set(['project_segments', 'spatial_data']);
 
 export interface ChunkOwner {
   readonly projectId: string;
@@ -22,11 +36,22 @@ export interface ChunkOwner {
   readonly chunk: number;
 }
 
+/** Where the rows beside the segments go. */
+export interface ChunkStores {
+  readonly spatial: SpatialWriter;
+  /** Null: nothing is calculated. */
+  readonly calculations: CalculationWriter | null;
+}
+
 export interface ChunkWriterHooks {
   /** Called every few hundred records; throws to give the chunk up. */
   readonly checkpoint: (written: { rows: number; rejects: number }) => void;
   /** Reason why the database refused the record with this ordinal on an earlier attempt. */
   readonly refused: ReadonlyMap<number, string>;
+}
+
+function both(one: Promise<void> | undefined, other: Promise<void> | undefined): Promise<void> | undefined {
+  return one && other ? Promise.all([one, other]).then(() => undefined) : (one ?? other);
 }
 
 /** Takes the records of one chunk and writes them, encoded, on the worker's own connection. */
@@ -36,6 +61,7 @@ export class ChunkWriter {
   readonly #hooks: ChunkWriterHooks;
   readonly #segments: CopyStream;
   readonly #spatial: SpatialWriter;
+  readonly #calculations: CalculationWriter | null;
   readonly #idOf: (ordinal: number) => string;
   readonly #ownerFields: Buffer;
   readonly #rows = new BinaryRows();
@@ -46,12 +72,15 @@ export class ChunkWriter {
   readonly #ordinals: number[] = [];
   #ordinal = 0;
   #rejected = 0;
+  #terminalFlows = 0;
+  #links = 0;
 
-  constructor(client: Client, owner: ChunkOwner, spatial: SpatialWriter, hooks: ChunkWriterHooks) {
+  constructor(client: Client, owner: ChunkOwner, stores: ChunkStores, hooks: ChunkWriterHooks) {
     this.#client = client;
     this.#owner = owner;
     this.#hooks = hooks;
-    this.#spatial = spatial;
+    this.#spatial = stores.spatial;
+    this.#calculations = stores.calculations;
     this.#idOf = rowIdsOf(owner.importId, owner.createdAt, owner.chunk);
     this.#ownerFields = ownerFields(owner.projectId, owner.importId);
     this.#segments = new CopyStream(client, COPY_SEGMENTS);
@@ -63,6 +92,7 @@ export class ChunkWriter {
     if (refusal !== undefined) {
       const { position, ...fields } = record;
       this.#spatial.takeBack(this.#idOf(ordinal));
+      this.#calculations?.takeBack(this.#idOf(ordinal));
       this.#keepReject(ordinal, position, JSON.stringify(fields), 'constraint_violation', refusal);
       return undefined;
     }
@@ -70,10 +100,9 @@ export class ChunkWriter {
     this.#ordinals.push(ordinal);
     this.#types.add(record.segmentType);
     putSegment(this.#rows, id, this.#ownerFields, record);
-    const behind = this.#segments.writeFull(this.#rows);
-    const alsoBehind = this.#spatial.push(id, record);
-    if (behind && alsoBehind) return Promise.all([behind, alsoBehind]).then(() => undefined);
-    return behind ?? alsoBehind;
+    const behind = both(this.#segments.writeFull(this.#rows), this.#spatial.push(id, record));
+    if (record.connectsTo.length > 0 && isAirPart(record.segmentType)) this.#links++;
+    return record.airflow === null ? behind : both(behind, this.#calculate(id, record));
   }
 
   reject(record: {
@@ -98,11 +127,15 @@ export class ChunkWriter {
     if (this.#rows.length > 0) await this.#segments.write(this.#rows.take());
     await this.#segments.end();
     await this.#spatial.end(this.#client);
+    await this.#calculations?.end(this.#client);
     if (this.#rejected > 0) await copyRows(this.#client, COPY_REJECTS, [this.#rejects.take()]);
     this.#hooks.checkpoint({ rows: this.#ordinals.length, rejects: this.#rejected });
     return {
       rows: this.#ordinals.length,
       spatialRows: this.#spatial.rows,
+      calculations: this.#calculations?.rows ?? 0,
+      terminalFlows: this.#terminalFlows,
+      links: this.#links,
       rejects: this.#rejected,
       ignored: this.#ignored.toJSON(),
       bySegmentType: this.#types.toJSON(),
@@ -110,9 +143,23 @@ export class ChunkWriter {
     };
   }
 
-  /** Ordinal of the nth row written, for a row that the server refused; segments and spatial rows go in step. */
-  ordinalOfRow(row: number): number | undefined {
-    return this.#ordinals[row];
+  /** Waits for what is on its way when the chunk is given up. */
+  async settle(): Promise<void> {
+    await this.#spatial.settle();
+    await this.#calculations?.settle();
+  }
+
+  /** Ordinal of a row that the server refused, undefined for a table whose rows do not go in step with the records. */
+  ordinalOfRow({ table, row }: RefusedRow): number | undefined {
+    return IN_STEP.has(table) ? this.#ordinals[row] : undefined;
+  }
+
+  /** Only for records with an airflow, which are few. */
+  #calculate(id: string, record: SegmentRecord): Promise<void> | undefined {
+    if (isTerminal(record.segmentType) && record.airflow !== 0) this.#terminalFlows++;
+    if (!this.#calculations || !isCalculated(record.segmentType)) return undefined;
+    const calculation = calculateSegment(record, ownFlow(record));
+    return calculation ? this.#calculations.push(id, calculation) : undefined;
   }
 
   #nextOrdinal(): number {

@@ -6,6 +6,11 @@ import { type CountedWarning } from './tally.ts';
 export interface ChunkCounts {
   readonly rows: number;
   readonly spatialRows: number;
+  readonly calculations: number;
+  /** Terminals with an airflow. */
+  readonly terminalFlows: number;
+  /** Parts of air networks that say what they are joined to. */
+  readonly links: number;
   readonly rejects: number;
   readonly ignored: Record<string, number>;
   readonly bySegmentType: Record<string, number>;
@@ -22,7 +27,7 @@ export interface ChunkLease {
 const MARK_DONE = `
   UPDATE sizewise.import_chunks
   SET state = 'done', done_at = now(), leased_until = NULL, error = NULL, rows = $5, spatial_rows = $6, rejects = $7,
-      ignored = $8, by_segment_type = $9, warnings = $10
+      ignored = $8, by_segment_type = $9, warnings = $10, calculations = $11, terminal_flows = $12, links = $13
   WHERE project_id = $1 AND import_id = $2 AND chunk = $3 AND lease_token = $4 AND state = 'leased'
     AND EXISTS (
       SELECT 1 FROM sizewise.imports i
@@ -45,6 +50,9 @@ export async function markChunkDone(client: Client, lease: ChunkLease, counts: C
     JSON.stringify(counts.ignored),
     JSON.stringify(counts.bySegmentType),
     JSON.stringify(counts.warnings),
+    counts.calculations,
+    counts.terminalFlows,
+    counts.links,
   ]);
   if (result.rowCount !== 1) throw new LeaseLostError(lease.importId, lease.chunk);
 }

@@ -1,4 +1,6 @@
 import {
+  CALCULATION_COLLECTION,
+  type MongoCalculation,
   type MongoSpatialDocument,
   mongoSpatialDocument,
   type SegmentRecord,
@@ -6,12 +8,15 @@ import {
 } from '@sizewise/shared';
 import type { Collection } from 'mongodb';
 
+import { type CalculationWriter } from './calculation-writer.ts';
+import { MongoCalculationWriter } from './mongo-calculation-writer.ts';
 import { MongoWriter } from './mongo-writer.ts';
 import { type SpatialWriter } from './spatial-writer.ts';
 
 /** The MongoDB connection of one worker thread. */
 export interface MongoSpatialSession extends AsyncDisposable {
   writer(projectId: string, importId: string): SpatialWriter;
+  calculationWriter(projectId: string, importId: string): CalculationWriter;
   close(): Promise<void>;
 }
 
@@ -26,9 +31,11 @@ export async function openMongoSpatial(url: string, database: string): Promise<M
   });
   await client.connect();
   const collection = client.db(database).collection<MongoSpatialDocument>(SPATIAL_COLLECTION);
+  const calculations = client.db(database).collection<MongoCalculation>(CALCULATION_COLLECTION);
   const close = (): Promise<void> => client.close();
   return {
     writer: (projectId, importId) => new MongoSpatialWriter(collection, projectId, importId),
+    calculationWriter: (projectId, importId) => new MongoCalculationWriter(calculations, projectId, importId),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -36,7 +43,7 @@ export async function openMongoSpatial(url: string, database: string): Promise<M
 
 /** Into MongoDB, while the segments go to PostgreSQL. */
 export class MongoSpatialWriter implements SpatialWriter {
-  readonly #writer: MongoWriter;
+  readonly #writer: MongoWriter<MongoSpatialDocument>;
   readonly #projectId: string;
   readonly #importId: string;
   readonly #collection: Collection<MongoSpatialDocument>;

@@ -1,5 +1,4 @@
-import { type MongoSpatialDocument } from '@sizewise/shared';
-import type { Collection } from 'mongodb';
+import type { Collection, OptionalId } from 'mongodb';
 
 // 1,000 documents of about 300 bytes keep a message far below 48 MB, and mongod splits larger ones anyway.
 const BATCH_DOCUMENTS = 1000;
@@ -15,14 +14,14 @@ async function onlyReplayed(error: unknown): Promise<boolean> {
 }
 
 /** Writes documents by unordered bulkWrite, a few batches at a time; `push` returns a promise when it is behind. */
-export class MongoWriter {
-  readonly #collection: Collection<MongoSpatialDocument>;
+export class MongoWriter<T extends { readonly _id: string }> {
+  readonly #collection: Collection<T>;
   readonly #inFlight = new Set<Promise<void>>();
-  #batch: MongoSpatialDocument[] = [];
+  #batch: OptionalId<T>[] = [];
   #failure: unknown;
   #documents = 0;
 
-  constructor(collection: Collection<MongoSpatialDocument>) {
+  constructor(collection: Collection<T>) {
     this.#collection = collection;
   }
 
@@ -31,7 +30,7 @@ export class MongoWriter {
     return this.#documents;
   }
 
-  push(document: MongoSpatialDocument): Promise<void> | undefined {
+  push(document: OptionalId<T>): Promise<void> | undefined {
     this.#batch.push(document);
     return this.#batch.length < BATCH_DOCUMENTS ? undefined : this.#send();
   }
@@ -61,7 +60,7 @@ export class MongoWriter {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  async #write(batch: MongoSpatialDocument[]): Promise<void> {
+  async #write(batch: OptionalId<T>[]): Promise<void> {
     const operations = batch.map((document) => ({ insertOne: { document } }));
     try {
       await this.#collection.bulkWrite(operations, {

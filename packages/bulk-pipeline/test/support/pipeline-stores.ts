@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
-import { SPATIAL_COLLECTION } from '@sizewise/shared';
+import { CALCULATION_COLLECTION, SPATIAL_COLLECTION } from '@sizewise/shared';
 import { createTestDatabase, createTestMongoDatabase, type TestDatabase } from '@sizewise/test-support';
 import { type Document, MongoClient } from 'mongodb';
 import { Pool } from 'pg';
@@ -19,6 +19,16 @@ export const STORE_KINDS: readonly StoreKind[] = ['postgres', 'mongo'];
 export interface StoredCounts {
   readonly segments: number;
   readonly documents: number;
+}
+
+/** A calculation as either store keeps it. */
+export interface StoredCalculation {
+  readonly id: string;
+  readonly segment_id: string;
+  readonly calculation_type: string;
+  readonly source: string;
+  readonly input: Record<string, unknown>;
+  readonly result_data: Record<string, unknown>;
 }
 
 /** A database in each store and a spool folder, of one test file; `close()` leaves nothing of them. */
@@ -113,6 +123,22 @@ export class PipelineStores implements AsyncDisposable {
     return { segments: segments.map(({ id }) => id), documents: documents.map(({ id }) => id).sort() };
   }
 
+  /** Calculations of an import, in order of their ids, from the store that has the spatial documents. */
+  async calculations(importId: string): Promise<StoredCalculation[]> {
+    const inPostgres = await this.rows<StoredCalculation>(
+      `SELECT id, segment_id, calculation_type, source, input, result_data FROM sizewise.calculations
+       WHERE import_id = $1 ORDER BY id`,
+      [importId],
+    );
+    if (!this.#client) return inPostgres;
+    if (inPostgres.length > 0) throw new Error('Calculations lie in PostgreSQL, not beside the documents');
+    const found = await this.#collection(CALCULATION_COLLECTION)
+      .find({ import_id: importId })
+      .sort({ _id: 1 })
+      .toArray();
+    return found.map((one) => ({ ...(one as unknown as StoredCalculation), id: one._id }));
+  }
+
   /** Names of what lies in the spool folder. */
   async spooled(): Promise<string[]> {
     return readdir(this.spoolDir);
@@ -120,8 +146,12 @@ export class PipelineStores implements AsyncDisposable {
 
   /** The MongoDB collection of spatial documents. */
   get documents() {
+    return this.#collection(SPATIAL_COLLECTION);
+  }
+
+  #collection(name: string) {
     if (!this.#client || !this.#mongo) throw new TypeError('These stores have no MongoDB');
-    return this.#client.db(this.#mongo.name).collection<Document & { _id: string }>(SPATIAL_COLLECTION);
+    return this.#client.db(this.#mongo.name).collection<Document & { _id: string }>(name);
   }
 
   async close(): Promise<void> {

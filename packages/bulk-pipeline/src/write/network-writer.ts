@@ -1,0 +1,125 @@
+import {
+  AIR_PART_TYPES,
+  type CalculatedSegment,
+  calculateSegment,
+  carriesFlow,
+  type ElementFlow,
+  findNetworks,
+  isCalculated,
+  type NetworkSegment,
+  sumNetwork,
+} from '@sizewise/shared';
+import { type Client } from 'pg';
+
+import { ImportCancelledError } from '../errors.ts';
+import { type CalculationWriter } from './calculation-writer.ts';
+import { fetchRows } from './fetch-rows.ts';
+import { type CountedWarning, WarningTally } from './tally.ts';
+
+/** The largest drawings of buildings have a tenth of it; beyond, a table of segments would fill the thread's memory. */
+export const MAX_NETWORK_SEGMENTS = 200_000;
+/** External ids that a warning names at most. */
+const MAX_NAMED = 10;
+
+const OWNER = 'project_id = $1 AND import_id = $2';
+const NETWORK_ROWS = `
+  SELECT id, external_id AS "externalId", segment_type AS "segmentType", ifc_class AS "ifcClass", airflow,
+    connects_to AS "connectsTo"
+  FROM sizewise.project_segments WHERE ${OWNER} AND segment_type = ANY ($3) LIMIT ${MAX_NETWORK_SEGMENTS + 1}`;
+const WITHOUT_FLOW = `
+  SELECT id, segment_type AS "segmentType", name, shape, width, height, diameter, length, airflow, material,
+    CASE WHEN segment_type = 'duct_segment' THEN '{}'::jsonb ELSE properties END AS properties
+  FROM sizewise.project_segments WHERE ${OWNER} AND segment_type = ANY ($3) AND airflow IS NULL`;
+// Not for a cancelled import: its rows are deleted after the thread has answered.
+const MARK = `
+  UPDATE sizewise.imports SET network = $3
+  WHERE ${OWNER.replace('import_id', 'id')} AND status = 'running' AND NOT cancel_requested AND error IS NULL`;
+
+/**
+ * Sums the flows of terminals along the networks of an import and stores the calculations of the ducts and fittings
+ * that have no flow of their own, all in the transaction that marks the import: done once, however often it is run.
+ * @throws ImportCancelledError when the import ended meanwhile
+ */
+export async function writeNetwork(
+  client: Client,
+  owner: { readonly projectId: string; readonly importId: string },
+  calculations: CalculationWriter,
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = [owner.projectId, owner.importId];
+  await client.query('BEGIN');
+  // Two processes that run one import after a lost heartbeat take turns.
+  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [owner.importId]);
+  const { rows } = await client.query<{ network: unknown }>(
+    `SELECT network FROM sizewise.imports WHERE ${OWNER.replace('import_id', 'id')}`,
+    ids,
+  );
+  if (rows[0]?.network === null) {
+    const warnings = new WarningTally();
+    const flows = await sumFlows(client, ids, warnings, signal);
+    if (flows.size > 0) await calculateSummed(client, ids, { flows, calculations }, signal);
+    await calculations.end(client);
+    const network: StoredNetwork = { calculations: calculations.rows, warnings: warnings.list() };
+    const { rowCount } = await client.query(MARK, [...ids, JSON.stringify(network)]);
+    if (rowCount !== 1) throw new ImportCancelledError(owner.importId);
+  }
+  await client.query('COMMIT');
+}
+
+/** `imports.network`. */
+export interface StoredNetwork {
+  readonly calculations: number;
+  readonly warnings: readonly CountedWarning[];
+}
+
+async function sumFlows(
+  client: Client,
+  ids: readonly string[],
+  warnings: WarningTally,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, ElementFlow>> {
+  const segments: NetworkSegment[] = [];
+  for await (const page of fetchRows<NetworkSegment>(
+    client,
+    NETWORK_ROWS,
+    [...ids, AIR_PART_TYPES],
+    signal,
+  )) {
+    segments.push(...page);
+  }
+  const flows = new Map<string, ElementFlow>();
+  if (segments.length > MAX_NETWORK_SEGMENTS) {
+    warnings.add('network_too_large', `more than ${MAX_NETWORK_SEGMENTS} segments`);
+    return flows;
+  }
+  const names = new Map(segments.map(({ id, externalId }) => [id, externalId ?? id]));
+  const say = (group: readonly string[]): string => {
+    const shown = group.slice(0, MAX_NAMED).map((id) => names.get(id));
+    return `${group.length} segments: ${shown.join(', ')}${group.length > MAX_NAMED ? ', …' : ''}`;
+  };
+  for (const network of findNetworks(segments)) {
+    if (!carriesFlow(network)) continue;
+    const sums = sumNetwork(network);
+    for (const [id, flow] of sums.flows) flows.set(id, flow);
+    for (const group of sums.loops) warnings.add('network_loop', say(group));
+    for (const group of sums.undirected) warnings.add('network_undirected', say(group));
+  }
+  return flows;
+}
+
+async function calculateSummed(
+  client: Client,
+  ids: readonly string[],
+  { flows, calculations }: { flows: ReadonlyMap<string, ElementFlow>; calculations: CalculationWriter },
+  signal: AbortSignal,
+): Promise<void> {
+  const types = AIR_PART_TYPES.filter(isCalculated);
+  const pages = fetchRows<CalculatedSegment & { id: string }>(client, WITHOUT_FLOW, [...ids, types], signal);
+  for await (const page of pages) {
+    for (const segment of page) {
+      const flow = flows.get(segment.id);
+      const calculation = flow && calculateSegment(segment, { ...flow, origin: 'summed' });
+      if (calculation) await calculations.push(segment.id, calculation);
+    }
+  }
+}

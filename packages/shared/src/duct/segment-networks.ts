@@ -1,0 +1,135 @@
+import { type SegmentType } from '../segment-type.ts';
+import { type ElementFlow, type NetworkElement, sumNetworkFlows } from './duct-network.ts';
+
+/** One segment as the search for networks needs it. */
+export interface NetworkSegment {
+  /** Unique. */
+  readonly id: string;
+  /** What `connectsTo` of the others names. */
+  readonly externalId: string | null;
+  readonly segmentType: SegmentType;
+  readonly ifcClass: string | null;
+  /** m³/s */
+  readonly airflow: number | null;
+  readonly connectsTo: readonly string[];
+}
+
+/** Segments joined to each other by air; two at least. */
+export interface Network {
+  readonly segments: readonly NetworkSegment[];
+  /** Joined to which others, by id, in the order of the segments. */
+  readonly joined: readonly (readonly string[])[];
+}
+
+export interface NetworkSums {
+  /** By id. */
+  readonly flows: ReadonlyMap<string, ElementFlow>;
+  /** Ids of the segments of each loop. */
+  readonly loops: readonly (readonly string[])[];
+  /** Ids of segments without a direction to add up in: between two pieces of equipment, or joined to none. */
+  readonly undirected: readonly (readonly string[])[];
+}
+
+const TERMINALS: ReadonlySet<SegmentType> = new Set(['air_terminal', 'terminal']);
+/** What air passes through; pipes and cables that share a piece of equipment are no part of its ducts. */
+const AIR_PARTS: ReadonlySet<SegmentType> = new Set([
+  ...TERMINALS,
+  'duct_segment',
+  'duct_fitting',
+  'flow_segment',
+  'flow_fitting',
+  'flow_controller',
+  'moving_device',
+  'energy_conversion',
+  'treatment',
+  'equipment',
+]);
+/** Energy conversion that stands in a run of ducts, and not at its end. */
+const IN_RUN: ReadonlySet<string> = new Set(['IfcCoil', 'IfcHumidifier', 'IfcEvaporativeCooler']);
+
+/** Types that `connectsTo` is followed through, for SQL. */
+export const AIR_PART_TYPES: readonly SegmentType[] = [...AIR_PARTS];
+
+/** True for a type that air passes through. */
+export function isAirPart(segmentType: SegmentType): boolean {
+  return AIR_PARTS.has(segmentType);
+}
+
+/** True where air enters or leaves. */
+export function isTerminal(segmentType: SegmentType): boolean {
+  return TERMINALS.has(segmentType);
+}
+
+/** True where a terminal of the network has a flow: else there is nothing to add up. */
+export function carriesFlow({ segments }: Network): boolean {
+  return segments.some(({ segmentType, airflow }) => isTerminal(segmentType) && (airflow ?? 0) !== 0);
+}
+
+/**
+ * Networks of air: segments that name each other, whichever side does. Of several with one external id the first is
+ * meant; other types and lone segments are left out.
+ */
+export function findNetworks(segments: readonly NetworkSegment[]): Network[] {
+  const parts = segments.filter(({ segmentType }) => isAirPart(segmentType));
+  const neighbours = neighboursOf(parts);
+  const seen = new Set<number>();
+  const networks: Network[] = [];
+  for (let start = 0; start < parts.length; start++) {
+    if (seen.has(start) || neighbours[start]?.size === 0) continue;
+    const group = [start];
+    seen.add(start);
+    // The list grows while it is walked.
+    for (const index of group) {
+      for (const next of neighbours[index] ?? []) {
+        if (!seen.has(next)) group.push(next);
+        seen.add(next);
+      }
+    }
+    networks.push({
+      segments: group.flatMap((index) => parts[index] ?? []),
+      joined: group.map((index) => [...(neighbours[index] ?? [])].map((next) => parts[next]?.id ?? '')),
+    });
+  }
+  return networks;
+}
+
+/**
+ * Adds the flows of terminals up towards the equipment of one network: to units and other equipment where there are
+ * any, else to fans, else to coils, for a fan or coil on the way to a unit only hands the flow on.
+ */
+export function sumNetwork(network: Network): NetworkSums {
+  const rank = Math.max(...network.segments.map(sourceRank));
+  const elements = network.segments.map((segment, index): NetworkElement => {
+    const role = isTerminal(segment.segmentType)
+      ? 'terminal'
+      : rank > 0 && sourceRank(segment) === rank
+        ? 'source'
+        : 'part';
+    return { id: segment.id, role, airflow: segment.airflow, connectsTo: network.joined[index] ?? [] };
+  });
+  const { flows, loops, betweenSources, unrooted } = sumNetworkFlows(elements);
+  return { flows, loops, undirected: [...betweenSources, ...unrooted] };
+}
+
+function sourceRank({ segmentType, ifcClass }: NetworkSegment): number {
+  if (segmentType === 'equipment') return 3;
+  if (segmentType === 'energy_conversion') return ifcClass !== null && IN_RUN.has(ifcClass) ? 1 : 3;
+  return segmentType === 'moving_device' ? 2 : 0;
+}
+
+function neighboursOf(parts: readonly NetworkSegment[]): Set<number>[] {
+  const byName = new Map<string, number>();
+  parts.forEach(({ externalId }, index) => {
+    if (externalId !== null && !byName.has(externalId)) byName.set(externalId, index);
+  });
+  const neighbours = parts.map(() => new Set<number>());
+  parts.forEach(({ connectsTo }, index) => {
+    for (const name of connectsTo) {
+      const other = byName.get(name);
+      if (other === undefined || other === index) continue;
+      neighbours[index]?.add(other);
+      neighbours[other]?.add(index);
+    }
+  });
+  return neighbours;
+}
