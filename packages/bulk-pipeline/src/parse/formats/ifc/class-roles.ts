@@ -1,17 +1,24 @@
 import { descends, type SchemaClass, schemaClasses, type SchemaClasses } from './schema/schema-classes.ts';
 import { IFC_SCHEMAS } from './step-header.ts';
 
-/** The relations a chunk needs backwards, from the element to what it belongs to. */
+/** The relations a chunk needs backwards, from the element to what it belongs to; a subtype goes before its supertype. */
 export const RELATION_CLASSES = [
   'IfcRelAssignsToGroup',
   'IfcRelContainedInSpatialStructure',
   'IfcRelAggregates',
   'IfcRelNests',
+  'IfcRelReferencedInSpatialStructure',
+  'IfcRelOverridesProperties',
   'IfcRelDefinesByProperties',
   'IfcRelDefinesByType',
+  'IfcRelAssignsToControl',
   'IfcRelAssociatesMaterial',
+  'IfcRelAssociatesProfileDef',
+  'IfcRelAssociatesClassification',
+  'IfcRelConnectsElements',
   'IfcRelConnectsPorts',
   'IfcRelConnectsPortToElement',
+  'IfcPresentationLayerAssignment',
 ] as const;
 export type RelationClass = (typeof RELATION_CLASSES)[number];
 

@@ -8,10 +8,18 @@ import { refOf, refsOf } from './step-access.ts';
 import { type StepModel, type StepValue } from './step-model.ts';
 
 /** Classes that decide whether a relation is kept. */
-const ANCESTORS = ['IfcDistributionElement', 'IfcPort', 'IfcProduct', 'IfcSystem', 'IfcTypeObject'] as const;
+const ANCESTORS = [
+  'IfcDistributionElement',
+  'IfcGroup',
+  'IfcPort',
+  'IfcProduct',
+  'IfcServiceLife',
+  'IfcSpatialZone',
+  'IfcTypeObject',
+] as const;
 type Ancestor = (typeof ANCESTORS)[number];
 
-/** Turns the relations of a file around. Of property sets, types and groups only those of distribution elements are kept. */
+/** Turns the relations of a file around. What only other elements have is left out. */
 export class RelationCollector {
   readonly #model: StepModel;
   readonly #builders: Record<RelationKind, RelationMapBuilder>;
@@ -44,7 +52,7 @@ export class RelationCollector {
   add(id: number, relation: RelationClass): void {
     try {
       const args = this.#model.args(id);
-      if (args !== null) this.#collect(relation, args);
+      if (args !== null) this.#collect(id, relation, args);
     } catch (error) {
       if (!(error instanceof StepSyntaxError)) throw error;
       this.broken.push(id);
@@ -57,36 +65,49 @@ export class RelationCollector {
     ) as Relations;
   }
 
-  #collect(relation: RelationClass, args: readonly StepValue[]): void {
+  #collect(id: number, relation: RelationClass, args: readonly StepValue[]): void {
     switch (relation) {
       case 'IfcRelAssignsToGroup':
-        if (this.#isA(refOf(args[6]), 'IfcSystem')) this.#each('groups', args[4], args[6], 'IfcProduct');
+        if (this.#isA(refOf(args[6]), 'IfcGroup'))
+          this.#each('groups', args[4], args[6], ['IfcProduct', 'IfcGroup']);
+        return;
+      case 'IfcRelReferencedInSpatialStructure':
+        if (this.#isA(refOf(args[5]), 'IfcSpatialZone'))
+          this.#each('groups', args[4], args[5], ['IfcDistributionElement']);
         return;
       case 'IfcRelContainedInSpatialStructure':
-        this.#each('container', args[4], args[5], null);
-        return;
+        return this.#each('container', args[4], args[5], null);
       case 'IfcRelAggregates':
-        this.#each('parent', args[5], args[4], null);
-        return;
+        return this.#each('parent', args[5], args[4], null);
       case 'IfcRelNests':
-        this.#nest(args);
-        return;
+        return this.#nest(args);
+      case 'IfcRelOverridesProperties':
+        // What overrides goes first: of two properties of one name the first stands.
+        this.#each('properties', args[4], { ref: id }, ['IfcDistributionElement']);
+        return this.#each('properties', args[4], args[5], ['IfcDistributionElement']);
       case 'IfcRelDefinesByProperties':
         for (const set of refsOf(args[5]))
-          this.#each('properties', args[4], { ref: set }, 'IfcDistributionElement');
+          this.#each('properties', args[4], { ref: set }, ['IfcDistributionElement']);
+        return;
+      case 'IfcRelAssignsToControl':
+        if (this.#isA(refOf(args[6]), 'IfcServiceLife'))
+          this.#each('properties', args[4], args[6], ['IfcDistributionElement']);
         return;
       case 'IfcRelDefinesByType':
-        this.#each('type', args[4], args[5], 'IfcDistributionElement');
-        return;
+        return this.#each('type', args[4], args[5], ['IfcDistributionElement']);
       case 'IfcRelAssociatesMaterial':
-        this.#each('material', args[4], args[5], 'IfcDistributionElement');
-        this.#each('material', args[4], args[5], 'IfcTypeObject');
-        return;
+      case 'IfcRelAssociatesProfileDef':
+        return this.#each('material', args[4], args[5], ['IfcDistributionElement', 'IfcTypeObject']);
+      case 'IfcRelAssociatesClassification':
+        return this.#each('classification', args[4], args[5], ['IfcDistributionElement', 'IfcTypeObject']);
+      case 'IfcPresentationLayerAssignment':
+        return this.#each('layer', args[2], { ref: id }, null);
+      case 'IfcRelConnectsElements':
+        return this.#connect(refOf(args[5]), refOf(args[6]));
       case 'IfcRelConnectsPorts':
-        this.#link(refOf(args[4]), refOf(args[5]));
-        return;
+        return this.#link('portLinks', refOf(args[4]), refOf(args[5]));
       case 'IfcRelConnectsPortToElement':
-        this.#own(refOf(args[4]), refOf(args[5]));
+        return this.#own(refOf(args[4]), refOf(args[5]));
     }
   }
 
@@ -104,22 +125,28 @@ export class RelationCollector {
     this.#builders.portOwner.add(port, owner);
   }
 
-  #link(a: number | null, b: number | null): void {
+  #connect(a: number | null, b: number | null): void {
+    const both = this.#isA(a, 'IfcDistributionElement') && this.#isA(b, 'IfcDistributionElement');
+    if (both) this.#link('connected', a, b);
+  }
+
+  #link(kind: RelationKind, a: number | null, b: number | null): void {
     if (a === null || b === null) return;
-    this.#builders.portLinks.add(a, b);
-    this.#builders.portLinks.add(b, a);
+    this.#builders[kind].add(a, b);
+    this.#builders[kind].add(b, a);
   }
 
   #each(
     kind: RelationKind,
     from: StepValue | undefined,
     to: StepValue | undefined,
-    only: Ancestor | null,
+    only: readonly Ancestor[] | null,
   ): void {
     const target = refOf(to);
     if (target === null) return;
     for (const source of refsOf(from)) {
-      if (only === null || this.#isA(source, only)) this.#builders[kind].add(source, target);
+      if (only === null || only.some((ancestor) => this.#isA(source, ancestor)))
+        this.#builders[kind].add(source, target);
     }
   }
 

@@ -8,7 +8,7 @@ import { RelationMap } from './relation-map.ts';
 import { type StrayInstance } from './scan-step-file.ts';
 import { type IfcSchema } from './step-header.ts';
 
-const MAGIC = 'SWIFCIX1';
+const MAGIC = 'SWIFCIX2';
 const HEAD_BYTES = 16;
 const ALIGN = 8;
 

@@ -20,7 +20,7 @@ describe('decideType', () => {
       discipline: 'mechanical',
       decidedBy: 'class',
     });
-    expect(decide({ ifcClass: 'IfcPump', systems: [{ name: 'Heizung_VL', predefinedType: null }] })).toEqual({
+    expect(decide({ ifcClass: 'IfcPump', systems: [null, systemKind(null, 'Heizung_VL')] })).toEqual({
       type: 'moving_device',
       discipline: 'mechanical',
       decidedBy: 'class',
@@ -28,7 +28,7 @@ describe('decideType', () => {
   });
 
   it('decides a flow segment by type object, property sets, system, name, in this order', () => {
-    const pipe = { name: 'Sanitary', predefinedType: null };
+    const pipe = systemKind(null, 'Sanitary');
     const all = {
       typeClass: 'IfcDuctSegmentType',
       setNames: ['Pset_CableSegmentTypeCommon'],

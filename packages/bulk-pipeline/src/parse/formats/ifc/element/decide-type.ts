@@ -1,14 +1,15 @@
 import { type Discipline, type SegmentType } from '@sizewise/shared';
 
 import { SEGMENT_CLASSES, segmentClassOfType } from './segment-classes.ts';
-import { kindOfWords, type Medium, type SystemKind, systemKind } from './system-words.ts';
+import { kindOfWords, type Medium, type SystemKind } from './system-words.ts';
 
 /** What is known of an element when its type is decided. */
 export interface TypeEvidence {
   readonly ifcClass: string;
   readonly typeClass: string | null;
   readonly setNames: readonly string[];
-  readonly systems: readonly { readonly name: string | null; readonly predefinedType: string | null }[];
+  /** What runs in its systems, the nearest system first. */
+  readonly systems: readonly (SystemKind | null)[];
   readonly names: readonly (string | null)[];
 }
 
@@ -32,8 +33,7 @@ const SET_MEDIUM: readonly (readonly [Medium, RegExp])[] = [
  */
 export function decideType(evidence: TypeEvidence): TypeDecision {
   const own = SEGMENT_CLASSES.get(evidence.ifcClass) ?? { type: 'equipment', discipline: null };
-  const system = firstKind(evidence.systems);
-  const named = evidence.names.map(kindOfWords).find((found) => found !== null) ?? null;
+  const system = evidence.systems.find((kind) => kind !== null) ?? null;
   const typed = evidence.typeClass === null ? null : segmentClassOfType(evidence.typeClass);
   const open = { discipline: own.discipline ?? typed?.discipline ?? system?.discipline ?? null };
   if (own.type === 'terminal' && typed?.type === 'air_terminal') {
@@ -42,7 +42,7 @@ export function decideType(evidence: TypeEvidence): TypeDecision {
   if (own.type !== 'flow_segment' && own.type !== 'flow_fitting') {
     return {
       ...open,
-      discipline: open.discipline ?? named?.discipline ?? null,
+      discipline: open.discipline ?? kindOfNames(evidence.names)?.discipline ?? null,
       type: own.type,
       decidedBy: 'class',
     };
@@ -60,14 +60,15 @@ export function decideType(evidence: TypeEvidence): TypeDecision {
   const sets = mediumOfSets(evidence.setNames);
   if (sets !== null) return decide(sets, open.discipline, 'property_sets');
   if (system !== null) return decide(system.medium, system.discipline, 'system');
+  const named = kindOfNames(evidence.names);
   if (named !== null) return decide(named.medium, named.discipline, 'name');
   return { type: own.type, discipline: null, decidedBy: 'none' };
 }
 
-function firstKind(systems: TypeEvidence['systems']): SystemKind | null {
-  for (const { predefinedType, name } of systems) {
-    const found = systemKind(predefinedType, name);
-    if (found !== null) return found;
+function kindOfNames(names: readonly (string | null)[]): SystemKind | null {
+  for (const name of names) {
+    const kind = kindOfWords(name);
+    if (kind !== null) return kind;
   }
   return null;
 }

@@ -1,21 +1,26 @@
 import { type SegmentRecord, type WarningCode } from '@sizewise/shared';
 
 import { emptyRecord } from '../../../segment-record.ts';
-import { BoundedCache } from '../bounded-cache.ts';
-import { decideType } from './decide-type.ts';
 import { type BoundsReader, type CreateBoundsReader, type ElementBoundsResult } from '../element-bounds.ts';
-import { ElementRelations } from './element-relations.ts';
-import { elementSizes } from './element-sizes.ts';
-import { type IfcIndex } from '../ifc-index.ts';
+import { type IfcIndex, type Relations } from '../ifc-index.ts';
 import { type IfcUnits } from '../ifc-units.ts';
 import { type Notes, NotingModel } from '../noting-model.ts';
 import { type OpenStepModel } from '../open-step-model.ts';
-import { type PropertySet, type PropertyValue, readPropertySet } from './property-sets.ts';
 import { type SchemaClass, type SchemaClasses, schemaClasses } from '../schema/schema-classes.ts';
-import { SizeNames } from './size-names.ts';
 import { enumerationOf, refOf, refsOf, textOf } from '../step-access.ts';
 import { type StepValue } from '../step-model.ts';
-import { type SweptSection, sweptSection } from './swept-section.ts';
+import { decideType } from './decide-type.ts';
+import { ElementClassifications } from './element-classifications.ts';
+import { ElementGroups, type Group, type GroupKind } from './element-groups.ts';
+import { ElementLayers } from './element-layers.ts';
+import { ElementMaterials } from './element-materials.ts';
+import { ElementPlaces } from './element-places.ts';
+import { ElementPorts } from './element-ports.ts';
+import { elementSizes } from './element-sizes.ts';
+import { groupedSets, type PropertySet, readPropertySet } from './property-sets.ts';
+import { RecordNotes } from './record-notes.ts';
+import { SizeNames } from './size-names.ts';
+import { sweptSection } from './swept-section.ts';
 
 const CACHED_SETS = 1024;
 const CACHED_TYPES = 1024;
@@ -25,13 +30,7 @@ interface TypeObject {
   readonly name: string | null;
   readonly globalId: string | null;
   readonly predefinedType: string | null;
-  readonly elementType: string | null;
   readonly sets: readonly PropertySet[];
-}
-
-interface Noted<T> {
-  readonly value: T;
-  readonly notes: Notes;
 }
 
 export interface ReadElement {
@@ -49,31 +48,46 @@ export interface ElementReaderOptions {
   readonly onNotes: (note: (code: WarningCode, detail: string) => void) => void;
 }
 
-/** Builds the segment of one element from everything the file says of it. */
+/** Builds the segment of one element from everything the file says of it; docs/ifc.md lists what goes where. */
 export class ElementReader {
   readonly #source: OpenStepModel;
   readonly #model: NotingModel;
   readonly #classes: SchemaClasses;
-  readonly #relations: ElementRelations;
+  readonly #relations: Relations;
   readonly #bounds: BoundsReader;
   readonly #units: ElementReaderOptions['units'];
-  readonly #sets = new BoundedCache<number, Noted<PropertySet | null>>(CACHED_SETS);
-  readonly #types = new BoundedCache<number, Noted<TypeObject | null>>(CACHED_TYPES);
+  readonly #notes = new RecordNotes();
   readonly #sizeNames = new SizeNames();
-  #notes: Notes = new Map();
+  readonly #places: ElementPlaces;
+  readonly #groups: ElementGroups;
+  readonly #ports: ElementPorts;
+  readonly #materials: ElementMaterials;
+  readonly #layers: ElementLayers;
+  readonly #classifications: ElementClassifications;
+  readonly #set: (id: number) => PropertySet | null;
+  readonly #type: (id: number) => TypeObject | null;
 
   constructor(options: ElementReaderOptions) {
-    const note = (code: WarningCode, detail: string): void => {
-      if (!this.#notes.has(code)) this.#notes.set(code, detail);
-    };
-    options.onNotes(note);
+    const notes = this.#notes;
+    options.onNotes(notes.note);
+    const model = new NotingModel(options.model, notes.note);
+    const classes = schemaClasses(options.index.schema);
+    const { relations } = options.index;
     this.#source = options.model;
-    this.#model = new NotingModel(options.model, note);
-    this.#classes = schemaClasses(options.index.schema);
-    this.#relations = new ElementRelations(this.#model, options.index.relations);
+    this.#model = model;
+    this.#classes = classes;
+    this.#relations = relations;
     this.#units = options.units;
+    this.#places = new ElementPlaces(model, classes, relations, notes);
+    this.#groups = new ElementGroups(model, classes, relations, notes);
+    this.#ports = new ElementPorts(model, relations, notes);
+    this.#materials = new ElementMaterials(model, relations, notes);
+    this.#layers = new ElementLayers(model, relations, notes);
+    this.#classifications = new ElementClassifications(model, relations, notes);
+    this.#set = notes.remembering(CACHED_SETS, (id) => readPropertySet(model, id));
+    this.#type = notes.remembering(CACHED_TYPES, (id) => this.#readType(id));
     const { length: lengthUnit, angle: angleUnit } = options.units;
-    this.#bounds = options.createBoundsReader(this.#model, { lengthUnit, angleUnit });
+    this.#bounds = options.createBoundsReader(model, { lengthUnit, angleUnit });
   }
 
   /** The entity of an instance in the file's schema. */
@@ -84,16 +98,19 @@ export class ElementReader {
 
   /** Begins an element: its attributes. @throws StepSyntaxError where the instance itself cannot be read. */
   args(offset: number): readonly StepValue[] {
-    this.#notes = new Map();
+    this.#notes.begin();
     return this.#source.argsAt(offset);
   }
 
   /** The segment of the element whose `args` were read last. What it refers to and cannot be read is noted. */
   read(id: number, offset: number, entity: SchemaClass, args: readonly StepValue[]): ReadElement {
-    const typeId = this.#relations.typeOf(id);
-    const type = typeId === null ? null : this.#typeObject(typeId);
-    const sets = [...this.#setsOf(this.#relations.propertySets(id)), ...(type?.sets ?? [])];
-    const systems = this.#relations.systems(id);
+    const typeId = this.#relations.type.first(id);
+    const type = typeId === null ? null : this.#type(typeId);
+    const sets = [...this.#setsOf(this.#relations.properties.get(id)), ...(type?.sets ?? [])];
+    const ports = this.#ports.of(id);
+    const place = this.#places.of(id);
+    const groups = this.#groups.of(id, ports, place.spaces);
+    const systems = groups.filter(({ kind }) => kind === 'system');
     const name = textOf(args[2]);
     const objectType = textOf(args[4]);
     const representation = refOf(args[6]);
@@ -102,69 +119,67 @@ export class ElementReader {
       ifcClass: entity.name,
       typeClass: type?.className ?? null,
       setNames: sets.map((set) => set.name),
-      systems,
+      systems: systems.map(({ carries }) => carries),
       names: [name, objectType, type?.name ?? null],
     });
+    const material = this.#materials.of(id, typeId);
+    const isSegment = decision.type.endsWith('_segment');
     const sizes = elementSizes({
       names: this.#sizeNames,
       sets,
-      swept: decision.type.endsWith('_segment') ? this.#sweptSection(id, representation) : null,
+      sections: [
+        isSegment ? sweptSection(this.#model, representation, this.#ports.distance(ports)) : null,
+        isSegment || decision.type.endsWith('_fitting') ? material.section : null,
+      ],
       bounds: bounds.bounds,
       lengthUnit: this.#units.length,
       flowUnit: this.#units.flow,
       carriesAir:
         decision.type.startsWith('duct') || decision.type === 'air_terminal' || AIR_DEVICES.has(entity.name),
     });
-    const place = this.#relations.place(id);
-    const materials = this.#relations.materials(id, typeId);
+    const layers = this.#layers.of(representation);
+    const systemNames = namesOf(systems);
     const record: SegmentRecord = {
       ...emptyRecord(decision.type, { stepId: id, byteOffset: offset }),
       externalId: textOf(args[0]),
       discipline: decision.discipline,
       ifcClass: entity.name,
+      layer: layers[0] ?? null,
       name,
-      system: systems.find((system) => system.name !== null)?.name ?? null,
-      level: place?.className === 'IFCBUILDINGSTOREY' ? place.name : null,
-      material: materials.length === 0 ? null : materials.join(', '),
+      system: systemNames[0] ?? null,
+      level: place.storey?.name ?? null,
+      material: material.names.length === 0 ? null : material.names.join(', '),
       ...sizes,
       bounds: bounds.bounds,
-      connectsTo: this.#relations.connectsTo(id),
+      connectsTo: this.#ports.connectsTo(id, ports),
+      openPorts: this.#ports.open(ports),
       properties: defined({
         typeName: type?.name,
-        typeClass:
-          type === null ? null : (this.#classes.get(type.className.toUpperCase())?.name ?? type.className),
+        typeClass: type?.className,
         typeGlobalId: type?.globalId,
         description: textOf(args[3]),
         objectType,
         predefinedType: predefined(enumerationOf(args[8]), type?.predefinedType ?? null),
         tag: textOf(args[7]),
         typeDecidedBy: decision.decidedBy,
-        systems: systems.length > 1 ? systems.map((system) => system.name) : null,
-        materials: materials.length > 1 ? materials : null,
-        container:
-          place === null || place.className === 'IFCBUILDINGSTOREY' ? null : { ...this.#named(place) },
-        ports: this.#relations.ports(id).length || null,
-        psets: grouped(sets, 'properties'),
-        quantities: grouped(sets, 'quantities'),
+        systemType: systems.find(({ predefinedType }) => predefinedType !== null)?.predefinedType,
+        systems: several(systemNames),
+        zones: some(namesOfKind(groups, 'zone')),
+        groups: some(namesOfKind(groups, 'group')),
+        layers: several(layers),
+        materials: several(material.names),
+        classifications: some(this.#classifications.of(id, typeId)),
+        container: place.container && {
+          class: place.container.className,
+          name: place.container.name,
+          globalId: place.container.globalId,
+        },
+        ports: ports.size || null,
+        psets: groupedSets(sets, 'properties'),
+        quantities: groupedSets(sets, 'quantities'),
       }),
     };
-    return { record, notes: this.#notes, bounds };
-  }
-
-  #named(place: {
-    className: string;
-    name: string | null;
-    globalId: string | null;
-  }): Record<string, string | null> {
-    return {
-      class: this.#classes.get(place.className)?.name ?? place.className,
-      name: place.name,
-      globalId: place.globalId,
-    };
-  }
-
-  #sweptSection(id: number, representation: number | null): SweptSection | null {
-    return sweptSection(this.#model, representation, this.#relations.portDistance(id));
+    return { record, notes: this.#notes.all, bounds };
   }
 
   #boundsOf(placement: number | null, representation: number | null): ElementBoundsResult {
@@ -177,38 +192,23 @@ export class ElementReader {
   #setsOf(ids: Iterable<number>): PropertySet[] {
     const sets: PropertySet[] = [];
     for (const id of new Set(ids)) {
-      const set = this.#remembered(this.#sets, id, () => readPropertySet(this.#model, id));
+      const set = this.#set(id);
       if (set !== null) sets.push(set);
     }
     return sets;
   }
 
-  #typeObject(id: number): TypeObject | null {
-    return this.#remembered(this.#types, id, () => {
-      const args = this.#model.args(id);
-      const upperName = this.#model.typeOf(id);
-      if (args === null || upperName === null) return null;
-      return {
-        className: this.#classes.get(upperName)?.name ?? upperName,
-        name: textOf(args[2]),
-        globalId: textOf(args[0]),
-        predefinedType: enumerationOf(args[9]),
-        elementType: textOf(args[8]),
-        sets: this.#setsOf(refsOf(args[5])),
-      };
-    });
-  }
-
-  /** A cached value brings its notes along, so that a record's warnings do not depend on what was read before it. */
-  #remembered<T>(cache: BoundedCache<number, Noted<T>>, id: number, make: () => T): T {
-    const outer = this.#notes;
-    const noted = cache.get(id, () => {
-      this.#notes = new Map();
-      return { value: make(), notes: this.#notes };
-    });
-    this.#notes = outer;
-    for (const [code, detail] of noted.notes) if (!outer.has(code)) outer.set(code, detail);
-    return noted.value;
+  #readType(id: number): TypeObject | null {
+    const args = this.#model.args(id);
+    const upperName = this.#model.typeOf(id);
+    if (args === null || upperName === null) return null;
+    return {
+      className: this.#classes.get(upperName)?.name ?? upperName,
+      name: textOf(args[2]),
+      globalId: textOf(args[0]),
+      predefinedType: enumerationOf(args[9]),
+      sets: this.#setsOf(refsOf(args[5])),
+    };
   }
 }
 
@@ -226,23 +226,21 @@ function predefined(own: string | null, ofType: string | null): string | null {
   return own === null || own === 'NOTDEFINED' ? (ofType ?? own) : own;
 }
 
-/**
- * Sets by name; where occurrence and type share a set, the occurrence's properties stand. Maps first: a name from a file
- * may be `__proto__`.
- */
-function grouped(
-  sets: readonly PropertySet[],
-  kind: PropertySet['kind'],
-): Record<string, Record<string, PropertyValue>> | null {
-  const groups = new Map<string, Map<string, PropertyValue>>();
-  for (const set of sets) {
-    if (set.kind !== kind) continue;
-    const group = groups.get(set.name) ?? new Map<string, PropertyValue>();
-    groups.set(set.name, group);
-    for (const { name, value } of set.properties) if (!group.has(name)) group.set(name, value);
-  }
-  if (groups.size === 0) return null;
-  return Object.fromEntries([...groups].map(([name, group]) => [name, Object.fromEntries(group)]));
+function namesOf(groups: readonly Group[]): string[] {
+  return [...new Set(groups.flatMap(({ name }) => name ?? []))];
+}
+
+function namesOfKind(groups: readonly Group[], wanted: GroupKind): string[] {
+  return namesOf(groups.filter(({ kind }) => kind === wanted));
+}
+
+function some<T>(values: readonly T[]): readonly T[] | null {
+  return values.length > 0 ? values : null;
+}
+
+/** A list beside a column that holds its first value already. */
+function several<T>(values: readonly T[]): readonly T[] | null {
+  return values.length > 1 ? values : null;
 }
 
 function defined(values: Record<string, unknown>): Record<string, unknown> {

@@ -9,6 +9,7 @@ const property = (name: string, value: Property['value'], measure: string | null
   value,
   measure,
   unit: null,
+  parts: [],
 });
 const set = (...properties: Property[]): PropertySet => ({ name: 'Set', kind: 'properties', properties });
 const quantities = (...properties: Property[]): PropertySet => ({
@@ -29,7 +30,7 @@ const sizes = (evidence: Partial<SizeEvidence>): Record<string, unknown> => {
   const found = elementSizes({
     names: new SizeNames(),
     sets: [],
-    swept: null,
+    sections: [],
     bounds: null,
     lengthUnit: 1,
     flowUnit: null,
@@ -48,7 +49,7 @@ describe('elementSizes', () => {
     const lengths = [-3, 0, 1e12].map((value) => set(property('Length', value, 'IFCLENGTHMEASURE')));
     const swept = { shape: 'round' as const, width: null, height: null, diameter: -2, length: 1e300 };
     expect(sizes({ sets: lengths })).toEqual({});
-    expect(sizes({ swept })).toEqual({ shape: 'round' });
+    expect(sizes({ sections: [swept] })).toEqual({ shape: 'round' });
     expect(
       sizes({ sets: [set(property('Flow', 1e9, 'IFCVOLUMETRICFLOWRATEMEASURE'))], flowUnit: 1 }),
     ).toEqual({});
@@ -91,8 +92,16 @@ describe('elementSizes', () => {
       quantities(property('Length', 1000, 'IFCLENGTHMEASURE')),
       set(property('NominalDiameter', 50, 'IFCLENGTHMEASURE')),
     ];
-    expect(sizes({ sets, swept, lengthUnit: 0.001 })).toEqual({ length: 1, diameter: 0.05, shape: 'round' });
-    expect(sizes({ swept, lengthUnit: 0.001 })).toEqual({ length: 0.9, diameter: 0.06, shape: 'round' });
+    expect(sizes({ sets, sections: [swept], lengthUnit: 0.001 })).toEqual({
+      length: 1,
+      diameter: 0.05,
+      shape: 'round',
+    });
+    expect(sizes({ sections: [null, swept], lengthUnit: 0.001 })).toEqual({
+      length: 0.9,
+      diameter: 0.06,
+      shape: 'round',
+    });
   });
 
   it('reads a flow that names its unit, for elements that carry air', () => {

@@ -1,6 +1,6 @@
 import { type Bounds, type CrossSection, MAX_COORDINATE } from '@sizewise/shared';
 
-import { type Property, type PropertySet } from './property-sets.ts';
+import { type Property, type PropertySet, type PropertyValue } from './property-sets.ts';
 import { type SizeName, type SizeNames, type SizeRole } from './size-names.ts';
 import { parseFlowText, parseSizeText } from './size-text.ts';
 import { type SweptSection } from './swept-section.ts';
@@ -19,7 +19,8 @@ export interface SizeEvidence {
   readonly names: SizeNames;
   /** Quantities and properties, those of the occurrence before those of its type. */
   readonly sets: readonly PropertySet[];
-  readonly swept: SweptSection | null;
+  /** Cross sections that the body and then the material are given with. */
+  readonly sections: readonly (SweptSection | null)[];
   readonly bounds: Bounds | null;
   /** Metres per length unit of the file, m³/s per flow unit. */
   readonly lengthUnit: number;
@@ -40,6 +41,9 @@ const LENGTH_MEASURES = new Set([
   'IFCNONNEGATIVELENGTHMEASURE',
 ]);
 const MILLIMETRE = 0.001;
+/** Quantities go before properties, those before the parts of complex properties; ranks of names are below. */
+const SET_RANK = 100;
+const PART_RANK = 10;
 /** Flows beyond this many m³/s are refused by the segment's schema. */
 const MAX_FLOW = 1e6;
 /** A bent run is longer than its box; a flexible duct in the test drawings by up to 1.6 times. */
@@ -49,7 +53,7 @@ const LENGTH_OVER_SIDE = 0.5;
 /** A cross section fits into the element's box, up to rounding. */
 const SECTION_OVER_DIAGONAL = 1.05;
 
-/** Gathers the sizes that a file states: quantities first, then property sets, then the swept profile. */
+/** Gathers the sizes that a file states: quantities first, then property sets, then profiles. */
 export function elementSizes(evidence: SizeEvidence): ElementSizes {
   const sizes: ElementSizes = {
     shape: null,
@@ -76,20 +80,21 @@ export function elementSizes(evidence: SizeEvidence): ElementSizes {
     if (candidate.name.role === 'section' || candidate.name.role === 'diameter')
       fillFromText(sizes, candidate, evidence);
   }
-  fillFromSweep(sizes, evidence);
+  for (const section of evidence.sections) fillFromSection(sizes, section, evidence.lengthUnit);
   sizes.shape = statedShape(candidates) ?? sizes.shape ?? impliedShape(sizes);
   return sizes;
 }
 
 function candidatesOf({ sets, names }: SizeEvidence): Candidate[] {
   const found: Candidate[] = [];
-  for (const set of sets) {
-    for (const property of set.properties) {
+  const add = (properties: readonly Property[], before: number): void => {
+    for (const property of properties) {
       const name = names.of(property.name);
-      if (name === null) continue;
-      found.push({ property, name, order: (set.kind === 'quantities' ? 0 : 100) + name.rank });
+      if (name !== null) found.push({ property, name, order: before + name.rank });
+      if (property.parts.length > 0) add(property.parts, before + PART_RANK);
     }
-  }
+  };
+  for (const set of sets) add(set.properties, set.kind === 'quantities' ? 0 : SET_RANK);
   return found.sort((a, b) => a.order - b.order);
 }
 
@@ -110,12 +115,22 @@ function within(value: number | null, limit: number): number | null {
 
 function metresOf({ property, name }: Candidate, evidence: SizeEvidence): number | null {
   const value = singleNumber(property);
-  if (value === null || !(value > 0)) return null;
+  if (value === null) return metresOfText(property.value);
+  if (!(value > 0)) return null;
   if (property.unit !== null) return scaled(value, property.unit);
   if (name.unit !== null) return scaled(value, name.unit);
   if (property.measure !== null && LENGTH_MEASURES.has(property.measure))
     return scaled(value, evidence.lengthUnit);
   return assumedMetres(value, name.role === 'length' ? 'length' : 'section', evidence);
+}
+
+/** A text of one number with its unit: `1546 mm`. */
+function metresOfText(value: PropertyValue): number | null {
+  const size = typeof value === 'string' ? parseSizeText(value) : null;
+  const [only] = size?.values ?? [];
+  return size?.values.length === 1 && only !== undefined && size.unit !== null
+    ? scaled(only, size.unit)
+    : null;
 }
 
 /**
@@ -172,16 +187,16 @@ function fillFromText(sizes: ElementSizes, { property, name }: Candidate, eviden
   }
 }
 
-function fillFromSweep(sizes: ElementSizes, { swept, lengthUnit }: SizeEvidence): void {
-  if (swept === null) return;
+function fillFromSection(sizes: ElementSizes, section: SweptSection | null, lengthUnit: number): void {
+  if (section === null) return;
   const metres = (value: number | null): number | null =>
     value === null ? null : within(scaled(value, lengthUnit), MAX_COORDINATE);
-  sizes.length ??= metres(swept.length);
+  sizes.length ??= metres(section.length);
   if (sizes.width !== null || sizes.height !== null || sizes.diameter !== null) return;
-  sizes.width = metres(swept.width);
-  sizes.height = metres(swept.height);
-  sizes.diameter = metres(swept.diameter);
-  sizes.shape = swept.shape;
+  sizes.width = metres(section.width);
+  sizes.height = metres(section.height);
+  sizes.diameter = metres(section.diameter);
+  sizes.shape = section.shape;
 }
 
 function statedShape(candidates: readonly Candidate[]): CrossSection | null {

@@ -12,8 +12,17 @@ export interface SweptSection {
   readonly length: number | null;
 }
 
-const round = (radius: number | null, length: number | null): SweptSection | null =>
-  radius === null ? null : { shape: 'round', width: null, height: null, diameter: 2 * radius, length };
+const section = (shape: CrossSection, sizes: Partial<Omit<SweptSection, 'shape'>>): SweptSection => ({
+  shape,
+  width: null,
+  height: null,
+  diameter: null,
+  length: null,
+  ...sizes,
+});
+
+const round = (radius: number | null): SweptSection | null =>
+  radius === null ? null : section('round', { diameter: 2 * radius });
 
 /** Lengths that differ by less than this part are one and the same. */
 const SAME_LENGTH = 1e-4;
@@ -33,32 +42,41 @@ export function sweptSection(
   const args = solid === null ? null : model.args(solid);
   if (solid === null || args === null) return null;
   const type = model.typeOf(solid);
-  if (type === 'IFCSWEPTDISKSOLID') return round(numberOf(args[1]), null);
+  if (type === 'IFCSWEPTDISKSOLID') return round(numberOf(args[1]));
   if (type !== 'IFCEXTRUDEDAREASOLID') return null;
   const profile = refOf(args[0]);
-  return profile === null ? null : sectionOfProfile(model, profile, numberOf(args[3]), run);
+  const swept = profile === null ? null : profileSection(model, profile);
+  const depth = numberOf(args[3]);
+  return swept === null || swept.shape === 'round'
+    ? swept && { ...swept, length: depth }
+    : box(swept, depth, run);
 }
 
-function sectionOfProfile(
-  model: StepModel,
-  profile: number,
-  depth: number | null,
-  run: number | null,
-): SweptSection | null {
+/** The cross section of a profile: circle, rectangle, ellipse; null for any other. The width is along the profile's X. */
+export function profileSection(model: StepModel, profile: number): SweptSection | null {
   const args = model.args(profile) ?? [];
-  switch (model.typeOf(profile)) {
+  const type = model.typeOf(profile);
+  const [x, y] = [numberOf(args[3]), numberOf(args[4])];
+  switch (type) {
     case 'IFCCIRCLEPROFILEDEF':
     case 'IFCCIRCLEHOLLOWPROFILEDEF':
-      return round(numberOf(args[3]), depth);
+      return round(x);
+    case 'IFCELLIPSEPROFILEDEF':
+      return x === null || y === null ? null : section('oval', { width: 2 * x, height: 2 * y });
     case 'IFCRECTANGLEPROFILEDEF':
     case 'IFCRECTANGLEHOLLOWPROFILEDEF':
+      return x === null || y === null ? null : section('rectangular', { width: x, height: y });
     case 'IFCROUNDEDRECTANGLEPROFILEDEF': {
-      const [x, y] = [numberOf(args[3]), numberOf(args[4])];
-      if (x === null || y === null || depth === null) return null;
-      const rounding = model.typeOf(profile) === 'IFCROUNDEDRECTANGLEPROFILEDEF' ? numberOf(args[5]) : null;
-      const oval =
-        rounding !== null && Math.abs(2 * rounding - Math.min(x, y)) <= SAME_LENGTH * Math.min(x, y);
-      return box(x, y, depth, run, oval ? 'oval' : 'rectangular');
+      if (x === null || y === null) return null;
+      const side = Math.min(x, y);
+      const oval = Math.abs(2 * (numberOf(args[5]) ?? 0) - side) <= SAME_LENGTH * side;
+      return section(oval ? 'oval' : 'rectangular', { width: x, height: y });
+    }
+    case 'IFCARBITRARYCLOSEDPROFILEDEF':
+    case 'IFCARBITRARYPROFILEDEFWITHVOIDS': {
+      const outline = refOf(args[2]);
+      const isCircle = outline !== null && model.typeOf(outline) === 'IFCCIRCLE';
+      return isCircle ? round(numberOf(model.args(outline)?.[1])) : null;
     }
     default:
       return null;
@@ -66,19 +84,13 @@ function sectionOfProfile(
 }
 
 /** Sizes of a box by the side that is its run: the sweep, or one side of a profile that is swept across it. */
-function box(
-  x: number,
-  y: number,
-  depth: number,
-  run: number | null,
-  shape: CrossSection,
-): SweptSection | null {
+function box(swept: SweptSection, depth: number | null, run: number | null): SweptSection | null {
+  const { shape, width: x, height: y } = swept;
+  if (shape === null || x === null || y === null || depth === null) return null;
   const along = (length: number): boolean => run !== null && Math.abs(length - run) <= SAME_LENGTH * length;
-  if (run === null ? depth > Math.max(x, y) : along(depth)) {
-    return { shape, width: x, height: y, diameter: null, length: depth };
-  }
-  if (along(x)) return { shape, width: y, height: depth, diameter: null, length: x };
-  return along(y) ? { shape, width: x, height: depth, diameter: null, length: y } : null;
+  if (run === null ? depth > Math.max(x, y) : along(depth)) return { ...swept, length: depth };
+  if (along(x)) return section(shape, { width: y, height: depth, length: x });
+  return along(y) ? section(shape, { width: x, height: depth, length: y }) : null;
 }
 
 function onlyBodyItem(model: StepModel, representation: number | null): number | null {
