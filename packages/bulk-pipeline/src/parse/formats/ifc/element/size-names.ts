@@ -13,43 +13,46 @@ export interface SizeName {
 type Row = readonly [SizeRole, number, number | null, string];
 
 /**
- * Property and quantity names in English, Spanish, German, French, Russian, Italian and Portuguese, as `normalName`
- * writes them. Names that also mean something else (a level's height, an insulation's thickness) are left out.
+ * Property and quantity names as `normalName` writes them: in English, Spanish, German, French, Russian, Italian,
+ * Portuguese, Dutch, Swedish, Norwegian, Danish, Finnish, Polish, Czech, Chinese and Japanese. Names that also mean
+ * something else (a level's height, an insulation's thickness) are left out.
  */
 const ROWS: readonly Row[] = [
-  [
-    'length',
-    0,
-    null,
-    'length nominallength longitud laenge lange longueur длина lunghezza comprimento rohrlange',
-  ],
+  ['length', 0, null, 'length nominallength longitud laenge lange longueur длина lunghezza comprimento'],
+  ['length', 0, null, 'rohrlange kanallange ductlength pipelength lengte langd lengde længde pituus'],
+  ['length', 0, null, 'długosc delka 长度 長度 長さ'],
   ['length', 1, null, 'netlength totallength segmentlength cutlength longitudtotal gesamtlange'],
   [
     'width',
     0,
     null,
-    'nominalwidth width ancho anchura breite nennbreite largeur ширина larghezza largura ductwidth',
+    'nominalwidth width ancho anchura breite nennbreite kanalbreite largeur ширина larghezza',
   ],
+  ['width', 0, null, 'largura ductwidth breedte bredd bredde leveys szerokosc sirka 宽度 寬度 幅'],
   ['width', 1, null, 'overallwidth outerwidth nominaldimensionx sizex'],
   [
     'height',
     0,
     null,
-    'nominalheight height alto altura hohe hoehe nennhohe hauteur высота altezza ductheight',
+    'nominalheight height alto altura hohe hoehe nennhohe kanalhohe hauteur высота altezza',
   ],
+  ['height', 0, null, 'ductheight hoogte hojd høyde højde korkeus wysokosc vyska 高度 高さ'],
   ['height', 1, null, 'overallheight outerheight nominaldimensiony sizey'],
   ['diameter', 0, null, 'nominaldiameter diametronominal nenndurchmesser diametrenominal условныйдиаметр'],
   ['diameter', 0, 0.001, 'dn nennweite'],
   ['diameter', 1, null, 'diameter diametro durchmesser diametre диаметр ductdiameter pipediameter'],
+  ['diameter', 1, null, 'kanaldurchmesser rohrdurchmesser halkaisija srednica prumer 直径 直徑'],
   ['diameter', 2, null, 'outerdiameter outsidediameter diametroexterior aussendurchmesser außendurchmesser'],
-  ['diameter', 2, null, 'diametreexterieur внешнийдиаметр наружныйдиаметр'],
+  ['diameter', 2, null, 'diametroesterno diametroexterno buitendiameter diametreexterieur внешнийдиаметр'],
+  ['diameter', 2, null, 'наружныйдиаметр'],
   ['diameter', 3, null, 'innerdiameter insidediameter diametrointerior innendurchmesser diametreinterieur'],
-  ['diameter', 3, null, 'внутреннийдиаметр'],
+  ['diameter', 3, null, 'diametrointerno binnendiameter внутреннийдиаметр'],
+  ['section', 0, null, 'size overallsize nominalsize tamano tamanototal grosse große gesamtgrosse taille'],
   [
     'section',
     0,
     null,
-    'size overallsize nominalsize tamano tamanototal grosse große gesamtgrosse taille размер dimension',
+    'размер dimension dimensione dimensioni dimensao afmeting storlek koko rozmiar 尺寸 サイズ',
   ],
   ['shape', 0, null, 'shape crosssectionshape profileshape ductshape querschnittsform'],
   [
@@ -63,6 +66,12 @@ const ROWS: readonly Row[] = [
     0,
     null,
     'caudal volumenstrom luftmenge luftvolumenstrom debit расход расходвоздуха portata vazao',
+  ],
+  [
+    'flow',
+    0,
+    null,
+    'flowratesinglevalue luftmangd luftmengde luftmængde ilmavirta luchthoeveelheid 风量 風量',
   ],
   ['flow', 1, null, 'designflow designairflow designflowrate maxairflow airflowratemax airflowrange'],
 ];

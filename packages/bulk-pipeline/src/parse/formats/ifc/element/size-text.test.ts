@@ -64,6 +64,14 @@ describe('sizeName', () => {
     ['DN', 'diameter'],
     ['Tamaño', 'section'],
     ['Débit', 'flow'],
+    ['Lunghezza', 'length'],
+    ['Høyde', 'height'],
+    ['Szerokość', 'width'],
+    ['Średnica', 'diameter'],
+    ['Diametro esterno', 'diameter'],
+    ['高さ', 'height'],
+    ['Largeur', 'width'],
+    ['Diamètre', 'diameter'],
     ['Volumenstrom', 'flow'],
   ])('knows %s', (name, role) => {
     expect(sizeName(name)?.role).toBe(role);
