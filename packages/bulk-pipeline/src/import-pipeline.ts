@@ -1,7 +1,9 @@
 import { type Readable } from 'node:stream';
 
 import {
+  type DryRun,
   type Import,
+  type ImportMapping,
   type ImportProgress,
   type ImportStatus,
   type LayerRule,
@@ -11,9 +13,9 @@ import {
 import { type HiddenEntities } from './parse/format.ts';
 import { type Queryable } from './ports.ts';
 
-/** What comes with an upload. */
-export interface IntakeOptions {
-  readonly projectId: string;
+/** How a drawing is to be read. */
+export interface DrawingOptions {
+  readonly projectId?: string | undefined;
   readonly fileName: string;
   /** A key of LENGTH_UNITS. */
   readonly unit?: string | undefined;
@@ -22,10 +24,17 @@ export interface IntakeOptions {
   readonly hidden?: HiddenEntities | undefined;
   /** What is drawn on layers; kept with the import, so that a retry gives the same rows. */
   readonly layers?: readonly LayerRule[] | undefined;
+  /** Columns, units and layers of this drawing, before `layers`; kept with the import too. */
+  readonly mapping?: ImportMapping | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What comes with an upload. */
+export interface IntakeOptions extends DrawingOptions {
+  readonly projectId: string;
   /** Import even where the same bytes are in the project already. */
   readonly force?: boolean | undefined;
   readonly idempotencyKey?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface IntakeResult {
@@ -74,6 +83,11 @@ export interface ImportPipeline extends AsyncDisposable {
   /** Plans, writes and publishes; resolves with the ended import (completed, failed or cancelled). */
   execute(importId: string, options?: { signal?: AbortSignal }): Promise<Import>;
   run(source: Readable | string, options: RunOptions): Promise<Import>;
+  /**
+   * A dry run: reads the drawing as an import would, counts, and stores nothing.
+   * @throws AppError as `intake` does, and what would make an import fail as a whole
+   */
+  inspect(source: Readable | string, options: DrawingOptions): Promise<DryRun>;
   /** Takes effect within a second. @throws AppError `import_not_found`, `import_finished`. */
   cancel(importId: string): Promise<void>;
   /** Puts a failed or cancelled import back in the queue. @throws AppError `import_not_found`, `import_not_retryable`, `spool_missing`. */

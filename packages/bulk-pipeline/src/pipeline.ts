@@ -4,10 +4,18 @@ import { basename } from 'node:path';
 import { type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { AppError, type Import, type ImportProgress, isFinished, type Reject } from '@sizewise/shared';
+import {
+  AppError,
+  type DryRun,
+  type Import,
+  type ImportProgress,
+  isFinished,
+  type Reject,
+} from '@sizewise/shared';
 
 import { ImportCancelledError } from './errors.ts';
 import {
+  type DrawingOptions,
   type ImportFilter,
   type ImportPipeline,
   type IntakeOptions,
@@ -16,6 +24,7 @@ import {
   type ThroughputSnapshot,
 } from './import-pipeline.ts';
 import { acceptUpload } from './accept-upload.ts';
+import { inspectUpload } from './inspect-upload.ts';
 import { type Executions } from './job/executions.ts';
 import { importOf, type ImportRow } from './job/import-row.ts';
 import { migratePipeline } from './migrate.ts';
@@ -59,10 +68,8 @@ class Pipeline implements ImportPipeline {
   }
 
   async run(source: Readable | string, options: RunOptions): Promise<Import> {
-    const stream =
-      typeof source === 'string' ? createReadStream(source, { highWaterMark: READ_BYTES }) : source;
     const fileName = basename(options.fileName);
-    const { importId } = await this.intake(stream, { ...options, fileName });
+    const { importId } = await this.intake(streamOf(source), { ...options, fileName });
     const watched = new AbortController();
     const watching = options.onProgress ? this.#report(importId, options.onProgress, watched.signal) : null;
     const onAbort = (): void => void this.cancel(importId).catch(() => undefined);
@@ -75,6 +82,10 @@ class Pipeline implements ImportPipeline {
       await watching;
       options.onProgress?.(await this.progress(importId));
     }
+  }
+
+  async inspect(source: Readable | string, options: DrawingOptions): Promise<DryRun> {
+    return inspectUpload(this.#parts, streamOf(source), options);
   }
 
   async cancel(importId: string): Promise<void> {
@@ -180,4 +191,8 @@ class Pipeline implements ImportPipeline {
       if (!(error instanceof AppError)) throw error;
     }
   }
+}
+
+function streamOf(source: Readable | string): Readable {
+  return typeof source === 'string' ? createReadStream(source, { highWaterMark: READ_BYTES }) : source;
 }

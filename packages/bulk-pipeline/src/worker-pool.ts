@@ -2,6 +2,8 @@ import { AppError } from '@sizewise/shared';
 import { Piscina } from 'piscina';
 
 import { WorkerLostError } from './errors.ts';
+import { type ChunkReport } from './inspect/chunk-report.ts';
+import { type InspectTask, type LookTask } from './inspect/inspect-task.ts';
 import { type ChunkPlan } from './parse/format.ts';
 import {
   type ChunkProgress,
@@ -66,6 +68,16 @@ export class WorkerPool implements AsyncDisposable {
   /** @throws AppError with the code the thread failed with, WorkerLostError */
   async sumNetworks(task: Omit<NetworkTask, 'abort'>, signal: AbortSignal): Promise<void> {
     await this.#run('sumNetworks', task, signal);
+  }
+
+  /** Checks a mapping against the file. @throws AppError `invalid_mapping` and those of the file, WorkerLostError */
+  async checkMapping(task: Omit<LookTask, 'abort'>, signal: AbortSignal): Promise<void> {
+    await this.#run('checkMapping', task, signal);
+  }
+
+  /** Counts what one chunk gives; needs no connection. @throws AppError with the code the thread failed with, WorkerLostError */
+  inspect(task: Omit<InspectTask, 'abort'>, signal: AbortSignal): Promise<ChunkReport> {
+    return this.#run('inspectChunk', task, signal);
   }
 
   /** Starts the threads that do not run yet, so that they load while an upload is still on its way. */

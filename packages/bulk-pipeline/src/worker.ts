@@ -1,7 +1,11 @@
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 
 import { ImportCancelledError } from './errors.ts';
+import { type ChunkReport } from './inspect/chunk-report.ts';
+import { inspectChunk as inspect } from './inspect/inspect-chunk.ts';
+import { type InspectTask, type LookTask } from './inspect/inspect-task.ts';
 import { type ChunkPlan, type DrawingFormat } from './parse/format.ts';
+import { checkTable } from './parse/check-table.ts';
 import { formatNamed } from './parse/formats.ts';
 import {
   type AbortFlag,
@@ -89,6 +93,20 @@ export async function sumNetworks(task: NetworkTask): Promise<WorkerOutcome<null
       }
       return null;
     }),
+  );
+}
+
+/** Worker task: checks a mapping against the file it came with. */
+export async function checkMapping(task: LookTask): Promise<WorkerOutcome<void>> {
+  return outcomeOf(() =>
+    abortable(task, async (signal) => checkTable(await formatFor(task.source), task.source, signal)),
+  );
+}
+
+/** Worker task: parses one chunk and counts what it gives. */
+export async function inspectChunk(task: InspectTask): Promise<WorkerOutcome<ChunkReport>> {
+  return outcomeOf(() =>
+    abortable(task, async (signal) => inspect(task, await formatFor(task.source), signal)),
   );
 }
 

@@ -10,7 +10,11 @@ export const REJECTS_ALWAYS_ALLOWED = 100;
  * @param share records that may be rejected, 0–1
  * @throws RejectLimitError
  */
-export function checkRejectLimit(totals: LedgerTotals, share: number, firstReason: string): void {
+export function checkRejectLimit(
+  totals: Pick<LedgerTotals, 'rows' | 'rejects' | 'ignored' | 'unitsDone' | 'unitsTotal'>,
+  share: number,
+  firstReason: string,
+): void {
   if (totals.rejects <= REJECTS_ALWAYS_ALLOWED) return;
   const read =
     totals.rows + totals.rejects + Object.values(totals.ignored).reduce((sum, count) => sum + count, 0);

@@ -106,6 +106,12 @@ export interface ParseRequest {
   readonly signal: AbortSignal;
 }
 
+/** What is drawn on a layer. */
+export interface LayerMeaning {
+  readonly discipline: Discipline;
+  readonly type: SegmentType;
+}
+
 export type MappingRequest = Pick<ParseRequest, 'file' | 'options' | 'signal'>;
 
 /**
@@ -127,10 +133,7 @@ export interface DrawingFormat {
    */
   checkMapping?(request: MappingRequest): Promise<void>;
   /** What is drawn on a layer, by the rules and by its name; only where a format reads names of layers. */
-  meaningOfLayer?(
-    layer: string,
-    rules: readonly LayerRule[],
-  ): { readonly discipline: Discipline; readonly type: SegmentType };
+  meaningOfLayer?(layer: string, rules: readonly LayerRule[]): LayerMeaning;
   /** Frees what is kept from one chunk to the next of the same file. */
   close?(): void;
 }

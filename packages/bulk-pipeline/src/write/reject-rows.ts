@@ -21,10 +21,13 @@ export interface RejectRow {
 const decoder = new TextDecoder('utf-8');
 
 /** Cuts raw bytes to the limit and makes them storable: PostgreSQL's text refuses U+0000. */
-function storableRaw(raw: string | Uint8Array): { text: string; truncated: boolean } {
+export function storableRaw(
+  raw: string | Uint8Array,
+  maxBytes: number = MAX_RAW_BYTES,
+): { text: string; truncated: boolean } {
   const bytes = typeof raw === 'string' ? Buffer.from(raw, 'utf8') : raw;
-  const truncated = bytes.length > MAX_RAW_BYTES;
-  const text = decoder.decode(truncated ? bytes.subarray(0, MAX_RAW_BYTES) : bytes);
+  const truncated = bytes.length > maxBytes;
+  const text = decoder.decode(truncated ? bytes.subarray(0, maxBytes) : bytes);
   return { text: text.replaceAll('\0', '\uFFFD'), truncated };
 }
 

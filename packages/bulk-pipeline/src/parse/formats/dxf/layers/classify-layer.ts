@@ -1,12 +1,10 @@
-import { type Discipline, type LayerRule, type SegmentType } from '@sizewise/shared';
+import { type LayerRule } from '@sizewise/shared';
 
+import { type LayerMeaning } from '../../../format.ts';
 import { findLayerRule, withoutXref } from '../../../layers/find-layer-rule.ts';
 import { AIA_LAYERS, type LayerTable } from './aia-layers.ts';
 
-export interface LayerMeaning {
-  readonly discipline: Discipline;
-  readonly type: SegmentType;
-}
+export type { LayerMeaning };
 
 const UNKNOWN: LayerMeaning = { discipline: 'other', type: 'other' };
 

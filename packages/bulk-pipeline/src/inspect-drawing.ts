@@ -1,0 +1,39 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { type DryRun } from '@sizewise/shared';
+
+import { type DrawingOptions } from './import-pipeline.ts';
+import { inspectUpload } from './inspect-upload.ts';
+import { resolveOptions } from './options.ts';
+import { Spool } from './spool-folder.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+/** One thread: chunks of a dry run go one after the other. */
+const THREADS = 1;
+
+/**
+ * A dry run without a pipeline: no database is needed, and nothing but a temporary folder, removed again, is written.
+ * @throws AppError as `ImportPipeline.inspect` does
+ */
+export async function inspectDrawing(path: string, options: DrawingOptions): Promise<DryRun> {
+  const dir = await mkdtemp(join(tmpdir(), 'sizewise-dry-run-'));
+  try {
+    const resolved = resolveOptions(
+      { databaseUrl: '', spoolDir: dir, workers: THREADS },
+      { cores: THREADS, host: '' },
+    );
+    const { databaseUrl: postgresUrl, statementTimeout, calculations } = resolved;
+    const settings = { postgresUrl, statementTimeout, spatial: { kind: 'none' as const }, calculations };
+    await using pool = new WorkerPool(settings, THREADS, () => undefined);
+    return await inspectUpload(
+      { options: resolved, spool: new Spool(dir), pool },
+      createReadStream(path),
+      options,
+    );
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
