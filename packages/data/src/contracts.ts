@@ -2,6 +2,7 @@ import {
   type Analytics,
   type Calculation,
   type LayerRule,
+  type OpenEnd,
   type PlanBox,
   type Project,
   type ProjectInput,
@@ -67,6 +68,11 @@ export interface SegmentStore {
   /** Every published segment of the project in id order, streamed with backpressure. */
   all(projectId: string, signal?: AbortSignal): AsyncIterable<Segment>;
   analytics(projectId: string): Promise<Analytics>;
+  /** Segments with ports that nothing is connected to, in id order. */
+  openEnds(
+    projectId: string,
+    filter: { importId?: string | undefined; limit: number; cursor?: string | undefined },
+  ): Promise<Page<OpenEnd>>;
 }
 
 export interface CalculationFilter {

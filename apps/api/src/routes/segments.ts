@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { segmentInputSchema, segmentPatchSchema, segmentSchema } from '@sizewise/shared';
+import { openEndSchema, segmentInputSchema, segmentPatchSchema, segmentSchema } from '@sizewise/shared';
 
 import { createApi } from '../http/create-api.ts';
 import { type Deps } from '../http/deps.ts';
@@ -63,7 +63,20 @@ const update = createRoute({
   responses: { 200: json(segmentSchema, 'The segment as changed; ETag is its new version') },
 });
 
-/** Segments of a project: list, add, read, change. */
+const openEnds = createRoute({
+  method: 'get',
+  path: '/api/projects/{id}/open-ends',
+  tags,
+  request: {
+    params: projectParam,
+    query: z.object({ importId: z.uuid().optional(), ...paging(100, 1000) }),
+  },
+  responses: {
+    200: json(pageOf(openEndSchema), 'Segments with ports that nothing is connected to, in id order'),
+  },
+});
+
+/** Segments of a project: list, add, read, change, and those with open ports. */
 export function segmentRoutes({ projects, segments }: Deps) {
   return createApi()
     .openapi(list, async (c) => {
@@ -89,5 +102,10 @@ export function segmentRoutes({ projects, segments }: Deps) {
       const segment = await segments.update(id, segmentId, c.req.valid('json'), version);
       c.header('ETag', etagOf(segment.version));
       return c.json(segment, 200);
+    })
+    .openapi(openEnds, async (c) => {
+      const { id } = c.req.valid('param');
+      await projects.get(id);
+      return c.json(await segments.openEnds(id, c.req.valid('query')), 200);
     });
 }

@@ -1,6 +1,7 @@
 import { type DatabasePerformanceOptimizer } from '@sizewise/optimizer';
 import {
   type Analytics,
+  type OpenEnd,
   type Segment,
   type SegmentFields,
   type SegmentInput,
@@ -17,6 +18,7 @@ import { type SpatialWriter } from '../spatial/spatial-writer.ts';
 import { timeOrderedIds } from '../time-ordered-ids.ts';
 import { projectAnalytics } from './analytics.ts';
 import { insertSegments } from './insert-segments.ts';
+import { listOpenEnds } from './open-ends.ts';
 import { segmentConditions } from './segment-filter.ts';
 import { SEGMENT_COLUMNS, type SegmentRow, toSegment } from './segment-row.ts';
 import { updateSegment } from './update-segment.ts';
@@ -126,6 +128,13 @@ export class PostgresSegmentStore implements SegmentStore {
       `analytics/${projectId}`,
       { tags: [projectTag(projectId)] },
       () => projectAnalytics(this.#optimizer.postgres, projectId),
+    );
+  }
+
+  async openEnds(projectId: string, filter: Parameters<SegmentStore['openEnds']>[1]): Promise<Page<OpenEnd>> {
+    const key = JSON.stringify(['open-ends', projectId, filter]);
+    return this.#optimizer.optimizedQueryCache(key, { tags: [projectTag(projectId)] }, () =>
+      listOpenEnds(this.#optimizer.postgres, projectId, filter),
     );
   }
 }
