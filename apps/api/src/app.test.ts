@@ -42,7 +42,8 @@ describe('answers to requests that do not fit', () => {
     ['GET', '/api/imports?status=sleeping', 400, 'invalid_request'],
     ['GET', `/api/projects/${PROJECT}/export?format=pdf`, 400, 'invalid_request'],
     ['POST', `/api/projects/${PROJECT}/imports?unit=furlong`, 400, 'invalid_unit'],
-    ['POST', `/api/projects/${PROJECT}/imports?dryRun=true`, 400, 'invalid_request'],
+    ['POST', `/api/projects/${PROJECT}/imports?mapping=columns`, 422, 'invalid_mapping'],
+    ['POST', `/api/projects/${PROJECT}/imports?dryRun=perhaps`, 400, 'invalid_request'],
   ])('%s %s gives %d %s', async (method, path, status, code) => {
     const response = await app.request(path, { method });
     expect(response.status).toBe(status);

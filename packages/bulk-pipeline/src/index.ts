@@ -1,6 +1,7 @@
 export { displayName } from './accept-upload.ts';
 export * from './errors.ts';
 export * from './import-pipeline.ts';
+export { InvalidMappingError } from './parse/mapping-fault.ts';
 export { inspectDrawing } from './inspect-drawing.ts';
 export { migratePipeline, readMigrations } from './migrate.ts';
 export { type PipelineOptions } from './options.ts';

@@ -8,16 +8,19 @@ import { asAppError } from './problem.ts';
 
 /** Files in one request; more are a mistake or an attack. */
 const MAX_FILES = 100;
+/** A mapping of a thousand columns with long names. */
+const MAX_FIELD_BYTES = 1024 * 1024;
 
-/** Stores one part; `index` counts the files of the request. */
-export type IntakePart = (
+/** Takes one part; `index` counts the files of the request, `mapping` is the field of that name in front of them. */
+export type TakePart<T> = (
   source: Readable,
   fileName: string,
   index: number,
-) => Promise<{ readonly importId: string; readonly duplicate: boolean }>;
+  mapping: string | undefined,
+) => Promise<T>;
 
-export interface PartsOutcome {
-  readonly imports: { importId: string; fileName: string; duplicate?: true }[];
+export interface PartsOutcome<T> {
+  readonly taken: readonly { readonly fileName: string; readonly result: T }[];
   readonly refused: { fileName: string; code: string; detail: string }[];
 }
 
@@ -26,18 +29,29 @@ export interface PartsOutcome {
  * not stop the others; a body that is cut off takes back what came before it.
  * @throws the refusal of the file where every file was refused
  * @throws UploadAbortedError when the body ends early
- * @throws InvalidRequestError when it is no multipart body or has no file
+ * @throws InvalidRequestError when it is no multipart body, has no file, or its mapping comes late or is too long
  */
-export async function intakeParts(
+export async function takeParts<T>(
   body: Readable,
   contentType: string,
-  intake: IntakePart,
-  takeBack: (importId: string) => Promise<void>,
-): Promise<PartsOutcome> {
-  const taken: PartsOutcome['imports'] = [];
+  take: TakePart<T>,
+  takeBack: (result: T) => Promise<void>,
+): Promise<PartsOutcome<T>> {
+  const taken: { fileName: string; result: T }[] = [];
   const refusals: { fileName: string; error: unknown }[] = [];
   const parts: Promise<void>[] = [];
   const parser = openParser(contentType);
+  let mapping: string | undefined;
+  parser.on('field', (name, value, { valueTruncated }) => {
+    if (name !== 'mapping') return;
+    const fault = valueTruncated
+      ? `longer than ${MAX_FIELD_BYTES} bytes`
+      : parts.length > 0
+        ? 'must stand before the files'
+        : null;
+    if (fault !== null) parser.destroy(new InvalidRequestError([{ path: 'mapping', message: fault }]));
+    mapping = value;
+  });
   parser.on('file', (field, stream, { filename }) => {
     if (field !== 'file') {
       stream.resume();
@@ -48,8 +62,7 @@ export async function intakeParts(
 
   async function takeOne(stream: Readable, fileName: string, index: number): Promise<void> {
     try {
-      const { importId, duplicate } = await intake(stream, fileName, index);
-      taken[index] = { importId, fileName, ...(duplicate ? { duplicate } : {}) };
+      taken[index] = { fileName, result: await take(stream, fileName, index, mapping) };
     } catch (error) {
       refusals[index] = { fileName, error };
       stream.resume();
@@ -60,13 +73,12 @@ export async function intakeParts(
     await readAll(body, parser);
   } catch (error) {
     await Promise.allSettled(parts);
-    const fresh = inOrder(taken).filter(({ duplicate }) => duplicate !== true);
-    await Promise.allSettled(fresh.map(({ importId }) => takeBack(importId)));
+    await Promise.allSettled(inOrder(taken).map(({ result }) => takeBack(result)));
     throw error;
   }
   await Promise.all(parts);
   const refused = inOrder(refusals);
-  if (inOrder(taken).length > 0) return { imports: inOrder(taken), refused: refused.map(describe) };
+  if (inOrder(taken).length > 0) return { taken: inOrder(taken), refused: refused.map(describe) };
   throw (
     refused[0]?.error ??
     new InvalidRequestError([{ path: 'file', message: 'the body has no part named file' }])
@@ -84,7 +96,7 @@ function describe({
 }: {
   fileName: string;
   error: unknown;
-}): PartsOutcome['refused'][number] {
+}): PartsOutcome<unknown>['refused'][number] {
   const { code, message } = asAppError(error);
   return { fileName, code, detail: message };
 }
@@ -95,7 +107,7 @@ function openParser(contentType: string): busboy.Busboy {
       headers: { 'content-type': contentType },
       defParamCharset: 'utf8',
       preservePath: true,
-      limits: { files: MAX_FILES, fields: 20, fieldSize: 4096, parts: MAX_FILES + 20 },
+      limits: { files: MAX_FILES, fields: 20, fieldSize: MAX_FIELD_BYTES, parts: MAX_FILES + 20 },
     });
   } catch (error) {
     throw new InvalidRequestError([{ path: 'content-type', message: (error as Error).message }]);
@@ -113,7 +125,9 @@ async function readAll(body: Readable, parser: busboy.Busboy): Promise<void> {
     if (!body.readableEnded) onCut(body.errored ?? undefined);
   };
   parser.once('close', () => done.resolve());
-  parser.once('error', (error) => done.reject(new UploadAbortedError(error)));
+  parser.once('error', (error) =>
+    done.reject(error instanceof InvalidRequestError ? error : new UploadAbortedError(error)),
+  );
   parser.once('filesLimit', () => {
     done.reject(
       new InvalidRequestError([{ path: 'file', message: `more than ${MAX_FILES} files in one request` }]),

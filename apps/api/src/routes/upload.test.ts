@@ -4,7 +4,7 @@ import { type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 import { getRequestListener } from '@hono/node-server';
-import { type ImportPipeline, type IntakeOptions } from '@sizewise/bulk-pipeline';
+import { type DrawingOptions, type ImportPipeline, type IntakeOptions } from '@sizewise/bulk-pipeline';
 import { AppError } from '@sizewise/shared';
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -20,6 +20,7 @@ const RULES = [{ pattern: 'ZULUFT*', discipline: 'mechanical' }] as const;
 /** An intake that reads its source to the end and remembers what came; a file that begins with BAD is refused. */
 class Spool {
   readonly taken: { body: string; options: IntakeOptions; id: string }[] = [];
+  readonly looked: { body: string; options: DrawingOptions }[] = [];
   readonly removed: string[] = [];
   readonly failures: unknown[] = [];
 
@@ -37,12 +38,20 @@ class Spool {
     }
   };
 
+  readonly inspect = async (source: Readable, options: DrawingOptions) => {
+    const body = await text(source);
+    if (body.startsWith('BAD')) throw new AppError('unknown_format', 'no drawing');
+    this.looked.push({ body, options });
+    return { dryRun: true, fileName: options.fileName };
+  };
+
   readonly remove = async (id: string) => void this.removed.push(id);
 }
 
 function appWith(spool: Spool) {
   const projects = { get: async () => ({ id: PROJECT }) } as unknown as Deps['projects'];
-  const pipeline = { intake: spool.intake, remove: spool.remove } as unknown as ImportPipeline;
+  const { intake, inspect, remove } = spool;
+  const pipeline = { intake, inspect, remove } as unknown as ImportPipeline;
   const layers = { rules: async () => RULES } as unknown as Deps['layers'];
   return createApp(httpDeps({ projects, layers, pipeline, limits: { importMaxBytes: LIMIT, rateLimit: 0 } }));
 }
@@ -158,6 +167,68 @@ describe('multipart uploads', () => {
     expect(await response.json()).toMatchObject({ code: 'upload_aborted' });
     expect(spool.removed).toEqual(spool.taken.map(({ id }) => id));
     expect(spool.removed).toHaveLength(1);
+  });
+});
+
+describe('mappings and dry runs', () => {
+  const mapping = { columns: { Nr: 'externalId' }, layers: [{ pattern: 'M*', discipline: 'fire' }] };
+  const query = `mapping=${encodeURIComponent(JSON.stringify(mapping))}`;
+  const form = (...fields: [name: string, value: string | Blob][]) => {
+    const data = new FormData();
+    for (const [name, value] of fields) data.append(name, value);
+    return { method: 'POST', body: data };
+  };
+
+  it('passes a mapping on, of the query or of a field in front of the files', async () => {
+    const spool = new Spool();
+    await appWith(spool).request(`${PATH}?${query}`, { method: 'POST', body: 'a' });
+    const field = JSON.stringify({ units: { width: 'mm' } });
+    await appWith(spool).request(`${PATH}?${query}`, form(['mapping', field], ['file', new Blob(['b'])]));
+    expect(spool.taken.map(({ options }) => options.mapping)).toEqual([mapping, { units: { width: 'mm' } }]);
+  });
+
+  it('refuses a mapping that does not fit, and says where', async () => {
+    const spool = new Spool();
+    const bad = encodeURIComponent(
+      '{"columns":{"a":"name","b":"name","c":"colour"},"units":{"a":"furlong"}}',
+    );
+    const response = await appWith(spool).request(`${PATH}?mapping=${bad}`, { method: 'POST', body: 'a' });
+    expect(response.status).toBe(422);
+    const problem = (await response.json()) as { code: string; data: { faults: { path: string }[] } };
+    expect(problem.code).toBe('invalid_mapping');
+    expect(problem.data.faults.map(({ path }) => path)).toEqual(['columns.c', 'units.a']);
+    expect(spool.taken).toEqual([]);
+  });
+
+  it('refuses a mapping behind a file, and takes the file back', async () => {
+    const spool = new Spool();
+    const response = await appWith(spool).request(PATH, form(['file', new Blob(['a'])], ['mapping', '{}']));
+    expect(await response.json()).toMatchObject({ code: 'invalid_request', errors: [{ path: 'mapping' }] });
+    expect(spool.removed).toEqual(spool.taken.map(({ id }) => id));
+  });
+
+  it('looks and takes nothing with dryRun', async () => {
+    const spool = new Spool();
+    const app = appWith(spool);
+    const one = await app.request(`${PATH}?dryRun=true&fileName=a.csv&unit=mm`, {
+      method: 'POST',
+      body: 'a',
+    });
+    expect([one.status, await one.json()]).toEqual([200, { dryRun: true, fileName: 'a.csv' }]);
+    const several = await app.request(
+      `${PATH}?dryRun=1`,
+      form(['file', new Blob(['b'])], ['file', new Blob(['BAD'])], ['file', new Blob(['c'])]),
+    );
+    expect(await several.json()).toMatchObject({
+      dryRuns: [{ dryRun: true }, { dryRun: true }],
+      refused: [{ code: 'unknown_format' }],
+    });
+    expect(spool.looked.map(({ body, options }) => [body, options.unit])).toEqual([
+      ['a', 'mm'],
+      ['b', undefined],
+      ['c', undefined],
+    ]);
+    expect([spool.taken, spool.removed]).toEqual([[], []]);
   });
 });
 
