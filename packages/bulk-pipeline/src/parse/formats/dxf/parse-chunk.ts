@@ -29,7 +29,11 @@ export async function parseChunk(
   request: ParseRequest,
   table: LayerTable,
 ): Promise<void> {
-  await new ChunkParser(drawing, request, table).run();
+  try {
+    await new ChunkParser(drawing, request, table).run();
+  } finally {
+    drawing.store[Symbol.dispose]();
+  }
 }
 
 class ChunkParser {

@@ -8,11 +8,13 @@ const LARGEST_KEPT = 1024 * 1024;
 const KEPT_BYTES = 8 * 1024 * 1024;
 
 /** Reads the entities of block definitions when they are asked for, and keeps the small ones used last. */
-export class BlockStore {
+export class BlockStore implements Disposable {
   readonly #source: Pick<TagRange, 'path' | 'encoding' | 'decode'>;
   readonly #blocks: ReadonlyMap<string, BlockEntry>;
   readonly #kept = new Map<string, readonly DxfItem[]>();
   #keptBytes = 0;
+  /** Reads the small blocks, one whole after the other. */
+  #reader: TagReader | null = null;
 
   constructor(source: Pick<TagRange, 'path' | 'encoding' | 'decode'>, blocks: readonly BlockEntry[]) {
     this.#source = source;
@@ -35,7 +37,7 @@ export class BlockStore {
     }
     const bytes = block.end - block.start;
     if (bytes > LARGEST_KEPT) return this.#read(block);
-    const items = [...this.#read(block)];
+    const items = this.#readWhole(block);
     this.#kept.set(key, items);
     this.#keptBytes += bytes;
     for (const oldest of this.#kept.keys()) {
@@ -47,12 +49,27 @@ export class BlockStore {
     return items;
   }
 
-  *#read(block: BlockEntry): Generator<DxfItem> {
-    const { start, end, line } = block;
+  /** Closes the file; it is opened again when a block is asked for. */
+  [Symbol.dispose](): void {
+    this.#reader?.[Symbol.dispose]();
+    this.#reader = null;
+  }
+
+  #readWhole(block: BlockEntry): readonly DxfItem[] {
+    this.#reader ??= new TagReader({ ...this.#source, start: 0, end: LARGEST_KEPT, line: 0 });
+    this.#reader.moveTo(block);
+    return [...itemsOf(this.#reader)];
+  }
+
+  *#read({ start, end, line }: BlockEntry): Generator<DxfItem> {
     using reader = new TagReader({ ...this.#source, start, end, line });
-    const entities = new EntityReader(reader);
-    for (let item = entities.next(); item !== null; item = entities.next()) {
-      if (item.head.type !== 'ATTDEF' && !item.head.paperSpace) yield item;
-    }
+    yield* itemsOf(reader);
+  }
+}
+
+function* itemsOf(reader: TagReader): Generator<DxfItem> {
+  const entities = new EntityReader(reader);
+  for (let item = entities.next(); item !== null; item = entities.next()) {
+    if (item.head.type !== 'ATTDEF' && !item.head.paperSpace) yield item;
   }
 }

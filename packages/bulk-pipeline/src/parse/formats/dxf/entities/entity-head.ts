@@ -36,6 +36,12 @@ export function ownTags(record: TagRecord): number {
   return record.count;
 }
 
+const UP: Vec3 = [0, 0, 1];
+
+function withAxis([x, y, z]: Vec3, axis: 0 | 1 | 2, value: number): Vec3 {
+  return axis === 0 ? [value, y, z] : axis === 1 ? [x, value, z] : [x, y, value];
+}
+
 /** Reads what every entity has in common. */
 export function readHead(record: TagRecord): EntityHead {
   const { type, offset, line } = record;
@@ -50,7 +56,7 @@ export function readHead(record: TagRecord): EntityHead {
     trueColor: null as number | null,
     invisible: false,
     paperSpace: false,
-    extrusion: [0, 0, 1] as [number, number, number],
+    extrusion: UP,
     thickness: 0,
   };
   let isInGroup = false;
@@ -59,17 +65,42 @@ export function readHead(record: TagRecord): EntityHead {
     if (code === EMBEDDED_OBJECT || code >= 1000) break;
     if (code === APPLICATION_GROUP) isInGroup = record.raw(i).startsWith('{');
     if (isInGroup) continue;
-    if (code === 5) head.handle ??= record.raw(i).trim() || null;
-    else if (code === 8) head.layer = record.text(i).trim() || '0';
-    else if (code === 6) head.linetype = record.text(i).trim();
-    else if (code === 62) head.color = record.num(i);
-    else if (code === 420) head.trueColor = record.num(i);
-    else if (code === 60) head.invisible = record.num(i) !== 0;
-    else if (code === 67) head.paperSpace = record.num(i) === 1;
-    else if (code === 39) head.thickness = record.num(i);
-    else if (code === 210) head.extrusion[0] = record.num(i);
-    else if (code === 220) head.extrusion[1] = record.num(i);
-    else if (code === 230) head.extrusion[2] = record.num(i);
+    switch (code) {
+      case 5:
+        head.handle ??= record.raw(i).trim() || null;
+        break;
+      case 6:
+        head.linetype = record.text(i).trim();
+        break;
+      case 8:
+        head.layer = record.text(i).trim() || '0';
+        break;
+      case 39:
+        head.thickness = record.num(i);
+        break;
+      case 60:
+        head.invisible = record.num(i) !== 0;
+        break;
+      case 62:
+        head.color = record.num(i);
+        break;
+      case 67:
+        head.paperSpace = record.num(i) === 1;
+        break;
+      case 210:
+        head.extrusion = withAxis(head.extrusion, 0, record.num(i));
+        break;
+      case 220:
+        head.extrusion = withAxis(head.extrusion, 1, record.num(i));
+        break;
+      case 230:
+        head.extrusion = withAxis(head.extrusion, 2, record.num(i));
+        break;
+      case 420:
+        head.trueColor = record.num(i);
+        break;
+      default:
+    }
   }
   return head;
 }

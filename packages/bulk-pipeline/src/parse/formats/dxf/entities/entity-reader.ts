@@ -6,7 +6,7 @@ import { type DxfShape } from './dxf-shape.ts';
 import { type EntityHead, readHead } from './entity-head.ts';
 import { type Insert, readInsert } from './insert.ts';
 import { EntityFault } from './points.ts';
-import { readShape } from './read-shape.ts';
+import { isDrawable, readShape } from './read-shape.ts';
 
 /** Why an entity cannot be a segment. */
 export interface ItemFault {
@@ -64,7 +64,7 @@ export class EntityReader {
     let item: Omit<DxfItem, 'head' | 'end'> = {};
     if (isCut)
       item = { fault: { code: 'record_too_large', reason: `${type} is longer than this reader holds` } };
-    else if (isFollower(type) || !ENTITY_TYPE.test(type)) {
+    else if (!isDrawable(type) && (isFollower(type) || !ENTITY_TYPE.test(type))) {
       const reason = isFollower(type)
         ? `${type} without the entity it belongs to`
         : 'The name of the entity type cannot be read';

@@ -39,5 +39,7 @@ export function pointList(record: TagRecord, code: number, from = 1, to = record
 }
 
 export function pointsPart(points: readonly Vec3[]): PointsPart {
-  return { kind: 'points', xyz: points.flat() };
+  const xyz: number[] = [];
+  for (const [x, y, z] of points) xyz.push(x, y, z);
+  return { kind: 'points', xyz };
 }

@@ -1,5 +1,5 @@
 import { add, cross, objectToWorld, scale, type Vec3 } from '../geometry/matrix.ts';
-import { type ArcPart, circleArc, endAngle, TURN } from '../geometry/parts.ts';
+import { type ArcPart, circleArc, endAngle, type Part, TURN } from '../geometry/parts.ts';
 import { type TagRecord } from '../tags/tag-record.ts';
 import { type DxfShape, toWorld, withThickness } from './dxf-shape.ts';
 import { type EntityHead } from './entity-head.ts';
@@ -8,7 +8,9 @@ import { EntityFault, needNumber, needPoint, point, pointsPart } from './points.
 const RADIANS = Math.PI / 180;
 
 export function readLine(record: TagRecord, head: EntityHead): DxfShape {
-  const path = [pointsPart([needPoint(record, 10), needPoint(record, 11)])];
+  const [x, y, z] = needPoint(record, 10);
+  const [toX, toY, toZ] = needPoint(record, 11);
+  const path: Part[] = [{ kind: 'points', xyz: [x, y, z, toX, toY, toZ] }];
   return { parts: withThickness(head, path), path, measured: true };
 }
 

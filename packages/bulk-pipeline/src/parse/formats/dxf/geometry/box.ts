@@ -9,6 +9,14 @@ export class Box {
     return this.min[0] === Infinity;
   }
 
+  /** Makes it empty again. */
+  clear(): void {
+    for (const axis of [0, 1, 2] as const) {
+      this.min[axis] = Infinity;
+      this.max[axis] = -Infinity;
+    }
+  }
+
   add(x: number, y: number, z: number): void {
     const { min, max } = this;
     // NaN must not be lost in a comparison: it makes the whole box NaN, which is then refused.

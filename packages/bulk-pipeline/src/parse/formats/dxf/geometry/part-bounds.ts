@@ -1,7 +1,7 @@
 import { type BSpline, splineDomain, splinePoint } from '../../ifc/geometry/bspline.ts';
 import { type Box } from './box.ts';
 import { IDENTITY, type Matrix } from './matrix.ts';
-import { type ArcPart, arcPoint, mapPart, type Part, pointAt, TURN } from './parts.ts';
+import { type ArcPart, arcPoint, mapPart, type Part, TURN } from './parts.ts';
 
 /** Adds the exact bounds of a part under a map. */
 export function addPart(box: Box, part: Part, m: Matrix): void {
@@ -14,7 +14,9 @@ export function addPart(box: Box, part: Part, m: Matrix): void {
 function addPoints(box: Box, xyz: readonly number[], m: Matrix): void {
   const plain = m === IDENTITY;
   for (let i = 0; i + 2 < xyz.length; i += 3) {
-    const [x, y, z] = pointAt(xyz, i);
+    const x = xyz[i] ?? 0;
+    const y = xyz[i + 1] ?? 0;
+    const z = xyz[i + 2] ?? 0;
     if (plain) box.add(x, y, z);
     else
       box.add(

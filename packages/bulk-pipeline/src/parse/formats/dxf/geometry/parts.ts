@@ -41,7 +41,10 @@ export function mapPart(part: Part, m: Matrix): Part {
   }
   if (part.kind === 'points') {
     const xyz: number[] = [];
-    for (let i = 0; i + 2 < part.xyz.length; i += 3) xyz.push(...applyToPoint(m, pointAt(part.xyz, i)));
+    for (let i = 0; i + 2 < part.xyz.length; i += 3) {
+      const [x, y, z] = applyToPoint(m, pointAt(part.xyz, i));
+      xyz.push(x, y, z);
+    }
     return { ...part, xyz };
   }
   const controlPoints = part.spline.controlPoints.map((point) => applyToPoint(m, point));

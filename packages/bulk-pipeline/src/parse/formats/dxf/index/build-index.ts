@@ -12,6 +12,8 @@ import { DxfTextDecoder } from '../text/text-decoder.ts';
 import { type BlockEntry, type DrawingIndex, type EntityRun, type HiddenBy } from './drawing-index.ts';
 
 const TURN_MILLISECONDS = 50;
+/** The clock is looked at once in so many records. */
+const RECORDS_PER_LOOK = 64;
 
 /** What the pass gathers; a DrawingIndex in the making. */
 class Gathered {
@@ -58,9 +60,9 @@ export async function buildIndex(
   });
   const pass = new IndexPass(new Gathered(), decoder, chunkBytes);
   let turn = performance.now() + TURN_MILLISECONDS;
-  while (!pass.isOver && reader.advance()) {
+  for (let taken = 1; !pass.isOver && reader.advance(); taken += 1) {
     pass.take(reader.record, reader.offset, reader.line);
-    if (performance.now() < turn) continue;
+    if (taken % RECORDS_PER_LOOK !== 0 || performance.now() < turn) continue;
     await nextTurn();
     signal.throwIfAborted();
     turn = performance.now() + TURN_MILLISECONDS;

@@ -28,15 +28,45 @@ export function outlineOf(shape: DxfShape, matrix: Matrix): Outline {
   const { path, closed } = shape;
   const [only] = path ?? [];
   if (path === undefined || only === undefined) return null;
-  const circle = path.length === 1 ? circleOutline(mapPart(only, matrix)) : null;
+  if (path.length === 1 && only.kind === 'points') return pointsOutline(only.xyz, matrix, closed === true);
+  const circle = path.length === 1 && only.kind === 'arc' ? circleOutline(mapPart(only, matrix)) : null;
   if (circle !== null) return circle;
   const points = chordPoints(path, matrix, closed === true);
   const isFlat = points.every(([, , z]) => z === 0);
-  const coordinates = points.map(([x, y, z]): [number, number, ...number[]] => (isFlat ? [x, y] : [x, y, z]));
+  const coordinates = points.map(([x, y, z]): Coordinate => (isFlat ? [x, y] : [x, y, z]));
+  return outlineThrough(coordinates, closed === true);
+}
+
+type Coordinate = [number, number, ...number[]];
+
+/** Points alone, as most paths are: without a list in between. */
+function pointsOutline(xyz: readonly number[], m: Matrix, closed: boolean): Outline {
+  if (xyz.length > 3 * MOST_POINTS) return null;
+  let isFlat = true;
+  for (let i = 0; i + 2 < xyz.length; i += 3) {
+    const z = m[8] * (xyz[i] ?? 0) + m[9] * (xyz[i + 1] ?? 0) + m[10] * (xyz[i + 2] ?? 0) + m[11];
+    if (z !== 0) isFlat = false;
+  }
+  const coordinates: Coordinate[] = [];
+  let last: Vec3 | undefined;
+  for (let i = 0; i + 2 < xyz.length; i += 3) {
+    const point = applyToPoint(m, [xyz[i] ?? 0, xyz[i + 1] ?? 0, xyz[i + 2] ?? 0]);
+    if (isNear(last, point)) continue;
+    coordinates.push(isFlat ? [point[0], point[1]] : [point[0], point[1], point[2]]);
+    last = point;
+  }
+  const [first] = coordinates;
+  if (closed && coordinates.length > 2 && first !== undefined && last !== undefined) {
+    if (isNear([first[0], first[1], first[2] ?? 0], last)) coordinates.pop();
+  }
+  return outlineThrough(coordinates, closed);
+}
+
+function outlineThrough(coordinates: Coordinate[], closed: boolean): Outline {
   const [first] = coordinates;
   if (first === undefined) return null;
   if (coordinates.length === 1) return { type: 'point', coordinates: first };
-  if (closed === true && coordinates.length > 2) {
+  if (closed && coordinates.length > 2) {
     return { type: 'polygon', coordinates: [[...coordinates, first]] };
   }
   return { type: 'polyline', coordinates };
@@ -73,7 +103,8 @@ function chordPoints(path: readonly Part[], matrix: Matrix, closed: boolean): Ve
 }
 
 function isNear(a: Vec3 | undefined, b: Vec3): boolean {
-  return a !== undefined && Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) < SAME_POINT;
+  if (a === undefined || Math.abs(a[0] - b[0]) >= SAME_POINT) return false;
+  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) < SAME_POINT;
 }
 
 function partPoints(part: Part, matrix: Matrix, last: Vec3 | null): Vec3[] {

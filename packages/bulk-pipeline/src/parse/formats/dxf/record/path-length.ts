@@ -1,5 +1,5 @@
-import { applyToPoint, type Matrix } from '../geometry/matrix.ts';
-import { type ArcPart, mapPart, type Part, pointAt } from '../geometry/parts.ts';
+import { type Matrix } from '../geometry/matrix.ts';
+import { type ArcPart, mapPart, type Part } from '../geometry/parts.ts';
 
 /** Length along a path under a map; null where it holds a spline. */
 export function pathLength(path: readonly Part[], matrix: Matrix): number | null {
@@ -15,13 +15,16 @@ export function pathLength(path: readonly Part[], matrix: Matrix): number | null
   return length;
 }
 
-function pointsLength(xyz: readonly number[], matrix: Matrix): number {
+function pointsLength(xyz: readonly number[], m: Matrix): number {
   let length = 0;
-  let last = applyToPoint(matrix, pointAt(xyz, 0));
   for (let i = 3; i + 2 < xyz.length; i += 3) {
-    const next = applyToPoint(matrix, pointAt(xyz, i));
-    length += Math.hypot(next[0] - last[0], next[1] - last[1], next[2] - last[2]);
-    last = next;
+    const x = (xyz[i] ?? 0) - (xyz[i - 3] ?? 0);
+    const y = (xyz[i + 1] ?? 0) - (xyz[i - 2] ?? 0);
+    const z = (xyz[i + 2] ?? 0) - (xyz[i - 1] ?? 0);
+    const along = m[0] * x + m[1] * y + m[2] * z;
+    const across = m[4] * x + m[5] * y + m[6] * z;
+    const up = m[8] * x + m[9] * y + m[10] * z;
+    length += Math.sqrt(along * along + across * across + up * up);
   }
   return length;
 }

@@ -7,13 +7,14 @@ import {
   type SegmentType,
 } from '@sizewise/shared';
 
+import { type LayerMeaning } from '../../../format.ts';
 import { emptyRecord } from '../../../segment-record.ts';
 import { type DxfShape } from '../entities/dxf-shape.ts';
 import { type EntityHead } from '../entities/entity-head.ts';
 import { Box } from '../geometry/box.ts';
 import { IDENTITY, type Matrix, multiply } from '../geometry/matrix.ts';
 import { type HiddenBy } from '../index/drawing-index.ts';
-import { type LayerMeaning, meaningOfLayer } from '../layers/classify-layer.ts';
+import { meaningOfLayer } from '../layers/classify-layer.ts';
 import { type LayerTable } from '../layers/aia-layers.ts';
 import { type OpenedDrawing } from '../opened-drawing.ts';
 import { plainMtext, plainText } from '../text/plain-text.ts';
@@ -55,6 +56,8 @@ export class RecordBuilder {
   readonly #drawing: OpenedDrawing;
   readonly #rules: readonly LayerRule[];
   readonly #table: LayerTable;
+  readonly #toMetres: Matrix;
+  readonly #box = new Box();
   readonly #meanings = new Map<string, LayerMeaning>();
 
   /** @param rules what is drawn on layers, before what `table` says of their names. */
@@ -62,19 +65,21 @@ export class RecordBuilder {
     this.#drawing = drawing;
     this.#rules = rules;
     this.#table = table;
+    const { metres } = drawing;
+    this.#toMetres = metres === 1 ? IDENTITY : [metres, 0, 0, 0, 0, metres, 0, 0, 0, 0, metres, 0];
   }
 
   /** A record of one drawn entity. */
   entity(head: EntityHead, shape: DxfShape, dress: Dress): Built {
-    const box = new Box();
+    const box = this.#box;
+    box.clear();
     const isExact = this.#drawing.summaries.addShape(box, shape, dress.matrix);
     const bounds = this.#metres(box);
     if (typeof bounds === 'string') return fault(bounds);
-    const { metres } = this.#drawing;
-    const toMetres = multiply([metres, 0, 0, 0, 0, metres, 0, 0, 0, 0, metres, 0], dress.matrix);
+    const toMetres = multiply(this.#toMetres, dress.matrix);
     const record = this.#record(head, dress);
     record.bounds = bounds;
-    record.outline = outlineOf(shape, metres === 1 ? dress.matrix : toMetres);
+    record.outline = outlineOf(shape, toMetres);
     if (shape.measured === true && shape.path !== undefined) record.length = pathLength(shape.path, toMetres);
     if (typeof shape.text === 'string') this.#describe(record, head, shape.text);
     if (shape.closed === true) record.properties['closed'] = true;
@@ -103,7 +108,7 @@ export class RecordBuilder {
     record.externalId = dress.externalId?.slice(0, LONGEST_ID) ?? null;
     record.discipline = meaning.discipline;
     record.layer = layer.slice(0, LONGEST_ID);
-    record.properties = { entity: head.type };
+    record.properties['entity'] = head.type;
     if (dress.hiddenBy !== null) record.properties['hidden'] = dress.hiddenBy;
     if (dress.trueColor !== null) record.properties['trueColor'] = dress.trueColor;
     else if (dress.color !== BY_LAYER) record.properties['color'] = dress.color;
@@ -135,12 +140,11 @@ function fault(code: RejectCode): Built {
   return { code, reason: 'The bounds of the entity are not finite or beyond 1e8 m' };
 }
 
-export function positionOf(head: EntityHead): SegmentRecord['position'] {
-  return {
-    ...(head.line > 0 ? { line: head.line } : {}),
-    byteOffset: head.offset,
-    ...(head.handle === null ? {} : { handle: head.handle }),
-  };
+export function positionOf({ line, offset, handle }: EntityHead): SegmentRecord['position'] {
+  if (line > 0) {
+    return handle === null ? { line, byteOffset: offset } : { line, byteOffset: offset, handle };
+  }
+  return handle === null ? { byteOffset: offset } : { byteOffset: offset, handle };
 }
 
 /** Dress of an entity that stands in model space itself. */

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
+import { scanRecord } from './scan-record.ts';
 import { type ScannedTag, type ScanTag, scannerFor } from './scan-tags.ts';
 import { type TagEncoding } from './tag-file.ts';
 import { type Decode, TagRecord } from './tag-record.ts';
@@ -32,8 +33,9 @@ export class TagReader implements Disposable {
   badTags = 0;
   /** Where nothing more could be read before the end of the range: a binary file gone astray or cut. */
   brokenAt: number | null = null;
-  readonly #range: TagRange;
+  #end: number;
   readonly #scan: ScanTag;
+  readonly #isText: boolean;
   readonly #tag: ScannedTag = { code: 0, start: 0, end: 0, next: 0, lines: 0 };
   readonly #fd: number;
   #buffer: Buffer;
@@ -47,8 +49,9 @@ export class TagReader implements Disposable {
   #started = false;
 
   constructor(range: TagRange) {
-    this.#range = range;
+    this.#end = range.end;
     this.#scan = scannerFor(range.encoding);
+    this.#isText = range.encoding === 'text';
     this.record = new TagRecord(range.encoding !== 'text', range.decode);
     this.#bufferOffset = range.start;
     this.#buffer = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, range.end - range.start));
@@ -66,13 +69,29 @@ export class TagReader implements Disposable {
     return this.#line;
   }
 
+  /** Goes on with another range of the same file. */
+  moveTo({ start, end, line }: Pick<TagRange, 'start' | 'end' | 'line'>): void {
+    this.#bufferOffset = start;
+    this.#end = end;
+    this.#line = line;
+    this.#at = 0;
+    this.#to = 0;
+    this.#recordStart = 0;
+    this.#started = false;
+    this.#ended = false;
+    this.badTags = 0;
+    this.brokenAt = null;
+  }
+
   /** Reads the next record into `record`. @returns false at the end of the range. */
   advance(): boolean {
     const { record } = this;
     this.#recordStart = this.#at;
     record.begin(this.offset, this.#line);
     let prefix: Buffer | null = null;
-    while (this.#next()) {
+    for (;;) {
+      if (this.#isText && prefix === null && this.#started && record.count > 0) this.#scanPlain();
+      if (!this.#next()) break;
       const { code, start, end, next, lines } = this.#tag;
       if (code === 0) {
         if (this.#started && record.count > 0) break;
@@ -93,6 +112,15 @@ export class TagReader implements Disposable {
     if (prefix === null) record.attach(this.#buffer, this.#recordStart);
     else record.attach(prefix, 0);
     return record.count > 0;
+  }
+
+  /** Steps over the tags of the record that need no second look. */
+  #scanPlain(): void {
+    const { record } = this;
+    const before = record.count;
+    const limit = this.#recordStart + MAX_RECORD_BYTES;
+    this.#at = scanRecord(this.#buffer, this.#at, this.#to, this.#recordStart, limit, record);
+    this.#line += 2 * (record.count - before);
   }
 
   [Symbol.dispose](): void {
@@ -128,7 +156,7 @@ export class TagReader implements Disposable {
     if (this.#ended || this.#to - this.#at > MAX_TAG_BYTES) return false;
     this.#makeRoom();
     const position = this.#bufferOffset + this.#to;
-    const wanted = Math.min(this.#buffer.length - this.#to, this.#range.end - position);
+    const wanted = Math.min(this.#buffer.length - this.#to, this.#end - position);
     const read = wanted > 0 ? readSync(this.#fd, this.#buffer, this.#to, wanted, position) : 0;
     this.#to += read;
     // The last tag of a range has no line end behind it to wait for, so scanning goes on once more.

@@ -1,5 +1,6 @@
 import { KIND_BYTES, valueKind } from './group-codes.ts';
 import { parseNumber } from './parse-number.ts';
+import { ShortNames } from './short-names.ts';
 
 /** A number that could not be read. */
 export interface NumberFault {
@@ -25,6 +26,7 @@ export class TagRecord {
   codes = new Int32Array(256);
   #starts = new Int32Array(256);
   #ends = new Int32Array(256);
+  readonly #types = new ShortNames();
   #type: string | null = null;
   #bytes: Buffer = Buffer.alloc(0);
   #base = 0;
@@ -38,8 +40,7 @@ export class TagRecord {
 
   /** What stands behind group code 0: LINE, SECTION, … */
   get type(): string {
-    this.#type ??= this.count === 0 ? '' : this.raw(0).trim();
-    return this.#type;
+    return (this.#type ??= this.count === 0 ? '' : this.#typeName());
   }
 
   begin(offset: number, line: number): void {
@@ -128,6 +129,16 @@ export class TagRecord {
   bytes(limit: number): Uint8Array {
     const last = this.#ends[this.count - 1] ?? 0;
     return new Uint8Array(this.#bytes.subarray(this.#base, this.#base + Math.min(last, limit)));
+  }
+
+  #typeName(): string {
+    const end = this.#base + (this.#ends[0] ?? 0);
+    for (let at = this.#base + (this.#starts[0] ?? 0); at < end; at += 1) {
+      // Anything but letters, digits and the like is left to the slower way: white space, bytes beyond ASCII.
+      const byte = this.#bytes[at] ?? 0;
+      if (byte <= 0x20 || byte >= 0x7f) return this.raw(0).trim();
+    }
+    return this.#types.get(this.#bytes, this.#base + (this.#starts[0] ?? 0), end);
   }
 
   #shown(value: number, start: number, end: number): string {

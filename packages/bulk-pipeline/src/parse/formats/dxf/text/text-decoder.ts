@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite';
 
 import { storable } from '../../../text/unstorable.ts';
+import { ShortNames } from '../tags/short-names.ts';
 import { encodingOf, MULTIBYTE_PAGES } from './code-pages.ts';
 
 /** From this version on texts are UTF-8 (AutoCAD 2007). */
@@ -12,6 +13,7 @@ const BACKSLASH = 0x5c;
 export class DxfTextDecoder {
   /** True once a character that cannot be stored was replaced; the caller resets it. */
   replaced = false;
+  readonly #names = new ShortNames();
   #encoding = DEFAULT_ENCODING;
 
   /** @returns false where the code page is not known, so that Windows-1252 is assumed. */
@@ -36,7 +38,7 @@ export class DxfTextDecoder {
       const byte = bytes[i] ?? 0;
       isPlain = byte < 0x80 && byte !== BACKSLASH && byte !== 0;
     }
-    if (isPlain) return bytes.toString('latin1', start, end);
+    if (isPlain) return this.#names.get(bytes, start, end);
     const part = bytes.subarray(start, end);
     const text = this.#encoding === 'utf8' ? part.toString('utf8') : iconv.decode(part, this.#encoding);
     const whole = unescapeCharacters(text);
