@@ -1,4 +1,6 @@
 import {
+  type AirflowEntry,
+  type AirflowsSet,
   type Analytics,
   type Calculation,
   type LayerRule,
@@ -65,6 +67,8 @@ export interface SegmentStore {
   insert(projectId: string, segments: readonly SegmentInput[]): Promise<string[]>;
   /** @throws AppError `segment_not_found`, `version_conflict`. */
   update(projectId: string, segmentId: string, patch: SegmentPatch, version: number): Promise<Segment>;
+  /** Sets the flows of a table, all or none, and calculates what depends on them. @throws AppError `airflow_unmatched`. */
+  setAirflows(projectId: string, entries: readonly AirflowEntry[]): Promise<AirflowsSet>;
   /** Every published segment of the project in id order, streamed with backpressure. */
   all(projectId: string, signal?: AbortSignal): AsyncIterable<Segment>;
   analytics(projectId: string): Promise<Analytics>;

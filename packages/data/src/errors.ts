@@ -51,6 +51,34 @@ export class VersionConflictError extends AppError {
   }
 }
 
+/** An entry of a table of flows that does not stand for the segments it should. */
+export interface UnmatchedEntry {
+  /** From 0. */
+  readonly index: number;
+  readonly key: 'segmentId' | 'externalId' | 'terminal';
+  readonly value: string;
+  /** It names none, an id names several, or an entry before it names the same. */
+  readonly reason: 'none' | 'several' | 'repeated';
+  readonly matches: number;
+}
+
+const MOST_UNMATCHED = 100;
+
+/** Entries of a table of flows cannot be matched with segments; nothing was set. `data.entries` has the first hundred. */
+export class AirflowUnmatchedError extends AppError {
+  constructor(entries: readonly UnmatchedEntry[]) {
+    const first = entries[0];
+    const example = first ? `: entry ${first.index}, ${first.key} ${first.value}, names ${first.reason}` : '';
+    super(
+      'airflow_unmatched',
+      `${entries.length} entries name no segment, several, or one named before${example}`,
+      {
+        data: { count: entries.length, entries: entries.slice(0, MOST_UNMATCHED) },
+      },
+    );
+  }
+}
+
 /** A cursor that no list of ours has given out. */
 export class InvalidCursorError extends AppError {
   constructor(cause?: unknown) {

@@ -1,6 +1,7 @@
 import { type DatabasePerformanceOptimizer } from '@sizewise/optimizer';
 import { type Analytics, type Project, type SegmentInput } from '@sizewise/shared';
 
+import { openCalculationStore } from './calculations/open-calculation-store.ts';
 import { type LayerStore, type ProjectStore, type SegmentStore } from './contracts.ts';
 import { PostgresLayerStore } from './layers/postgres-layer-store.ts';
 import { PostgresProjectStore } from './projects/postgres-project-store.ts';
@@ -26,7 +27,8 @@ export function createPostgresService(
 ): PostgresService {
   const documents = openSpatialStore(optimizer, spatial);
   const projects = new PostgresProjectStore(optimizer, documents);
-  const segments = new PostgresSegmentStore(optimizer, documents);
+  const calculations = openCalculationStore(optimizer, documents.kind);
+  const segments = new PostgresSegmentStore(optimizer, documents, calculations);
   return {
     projects,
     segments,

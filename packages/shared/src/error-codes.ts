@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   body_too_large: { status: 413, title: 'The body is larger than this server accepts' },
   unsupported_media_type: { status: 415, title: 'The body is of a type that this route does not take' },
   idempotency_mismatch: { status: 422, title: 'The idempotency key was used with another body' },
+  airflow_unmatched: { status: 422, title: 'Entries of the table do not name the segments they should' },
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'The server failed' },
   service_unavailable: { status: 503, title: 'A service this request needs is not available' },

@@ -1,3 +1,4 @@
+export * from './airflow.ts';
 export * from './app-error.ts';
 export * from './bounds.ts';
 export * from './connection-budget.ts';

@@ -6,6 +6,7 @@ import {
   type ElementFlow,
   findNetworks,
   isCalculated,
+  MAX_NETWORK_SEGMENTS,
   type NetworkSegment,
   sumNetwork,
 } from '@sizewise/shared';
@@ -16,8 +17,6 @@ import { type CalculationWriter } from './calculation-writer.ts';
 import { fetchRows } from './fetch-rows.ts';
 import { type CountedWarning, WarningTally } from './tally.ts';
 
-/** The largest drawings of buildings have a tenth of it; beyond, a table of segments would fill the thread's memory. */
-export const MAX_NETWORK_SEGMENTS = 200_000;
 /** External ids that a warning names at most. */
 const MAX_NAMED = 10;
 

@@ -1,5 +1,8 @@
 import { type DatabasePerformanceOptimizer } from '@sizewise/optimizer';
 import {
+  type AirflowEntry,
+  airflowEntrySchema,
+  type AirflowsSet,
   type Analytics,
   type OpenEnd,
   type Segment,
@@ -10,6 +13,9 @@ import {
 } from '@sizewise/shared';
 
 import { countPosted } from '../api-import.ts';
+import { affectsCalculations, mayBeCalculated } from '../calculations/affects-calculations.ts';
+import { type CalculationStore } from '../calculations/calculation-store.ts';
+import { recalculating } from '../calculations/recalculating.ts';
 import { type Page, type SegmentStore } from '../contracts.ts';
 import { decodeCursor, toPage, UUID_PATTERN } from '../cursor.ts';
 import { SegmentNotFoundError } from '../errors.ts';
@@ -21,6 +27,7 @@ import { insertSegments } from './insert-segments.ts';
 import { listOpenEnds } from './open-ends.ts';
 import { segmentConditions } from './segment-filter.ts';
 import { SEGMENT_COLUMNS, type SegmentRow, toSegment } from './segment-row.ts';
+import { setAirflows } from './set-airflows.ts';
 import { updateSegment } from './update-segment.ts';
 
 const STREAM_PAGE = 2000;
@@ -35,10 +42,16 @@ function countByType(segments: readonly SegmentFields[]): Record<string, number>
 export class PostgresSegmentStore implements SegmentStore {
   readonly #optimizer: DatabasePerformanceOptimizer;
   readonly #spatial: SpatialWriter;
+  readonly #calculations: CalculationStore;
 
-  constructor(optimizer: DatabasePerformanceOptimizer, spatial: SpatialWriter) {
+  constructor(
+    optimizer: DatabasePerformanceOptimizer,
+    spatial: SpatialWriter,
+    calculations: CalculationStore,
+  ) {
     this.#optimizer = optimizer;
     this.#spatial = spatial;
+    this.#calculations = calculations;
   }
 
   async list(projectId: string, filter: Parameters<SegmentStore['list']>[1]): Promise<Page<Segment>> {
@@ -81,25 +94,42 @@ export class PostgresSegmentStore implements SegmentStore {
       const id = ids[i] ?? '';
       return { id, segmentId: id, layerType, geometry: null, bounds, shape: null };
     });
+    const isCalculated = mayBeCalculated(rows);
     await this.#spatial.within(projectId, documents, (write) =>
-      this.#optimizer.write(tagsOfProject(projectId), async (session) => {
-        const counts = { segments: rows.length, spatial: rows.length, bySegmentType: countByType(rows) };
-        const importId = await countPosted(session, projectId, counts);
-        await insertSegments(session, { projectId, importId }, ids, rows);
-        await write(session, importId);
-      }),
+      recalculating(this.#calculations, (recalculate) =>
+        this.#optimizer.write(tagsOfProject(projectId), async (session) => {
+          const counts = { segments: rows.length, spatial: rows.length, bySegmentType: countByType(rows) };
+          const importId = await countPosted(session, projectId, counts);
+          await insertSegments(session, { projectId, importId }, ids, rows);
+          await write(session, importId);
+          if (isCalculated) await recalculate(session, { projectId, importId }, ids);
+        }),
+      ),
     );
     return ids;
   }
 
   async update(projectId: string, segmentId: string, patch: SegmentPatch, version: number): Promise<Segment> {
-    const updated = await this.#optimizer.write(tagsOfProject(projectId), async (session) => {
-      const segment = await updateSegment(session, projectId, segmentId, patch, version);
-      if (patch.segmentType !== undefined)
-        await this.#spatial.relabel(session, projectId, segmentId, patch.segmentType);
-      return segment;
-    });
-    return updated;
+    return recalculating(this.#calculations, (recalculate) =>
+      this.#optimizer.write(tagsOfProject(projectId), async (session) => {
+        const segment = await updateSegment(session, projectId, segmentId, patch, version);
+        if (patch.segmentType !== undefined)
+          await this.#spatial.relabel(session, projectId, segmentId, patch.segmentType);
+        if (affectsCalculations(patch, segment))
+          await recalculate(session, { projectId, importId: segment.importId }, [segmentId]);
+        return segment;
+      }),
+    );
+  }
+
+  /** @throws AirflowUnmatchedError; nothing is set then */
+  async setAirflows(projectId: string, entries: readonly AirflowEntry[]): Promise<AirflowsSet> {
+    const checked = entries.map((entry) => airflowEntrySchema.parse(entry));
+    return recalculating(this.#calculations, (recalculate) =>
+      this.#optimizer.write(tagsOfProject(projectId), (session) =>
+        setAirflows(session, projectId, checked, recalculate),
+      ),
+    );
   }
 
   /** One snapshot from the first segment to the last; it holds a connection until the reader is done. */

@@ -133,7 +133,7 @@ class FlowSummation {
     const flows = new Map<string, ElementFlow>();
     this.#elements.forEach(({ id }, index) => {
       if (this.#isDone[index] !== true || this.#isFed[index] !== true) return;
-      flows.set(id, { airflow: this.#sums[index] ?? 0, isComplete: this.#complete[index] === true });
+      flows.set(id, { airflow: rounded(this.#sums[index] ?? 0), isComplete: this.#complete[index] === true });
     });
     return flows;
   }
@@ -156,6 +156,11 @@ class FlowSummation {
       yield group;
     }
   }
+}
+
+/** To twelve digits: a sum of decimal figures is then the same whatever their order, 0.6 + 0.3 is 0.9. */
+function rounded(sum: number): number {
+  return Number(sum.toPrecision(12));
 }
 
 /** Of each element the indices of those it is joined to, whichever side says so. */

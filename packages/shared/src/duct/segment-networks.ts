@@ -30,6 +30,9 @@ export interface NetworkSums {
   readonly undirected: readonly (readonly string[])[];
 }
 
+/** The largest buildings have a tenth of it; beyond, one import's networks would fill a thread's memory. */
+export const MAX_NETWORK_SEGMENTS = 200_000;
+
 const TERMINALS: ReadonlySet<SegmentType> = new Set(['air_terminal', 'terminal']);
 /** What air passes through; pipes and cables that share a piece of equipment are no part of its ducts. */
 const AIR_PARTS: ReadonlySet<SegmentType> = new Set([

@@ -1,0 +1,72 @@
+import { type Queryable } from '@sizewise/optimizer';
+import {
+  CALCULATION_COLLECTION,
+  type CalculationType,
+  mongoCalculation,
+  type MongoCalculation,
+} from '@sizewise/shared';
+import { type AnyBulkWriteOperation, type Collection, type Db } from 'mongodb';
+
+import {
+  type CalculationChange,
+  type CalculationStore,
+  type ImportOwner,
+  type KeptCalculation,
+} from './calculation-store.ts';
+
+const OPERATIONS_PER_BATCH = 1000;
+
+/** Calculations in MongoDB. */
+export class MongoCalculationStore implements CalculationStore {
+  readonly #collection: Collection<MongoCalculation>;
+
+  constructor(db: Db) {
+    this.#collection = db.collection<MongoCalculation>(CALCULATION_COLLECTION, { readPreference: 'primary' });
+  }
+
+  async of(
+    _session: Queryable,
+    projectId: string,
+    segmentIds: readonly string[],
+  ): Promise<KeptCalculation[]> {
+    const found = await this.#collection
+      .find({ _id: { $in: [...segmentIds] }, project_id: projectId })
+      .toArray();
+    return found.map((one) => ({
+      segmentId: one.segment_id,
+      // Only ours are under a segment's id.
+      calculationType: one.calculation_type as CalculationType,
+      source: one.source,
+      input: one.input,
+      resultData: one.result_data as KeptCalculation['resultData'],
+    }));
+  }
+
+  async change(_session: Queryable, owner: ImportOwner, change: CalculationChange): Promise<void> {
+    await this.#write(owner, change);
+  }
+
+  async restore(
+    owner: ImportOwner,
+    change: CalculationChange,
+    before: readonly KeptCalculation[],
+  ): Promise<void> {
+    const had = new Set(before.map(({ segmentId }) => segmentId));
+    const remove = change.save.map(({ segmentId }) => segmentId).filter((id) => !had.has(id));
+    await this.#write(owner, { save: before, remove });
+  }
+
+  async #write(owner: ImportOwner, { save, remove }: CalculationChange): Promise<void> {
+    const operations = save.map((one): AnyBulkWriteOperation<MongoCalculation> => {
+      const { _id, ...replacement } = mongoCalculation(owner, one.segmentId, one, one.source);
+      return { replaceOne: { filter: { _id }, replacement, upsert: true } };
+    });
+    if (remove.length > 0) operations.push({ deleteMany: { filter: { _id: { $in: [...remove] } } } });
+    for (let from = 0; from < operations.length; from += OPERATIONS_PER_BATCH) {
+      await this.#collection.bulkWrite(operations.slice(from, from + OPERATIONS_PER_BATCH), {
+        ordered: false,
+        writeConcern: { w: 'majority', journal: true },
+      });
+    }
+  }
+}
