@@ -14,7 +14,7 @@ import { type SegmentRecord } from '@sizewise/shared';
 
 /** Bounds that are never there: for tests of everything but geometry. */
 export const withoutBounds: CreateBoundsReader = () => ({
-  elementBounds: () => ({ bounds: null, unsupported: [], approximate: [], loop: false }),
+  elementBounds: () => ({ bounds: null, unsupported: [], approximate: [], fault: null }),
 });
 
 /** A whole STEP file around the lines of a DATA section. */

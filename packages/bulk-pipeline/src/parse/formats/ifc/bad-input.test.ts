@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { importText, type ImportedDrawing, stepText } from '../../../../test/ifc-fixtures.ts';
+import { createBoundsReader } from './bounds-reader.ts';
 
 const GUID = '0000000000000000000000';
 const duct = (id: number, name = `duct ${id}`, globalId = `${GUID}${id}`.slice(-22)): string =>
@@ -107,6 +108,37 @@ describe('bad IFC', () => {
       "#4=IFCRELAGGREGATES('s',$,$,$,#1,(#2));",
     );
     expect(drawing.records[0]?.level).toBeNull();
+  });
+
+  it('rejects elements whose place or shape cannot be trusted, and names what is wrong', async () => {
+    const placed = (id: number, placement: string, shape = '#40'): string =>
+      `#${id}=IFCDUCTSEGMENT('g${id}',$,$,$,$,${placement},${shape},$,$);`;
+    const text = stepText(
+      [
+        placed(10, '#20'),
+        placed(11, '#22'),
+        placed(12, '#24'),
+        placed(13, '#26'),
+        placed(14, '#26', '#44'),
+        placed(15, '#26', '#44'),
+        '#20=IFCLOCALPLACEMENT(#21,#30);#21=IFCLOCALPLACEMENT(#20,#30);',
+        '#22=IFCLOCALPLACEMENT($,#31);#24=IFCLOCALPLACEMENT($,#32);#26=IFCLOCALPLACEMENT($,#30);',
+        '#30=IFCAXIS2PLACEMENT3D(#33,$,$);#31=IFCAXIS2PLACEMENT3D(#34,$,$);#32=IFCAXIS2PLACEMENT3D(#35,$,$);',
+        '#33=IFCCARTESIANPOINT((0.,0.,0.));#34=IFCCARTESIANPOINT((0.,-1.E400,0.));#35=IFCCARTESIANPOINT((2.E8,0.,0.));',
+        "#40=IFCPRODUCTDEFINITIONSHAPE($,$,(#41));#41=IFCSHAPEREPRESENTATION($,'Body','CSG',(#42));#42=IFCBLOCK(#30,1.,1.,1.);",
+        "#44=IFCPRODUCTDEFINITIONSHAPE($,$,(#45));#45=IFCSHAPEREPRESENTATION($,'Body','CSG',(#46));#46=IFCBLOCK(#30,1.E400,1.,1.);",
+      ].join('\n'),
+    );
+    const drawing = await importText(text, { unit: 'm', createBoundsReader });
+    expect(drawing.records.map(({ externalId }) => externalId)).toEqual(['g13']);
+    expect(drawing.rejects.map(({ position, code, reason }) => [position.stepId, code, reason])).toEqual([
+      [10, 'placement_loop', '#20 (IfcLocalPlacement) refers to itself, or nests too deeply'],
+      [11, 'non_finite_number', '#34 (IfcCartesianPoint) holds a number that is not finite'],
+      [12, 'out_of_range', 'The bounds reach beyond 1e8 m: minX is 200000000 m'],
+      [14, 'non_finite_number', '#46 (IfcBlock) holds a number that is not finite'],
+      [15, 'non_finite_number', '#46 (IfcBlock) holds a number that is not finite'],
+    ]);
+    expect(drawing.warnings).toEqual({});
   });
 
   it('reads names in any encoding and says what it assumed', async () => {

@@ -1,10 +1,10 @@
 import { type StepRef, type StepValue } from './step-model.ts';
 import { type BoundsReader, type CreateBoundsReader, type ElementBoundsResult } from './element-bounds.ts';
 import { IDENTITY } from './geometry/affine.ts';
-import { asRefs, Findings, Instances } from './geometry/instances.ts';
+import { asRefs, Instances } from './geometry/instances.ts';
 import { Placements } from './geometry/placements.ts';
 import { ShapeReader } from './geometry/shape-reader.ts';
-import { boundsOf, mappedSupport } from './geometry/support.ts';
+import { boundsOf, mappedSupport, NOTHING } from './geometry/support.ts';
 
 /**
  * Reads bounds without meshing: every shape is seen through its support function, so circles, arcs and bends are exact
@@ -25,21 +25,22 @@ class SupportBoundsReader implements BoundsReader {
   }
 
   elementBounds(placement: StepRef | null, representation: StepRef | null): ElementBoundsResult {
-    this.#file.nextElement();
+    const findings = this.#file.nextElement();
     this.#shapes.nextElement();
-    const findings = new Findings();
     const items = representation === null ? [] : bodyItems(this.#file, representation.ref);
     const body = items.length === 0 ? null : this.#shapes.items(items, findings);
     const toProject = placement === null ? IDENTITY : this.#placements.toProject(placement.ref, findings);
-    const bounds =
-      body === null || toProject === null
-        ? null
-        : boundsOf(mappedSupport(body.support, toProject), this.#file.lengthUnit);
+    const placed = body === null || toProject === null ? NOTHING : mappedSupport(body.support, toProject);
+    const bounds = boundsOf(placed, this.#file.lengthUnit);
+    // Finite numbers may still multiply to infinite ones; a shape without points reaches nowhere.
+    if (bounds === null && placed.reach(1, 0, 0) !== -Infinity && representation !== null) {
+      findings.found('non_finite_number', representation.ref);
+    }
     return {
       bounds,
       unsupported: [...findings.unsupported],
       approximate: [...findings.approximate],
-      loop: findings.loop,
+      fault: findings.fault,
     };
   }
 }

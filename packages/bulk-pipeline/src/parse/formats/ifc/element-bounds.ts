@@ -2,14 +2,20 @@ import { type Bounds } from '@sizewise/shared';
 
 import { type StepModel, type StepRef } from './step-model.ts';
 
+/** Why an element's place or shape cannot be trusted, and the instance where it shows. */
+export interface GeometryFault {
+  /** An instance leads back to itself, or holds a number that is not finite. */
+  readonly code: 'placement_loop' | 'non_finite_number';
+  readonly stepId: number;
+}
+
 export interface ElementBoundsResult {
   /** Metres in the project's engineering coordinates; null without a readable Body representation. */
   readonly bounds: Bounds | null;
   /** Classes of shape items that could not be read, or were only enclosed. */
   readonly unsupported: readonly string[];
   readonly approximate: readonly string[];
-  /** The placement chain or a mapped item refers to itself. */
-  readonly loop: boolean;
+  readonly fault: GeometryFault | null;
 }
 
 /** Computes bounds of products of one file; caches placements and mapped representations within a bound. */

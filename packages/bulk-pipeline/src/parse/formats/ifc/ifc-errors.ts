@@ -51,3 +51,10 @@ export class StepSyntaxError extends AppError {
     this.byteOffset = byteOffset;
   }
 }
+
+/** A number of an instance is too large for a double, such as 1.E400. */
+export class NonFiniteNumberError extends StepSyntaxError {
+  constructor(text: string, byteOffset: number) {
+    super(`${text.slice(0, 40)} is no finite number`, byteOffset);
+  }
+}

@@ -1,6 +1,6 @@
 import { type WarningCode } from '@sizewise/shared';
 
-import { StepSyntaxError } from './ifc-errors.ts';
+import { NonFiniteNumberError, StepSyntaxError } from './ifc-errors.ts';
 import { type OpenStepModel } from './open-step-model.ts';
 import { type StepBytes, type StepModel, type StepValue } from './step-model.ts';
 
@@ -14,10 +14,17 @@ export type Notes = Map<WarningCode, string>;
 export class NotingModel implements StepModel {
   readonly #model: OpenStepModel;
   readonly #note: (code: WarningCode, detail: string) => void;
+  readonly #passNonFinite: boolean;
 
-  constructor(model: OpenStepModel, note: (code: WarningCode, detail: string) => void) {
+  /** @param options `passNonFinite`: an instance whose numbers are not finite throws NonFiniteNumberError all the same. */
+  constructor(
+    model: OpenStepModel,
+    note: (code: WarningCode, detail: string) => void,
+    { passNonFinite = false }: { readonly passNonFinite?: boolean } = {},
+  ) {
     this.#model = model;
     this.#note = note;
+    this.#passNonFinite = passNonFinite;
   }
 
   typeOf(id: number): string | null {
@@ -41,6 +48,7 @@ export class NotingModel implements StepModel {
       return value;
     } catch (error) {
       if (!(error instanceof StepSyntaxError)) throw error;
+      if (this.#passNonFinite && error instanceof NonFiniteNumberError) throw error;
       this.#note('dangling_reference', `#${id} cannot be read: ${error.message}`);
       return null;
     }

@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { MAX_COORDINATE, type RejectCode } from '@sizewise/shared';
+import { type RejectCode } from '@sizewise/shared';
 
 import { type ParseRequest, type RecordSink } from '../../format.ts';
-import { type ElementBoundsResult } from './element-bounds.ts';
 import { StepSyntaxError } from './ifc-errors.ts';
 import { ITEM_ABSTRACT, ITEM_STRAY } from './ifc-index.ts';
 import { LineCounter } from './line-counter.ts';
@@ -66,10 +65,8 @@ function handleItem(
       const reason = `${entity.name} has ${entity.attributes} attributes, the instance ${args.length}`;
       return reject(id, 'wrong_argument_count', reason);
     }
-    const { record, notes, bounds } = opened.reader.read(id, offset, entity, args);
-    if (bounds.loop) return reject(id, 'placement_loop', 'The placement or a mapped shape refers to itself');
-    const fault = boundsFault(bounds);
-    if (fault !== null) return reject(id, fault, 'The bounds of the element are not finite or beyond 1e8 m');
+    const { record, notes, bounds, fault } = opened.reader.read(id, offset, entity, args);
+    if (fault !== null) return reject(id, fault.code, fault.reason);
     for (const [code, detail] of notes) sink.warn(code, detail);
     for (const item of bounds.unsupported) sink.warn('geometry_unsupported', item);
     for (const item of bounds.approximate) sink.warn('geometry_approximate', item);
@@ -79,13 +76,6 @@ function handleItem(
     if (!(error instanceof StepSyntaxError)) throw error;
     return reject(id, 'malformed_record', `${error.message} (byte ${error.byteOffset})`);
   }
-}
-
-function boundsFault({ bounds }: ElementBoundsResult): RejectCode | null {
-  if (bounds === null) return null;
-  const values = Object.values(bounds);
-  if (!values.every((value) => Number.isFinite(value))) return 'non_finite_number';
-  return values.some((value) => Math.abs(value) > MAX_COORDINATE) ? 'out_of_range' : null;
 }
 
 /** The bytes from the `#` of an instance to its `;`, or as many as are kept; a copy. */

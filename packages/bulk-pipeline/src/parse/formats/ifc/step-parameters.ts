@@ -1,4 +1,4 @@
-import { StepSyntaxError } from './ifc-errors.ts';
+import { NonFiniteNumberError, StepSyntaxError } from './ifc-errors.ts';
 import { type StepRef, type StepValue } from './step-model.ts';
 import { decodeStepString, type StringNotes } from './step-strings.ts';
 
@@ -134,8 +134,9 @@ export class ParameterReader {
     const short = shortDecimal(this.#bytes, start, this.#at);
     if (!Number.isNaN(short)) return short;
     const text = this.#bytes.toString('latin1', start, this.#at);
-    const value = NUMBER.test(text) ? Number(text) : Number.NaN;
-    if (!Number.isFinite(value)) throw this.#fault(`${text.slice(0, 40)} is no finite number`);
+    if (!NUMBER.test(text)) throw this.#fault(`${text.slice(0, 40)} is no number`);
+    const value = Number(text);
+    if (!Number.isFinite(value)) throw new NonFiniteNumberError(text, this.#base + this.#at);
     return value;
   }
 

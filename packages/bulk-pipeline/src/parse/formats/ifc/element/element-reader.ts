@@ -10,6 +10,7 @@ import { type SchemaClass, type SchemaClasses, schemaClasses } from '../schema/s
 import { enumerationOf, refOf, refsOf, textOf } from '../step-access.ts';
 import { type StepValue } from '../step-model.ts';
 import { decideType } from './decide-type.ts';
+import { elementFault, type ElementFault } from './element-fault.ts';
 import { ElementClassifications } from './element-classifications.ts';
 import { ElementGroups, type Group, type GroupKind } from './element-groups.ts';
 import { ElementLayers } from './element-layers.ts';
@@ -37,6 +38,8 @@ export interface ReadElement {
   readonly record: SegmentRecord;
   readonly notes: Notes;
   readonly bounds: ElementBoundsResult;
+  /** Why the element is not to be stored, or null. */
+  readonly fault: ElementFault | null;
 }
 
 export interface ElementReaderOptions {
@@ -87,7 +90,8 @@ export class ElementReader {
     this.#set = notes.remembering(CACHED_SETS, (id) => readPropertySet(model, id));
     this.#type = notes.remembering(CACHED_TYPES, (id) => this.#readType(id));
     const { length: lengthUnit, angle: angleUnit } = options.units;
-    this.#bounds = options.createBoundsReader(model, { lengthUnit, angleUnit });
+    const exact = new NotingModel(options.model, notes.note, { passNonFinite: true });
+    this.#bounds = options.createBoundsReader(exact, { lengthUnit, angleUnit });
   }
 
   /** The entity of an instance in the file's schema. */
@@ -179,7 +183,8 @@ export class ElementReader {
         quantities: groupedSets(sets, 'quantities'),
       }),
     };
-    return { record, notes: this.#notes.all, bounds };
+    const fault = elementFault(bounds, (stepId) => this.#nameOf(stepId));
+    return { record, notes: this.#notes.all, bounds, fault };
   }
 
   #boundsOf(placement: number | null, representation: number | null): ElementBoundsResult {
@@ -187,6 +192,10 @@ export class ElementReader {
       placement === null ? null : { ref: placement },
       representation === null ? null : { ref: representation },
     );
+  }
+
+  #nameOf(id: number): string {
+    return this.classOf(id)?.name ?? this.#source.typeOf(id) ?? 'an instance that is not in the file';
   }
 
   #setsOf(ids: Iterable<number>): PropertySet[] {

@@ -4,7 +4,7 @@ import { modelOf, stepText } from '../../../../../test/ifc-fixtures.ts';
 import { boundsOfItem, boxOf } from '../../../../../test/shape-fixtures.ts';
 import { createBoundsReader } from '../bounds-reader.ts';
 
-const NOTHING = { bounds: null, approximate: [], loop: false };
+const NOTHING = { bounds: null, approximate: [], fault: null };
 const BLOCK = '#100=IFCBLOCK(#11,1.,2.,3.);';
 const METRES = { lengthUnit: 1, angleUnit: 1 };
 
@@ -13,17 +13,12 @@ describe('Placements that lead nowhere', () => {
     const result = await boundsOfItem(BLOCK, {
       placement: '#2=IFCLOCALPLACEMENT(#5,#11);#5=IFCLOCALPLACEMENT(#6,#11);#6=IFCLOCALPLACEMENT(#5,#11);',
     });
-    expect(result).toMatchObject({ bounds: null, loop: true });
+    expect(result).toMatchObject({ bounds: null, fault: { code: 'placement_loop' } });
   });
 
   it.each([
     ['a missing parent', '#2=IFCLOCALPLACEMENT(#7,#11);', 'IFCOBJECTPLACEMENT'],
     ['a missing relative placement', '#2=IFCLOCALPLACEMENT($,#7);', 'IFCLOCALPLACEMENT'],
-    [
-      'a location that is not finite',
-      '#2=IFCLOCALPLACEMENT($,#7);#7=IFCAXIS2PLACEMENT3D(#8,$,$);#8=IFCCARTESIANPOINT((1.,1.E999,0.));',
-      'IFCLOCALPLACEMENT',
-    ],
     ['a grid', '#2=IFCGRIDPLACEMENT(#7,$);', 'IFCGRIDPLACEMENT'],
   ])('%s leaves no bounds rather than wrong ones', async (_, placement, name) => {
     const result = await boundsOfItem(BLOCK, { placement });
@@ -61,12 +56,12 @@ describe('Shapes that lead nowhere', () => {
       ].join('\n'),
     );
     expect(boxOf(result.bounds)).toEqual([0, 0, 0, 1, 2, 3]);
-    expect(result.loop).toBe(true);
+    expect(result.fault).toEqual({ code: 'placement_loop', stepId: 100 });
   });
 
   it('a boolean result that is its own operand is a loop', async () => {
     const result = await boundsOfItem('#100=IFCBOOLEANRESULT(.UNION.,#100,#100);');
-    expect(result).toMatchObject({ bounds: null, loop: true });
+    expect(result).toMatchObject({ bounds: null, fault: { code: 'placement_loop' } });
   });
 
   it.each([
@@ -78,21 +73,21 @@ describe('Shapes that lead nowhere', () => {
       '#100=IFCEXTRUDEDAREASOLID(#101,#11,#14,1.);#101=IFCCIRCLEPROFILEDEF(.AREA.,$,$,$);',
       'IFCCIRCLEPROFILEDEF',
     ],
-    ['a block of infinite length', '#100=IFCBLOCK(#11,1.E999,1.,1.);', 'IFCBLOCK'],
     ['a shell without faces', '#100=IFCFACETEDBREP(#101);#101=IFCCLOSEDSHELL(());', 'IFCFACETEDBREP'],
     ['a broken instance', '#100=IFCBLOCK(#11,1.,(,1.);', 'IFCBLOCK'],
   ])('%s is named and leaves no bounds', async (_, lines, name) => {
     expect(await boundsOfItem(lines)).toEqual({ ...NOTHING, unsupported: [name] });
   });
 
-  it('a point that is not finite is left out, the others count', async () => {
+  it('a point that is no number is left out, the others count', async () => {
     const result = await boundsOfItem(
       [
-        '#100=IFCTRIANGULATEDFACESET(#101,$,$,((1,2,3),(3,4,5)),$);',
-        '#101=IFCCARTESIANPOINTLIST3D(((0.,0.,0.),(1.,0.,0.),(0.,NAN,0.),(0.,2.,-1.),(9.,1.E999,0.)));',
+        '#100=IFCTRIANGULATEDFACESET(#101,$,$,((1,2,3),(3,4,1)),$);',
+        '#101=IFCCARTESIANPOINTLIST3D(((0.,0.,0.),(1.,0.,0.),(0.,NAN,0.),(0.,2.,-1.)));',
       ].join('\n'),
     );
     expect(boxOf(result.bounds)).toEqual([0, 0, -1, 1, 2, 0]);
+    expect(result.fault).toBeNull();
   });
 
   it('indices outside the list are left out', async () => {
@@ -116,6 +111,60 @@ describe('Shapes that lead nowhere', () => {
     );
     expect(boxOf(result.bounds)).toEqual([0, 0, 0, 1, 1, 2]);
     expect(result.unsupported).toEqual(['IFCLOOP']);
+  });
+});
+
+describe('Numbers that are not finite', () => {
+  const FACES = '#100=IFCTRIANGULATEDFACESET(#101,$,$,((1,2,3)),$);';
+
+  it.each([
+    ['a length', '#100=IFCBLOCK(#11,1.E999,1.,1.);', 100],
+    [
+      'a point in a list',
+      `${FACES}#101=IFCCARTESIANPOINTLIST3D(((0.,0.,0.),(1.,0.,0.),(9.,-1.E999,0.)));`,
+      101,
+    ],
+    ['digits without end', `#100=IFCBLOCK(#11,1.,1.,${'9'.repeat(400)}.);`, 100],
+    [
+      'a point of an operand',
+      '#100=IFCBOOLEANRESULT(.UNION.,#101,#101);#101=IFCBLOCK(#102,1.,1.,1.);' +
+        '#102=IFCAXIS2PLACEMENT3D(#103,$,$);#103=IFCCARTESIANPOINT((0.,0.,1.E400));',
+      103,
+    ],
+    ['a product of finite ones', '#100=IFCBLOCK(#11,1.E300,1.E300,1.E300);', 4],
+  ])('in %s are named by their instance', async (_, lines, stepId) => {
+    const { fault } = await boundsOfItem(lines, { lengthUnit: 1e300 });
+    expect(fault).toEqual({ code: 'non_finite_number', stepId });
+  });
+
+  it('may be zero in any notation', async () => {
+    const result = await boundsOfItem(
+      '#100=IFCBLOCK(#101,1.,1.,1.);#101=IFCAXIS2PLACEMENT3D(#102,$,$);#102=IFCCARTESIANPOINT((0.E400,0.,1.E-400));',
+    );
+    expect(boxOf(result.bounds)).toEqual([0, 0, 0, 1, 1, 1]);
+  });
+
+  it('stay with everything that is read from a cache', async () => {
+    const item = '#100=IFCMAPPEDITEM(#101,#105);#101=IFCREPRESENTATIONMAP(#11,#102);';
+    using model = await modelOf(
+      stepText(
+        [
+          '#10=IFCCARTESIANPOINT((0.,0.,0.));#11=IFCAXIS2PLACEMENT3D(#10,$,$);',
+          `${item}#102=IFCSHAPEREPRESENTATION($,'Body','Brep',(#103,#104));`,
+          '#103=IFCBLOCK(#11,1.E400,1.,1.);#104=IFCBLOCK(#11,1.,1.,1.);',
+          '#105=IFCCARTESIANTRANSFORMATIONOPERATOR3D($,$,#10,$,$);',
+          "#3=IFCSHAPEREPRESENTATION($,'Body','MappedRepresentation',(#100));#4=IFCPRODUCTDEFINITIONSHAPE($,$,(#3));",
+          "#6=IFCSHAPEREPRESENTATION($,'Body','Brep',(#104));#5=IFCPRODUCTDEFINITIONSHAPE($,$,(#6));",
+          '#20=IFCLOCALPLACEMENT($,#21);#21=IFCAXIS2PLACEMENT3D(#22,$,$);#22=IFCCARTESIANPOINT((0.,1.E400,0.));',
+          '#23=IFCLOCALPLACEMENT(#20,#11);',
+        ].join('\n'),
+      ),
+    );
+    const reader = createBoundsReader(model, METRES);
+    const faults = [null, { ref: 20 }, { ref: 23 }, { ref: 20 }].flatMap((placement) =>
+      [4, 5, 4].map((ref) => reader.elementBounds(placement, { ref }).fault?.stepId ?? null),
+    );
+    expect(faults).toEqual([103, null, 103, 103, 22, 103, 103, 22, 103, 103, 22, 103]);
   });
 });
 

@@ -80,12 +80,12 @@ describe('Boolean results', () => {
   it.each(RESULTS)('%s', async (_, lines, expected) => {
     const result = await boundsOfItem([OPERANDS, ...lines].join('\n'));
     expect(boxOf(result.bounds)).toEqual(near(expected));
-    expect(result).toMatchObject({ unsupported: [], approximate: [], loop: false });
+    expect(result).toMatchObject({ unsupported: [], approximate: [], fault: null });
   });
 
   it('what nothing is left of has no bounds', async () => {
     const result = await boundsOfItem(`${OPERANDS}#100=IFCBOOLEANRESULT(.DIFFERENCE.,#101,#101);`);
-    expect(result).toEqual({ bounds: null, unsupported: [], approximate: [], loop: false });
+    expect(result).toEqual({ bounds: null, unsupported: [], approximate: [], fault: null });
   });
 
   it('a cutter without flat faces leaves the first operand as an enclosure, and says so', async () => {

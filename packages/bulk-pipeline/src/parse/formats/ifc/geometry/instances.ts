@@ -1,4 +1,5 @@
-import { StepSyntaxError } from '../ifc-errors.ts';
+import { type GeometryFault } from '../element-bounds.ts';
+import { NonFiniteNumberError, StepSyntaxError } from '../ifc-errors.ts';
 import {
   type StepBytes,
   type StepModel,
@@ -7,7 +8,7 @@ import {
   type StepValue,
 } from '../step-model.ts';
 import { isFiniteVec, type Vec3 } from './affine.ts';
-import { parameters, readNumbers, readRefs, readTriple } from './raw-lists.ts';
+import { parameters, readNumbers, readRefs, readTriple, takeOverflow } from './raw-lists.ts';
 
 export function asRef(value: StepValue | undefined): number | null {
   return isRef(value) ? value.ref : null;
@@ -43,16 +44,24 @@ export function asEnum(value: StepValue | undefined): string | null {
   return typeof value === 'object' && value !== null && 'enumeration' in value ? value.enumeration : null;
 }
 
-/** What was met on the way to a shape: kinds that could not be read or are only enclosed, and self-references. */
+/** What was met on the way to a shape: kinds that could not be read or are only enclosed, and the first fault. */
 export class Findings {
   readonly unsupported = new Set<string>();
   readonly approximate = new Set<string>();
-  loop = false;
+  fault: GeometryFault | null = null;
+
+  get loop(): boolean {
+    return this.fault?.code === 'placement_loop';
+  }
+
+  found(code: GeometryFault['code'], stepId: number): void {
+    this.fault ??= { code, stepId };
+  }
 
   add(other: Findings): void {
     for (const name of other.unsupported) this.unsupported.add(name);
     for (const name of other.approximate) this.approximate.add(name);
-    this.loop ||= other.loop;
+    this.fault ??= other.fault;
   }
 }
 
@@ -63,6 +72,7 @@ const READS_PER_ELEMENT = 4_000_000;
 export class Instances {
   readonly #model: StepModel;
   #readsLeft = READS_PER_ELEMENT;
+  #findings = new Findings();
   /** Metres per length unit of the file. */
   readonly lengthUnit: number;
   /** Radians per plane angle unit of the file. */
@@ -74,9 +84,23 @@ export class Instances {
     this.angleUnit = units.angleUnit;
   }
 
-  /** Begins another element: what the last one has read does not count any more. */
-  nextElement(): void {
+  /** Begins another element: what the last one has read does not count any more. Faults go to the findings answered. */
+  nextElement(): Findings {
     this.#readsLeft = READS_PER_ELEMENT;
+    this.#findings = new Findings();
+    return this.#findings;
+  }
+
+  /** Reads what is kept for later, with findings of its own: who uses it adds them to those of the element. */
+  apart<T>(read: (findings: Findings) => T): { readonly value: T; readonly findings: Findings } {
+    const outer = this.#findings;
+    const findings = new Findings();
+    this.#findings = findings;
+    try {
+      return { value: read(findings), findings };
+    } finally {
+      this.#findings = outer;
+    }
   }
 
   /** The element has read more than any real one; everything is missing from now on. */
@@ -90,11 +114,11 @@ export class Instances {
   }
 
   typeOf(id: number | null): string | null {
-    return id === null ? null : this.#guard(() => this.#model.typeOf(id));
+    return id === null ? null : this.#guard(id, () => this.#model.typeOf(id));
   }
 
   args(id: number | null): readonly StepValue[] | null {
-    return id === null ? null : this.#guard(() => this.#model.args(id));
+    return id === null ? null : this.#guard(id, () => this.#model.args(id));
   }
 
   /** References in parameter `index` of an instance, read from the bytes. */
@@ -104,7 +128,7 @@ export class Instances {
 
   /** References of an instance whose one parameter is a list, or whose first is its only reference. */
   allRefs(id: number): number[] {
-    const raw = this.#guard(() => this.#model.raw(id));
+    const raw = this.#raw(id);
     return raw === null ? [] : readRefs(raw);
   }
 
@@ -115,25 +139,34 @@ export class Instances {
 
   /** Hands over the bytes of each parameter, which are valid until `use` returns. */
   parts<T>(id: number, use: (parts: readonly StepBytes[]) => T): T | null {
-    const raw = this.#guard(() => this.#model.raw(id));
-    return raw === null ? null : use(parameters(raw));
+    const raw = this.#raw(id);
+    if (raw === null) return null;
+    const used = use(parameters(raw));
+    if (takeOverflow()) this.#findings.found('non_finite_number', id);
+    return used;
   }
 
   /** A cartesian point or direction; a second dimension that is absent counts as 0; null where it is not finite. */
   vector(id: number | null): Vec3 | null {
-    const raw = id === null ? null : this.#guard(() => this.#model.raw(id));
-    if (raw === null) return null;
+    const raw = id === null ? null : this.#raw(id);
+    if (id === null || raw === null) return null;
     const vector: Vec3 = readTriple(raw);
+    if (takeOverflow()) this.#findings.found('non_finite_number', id);
     return isFiniteVec(vector) ? vector : null;
   }
 
-  #guard<T>(read: () => T): T | null {
+  #raw(id: number): StepBytes | null {
+    return this.#guard(id, () => this.#model.raw(id));
+  }
+
+  #guard<T>(id: number, read: () => T): T | null {
     if (this.#readsLeft-- <= 0) return null;
     try {
       return read();
     } catch (error) {
-      if (error instanceof StepSyntaxError) return null;
-      throw error;
+      if (!(error instanceof StepSyntaxError)) throw error;
+      if (error instanceof NonFiniteNumberError) this.#findings.found('non_finite_number', id);
+      return null;
     }
   }
 }

@@ -111,12 +111,13 @@ export class Placements {
         break;
       }
       if (seen.has(at) || seen.size >= MAX_DEPTH) {
-        findings.loop = true;
+        findings.found('placement_loop', at);
         return null;
       }
       seen.add(at);
       const link = this.#link(at, findings);
-      if (link === null) return null;
+      // Nothing is kept of a chain with a fault, so that every element that stands on it finds the fault.
+      if (link === null || findings.fault !== null) return null;
       open.push({ id: at, local: link.local });
       at = link.parent;
     }

@@ -136,6 +136,16 @@ export function readTriple(raw: StepBytes): [number, number, number] {
 /** What `readNumber` read: it returns where it stopped, and a pair for each of millions of numbers would cost more than they do. */
 let lastNumber = NaN;
 
+/** Whether a number was too large for a double since `takeOverflow` was called last. */
+let overflow = false;
+
+/** True where a number read since the last call is infinite. */
+export function takeOverflow(): boolean {
+  const was = overflow;
+  overflow = false;
+  return was;
+}
+
 function isDigit(c: number): boolean {
   return c >= ZERO && c <= NINE;
 }
@@ -181,7 +191,10 @@ function readNumber(buffer: Uint8Array, at: number, end: number): number {
   const value =
     exponent < 0 && exponent >= -22
       ? mantissa / (POWERS[-exponent] ?? 1)
-      : mantissa * (POWERS[exponent] ?? 10 ** exponent);
+      : mantissa === 0
+        ? 0
+        : mantissa * (POWERS[exponent] ?? 10 ** exponent);
+  if (value === Infinity) overflow = true;
   lastNumber = negative ? -value : value;
   return i;
 }

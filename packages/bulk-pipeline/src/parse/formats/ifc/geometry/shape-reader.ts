@@ -6,7 +6,7 @@ import { csgPrimitive } from './csg-primitives.ts';
 import { curveSupport } from './curve.ts';
 import { polygonalFaceSet, triangulatedFaceSet } from './face-sets.ts';
 import { halfSpaceRegions } from './half-space.ts';
-import { asEnum, asRef, asRefs, Findings, type Instances } from './instances.ts';
+import { asEnum, asRef, asRefs, type Findings, type Instances } from './instances.ts';
 import { LruCache } from './lru-cache.ts';
 import { axisPlacement, transformationOperator } from './placements.ts';
 import { readCurve } from './read-curve.ts';
@@ -63,7 +63,7 @@ export class ShapeReader {
   /** One shape item, or null with its class in `findings` where it cannot be read. */
   item(id: number, findings: Findings): Body | null {
     if (this.#open.has(id)) {
-      findings.loop = true;
+      findings.found('placement_loop', id);
       return null;
     }
     if (this.#open.size > MAX_DEPTH) return this.#known(null, 'IFCBOOLEANRESULT', findings);
@@ -184,8 +184,9 @@ export class ShapeReader {
   #representation(id: number | null): Mapped {
     const known = id === null ? undefined : this.#mapped.get(id);
     if (known !== undefined) return known;
-    const findings = new Findings();
-    const body = id === null ? null : this.items(this.#file.refs(id, 3), findings);
+    const { value: body, findings } = this.#file.apart((inner) =>
+      id === null ? null : this.items(this.#file.refs(id, 3), inner),
+    );
     if (body === null && !findings.loop && findings.unsupported.size === 0) {
       findings.unsupported.add('IFCREPRESENTATIONMAP');
     }
@@ -199,8 +200,8 @@ export class ShapeReader {
   #boolean(id: number, findings: Findings): Body | null {
     let result = this.#results.get(id);
     if (result === undefined) {
-      const inner = new Findings();
-      result = { body: this.#operation(id, inner), findings: inner };
+      const { value: body, findings: inner } = this.#file.apart((found) => this.#operation(id, found));
+      result = { body, findings: inner };
       if (!inner.loop) this.#results.set(id, result);
     }
     findings.add(result.findings);

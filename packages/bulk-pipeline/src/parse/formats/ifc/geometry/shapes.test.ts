@@ -79,7 +79,7 @@ describe('Profiles', () => {
   it.each(PROFILES)('%s', async (_, lines, [minX, minY, maxX, maxY]) => {
     const result = await boundsOfItem(`${EXTRUDED}${lines}`);
     expect(boxOf(result.bounds)).toEqual(near([minX, minY, 0, maxX, maxY, 1]));
-    expect(result).toMatchObject({ unsupported: [], approximate: [], loop: false });
+    expect(result).toMatchObject({ unsupported: [], approximate: [], fault: null });
   });
 });
 
@@ -175,6 +175,6 @@ describe('Curves', () => {
   it.each(CURVES)('%s', async (_, lines, [minX, minY, maxX, maxY], angleUnit = 1) => {
     const result = await boundsOfItem(`${OUTLINED}${lines}`, { angleUnit });
     expect(boxOf(result.bounds)).toEqual(near([minX, minY, 0, maxX, maxY, 1]));
-    expect(result).toMatchObject({ unsupported: [], approximate: [], loop: false });
+    expect(result).toMatchObject({ unsupported: [], approximate: [], fault: null });
   });
 });

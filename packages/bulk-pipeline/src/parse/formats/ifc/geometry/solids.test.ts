@@ -139,7 +139,7 @@ describe('Solids and surfaces', () => {
   it.each(SOLIDS)('%s', async (_, lines, expected) => {
     const result = await boundsOfItem(lines.join('\n'), { angleUnit: TURN });
     expect(boxOf(result.bounds)).toEqual(near(expected));
-    expect(result).toMatchObject({ unsupported: [], approximate: [], loop: false });
+    expect(result).toMatchObject({ unsupported: [], approximate: [], fault: null });
   });
 });
 
