@@ -9,6 +9,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { analyticsRoutes } from './routes/analytics.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { docsRoutes } from './routes/docs.ts';
+import { drawingRoutes } from './routes/drawings.ts';
 import { exportRoutes } from './routes/export.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -18,6 +19,7 @@ import { projectRoutes } from './routes/projects.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { spatialRoutes } from './routes/spatial.ts';
+import { takeoffRoutes } from './routes/takeoff.ts';
 import { uploadRoutes } from './routes/upload.ts';
 
 /** Every described route, in one chain so that a client can take their types. */
@@ -32,6 +34,8 @@ function describedRoutes(deps: Deps) {
     .route('/', segmentRoutes(deps))
     .route('/', spatialRoutes(deps))
     .route('/', analyticsRoutes(deps))
+    .route('/', takeoffRoutes(deps))
+    .route('/', drawingRoutes(deps))
     .route('/', exportRoutes(deps))
     .route('/', performanceRoutes(deps));
 }

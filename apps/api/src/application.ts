@@ -152,10 +152,15 @@ function createDeps(
   stack: AsyncDisposableStack,
 ): { deps: Deps; stop: () => void } {
   const stopping = new AbortController();
-  const { projects, segments, layers } = createPostgresService(pools.optimizer, pools.spatialKind);
+  const { projects, segments, layers, drawings, takeoff } = createPostgresService(
+    pools.optimizer,
+    pools.spatialKind,
+  );
   const deps: Deps = {
     projects,
     layers,
+    drawings,
+    takeoff,
     segments,
     spatial: createSpatialStore(pools.optimizer, pools.spatialKind),
     pipeline,

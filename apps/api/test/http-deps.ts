@@ -22,6 +22,8 @@ export function httpDeps(given: Partial<Deps> = {}): Deps {
   return {
     projects: untouchable('projects'),
     layers: untouchable('layers'),
+    drawings: untouchable('drawings'),
+    takeoff: untouchable('takeoff'),
     segments: untouchable('segments'),
     spatial: untouchable('spatial'),
     pipeline: untouchable('pipeline'),

@@ -2,6 +2,7 @@ import {
   type AirflowEntry,
   type AirflowsSet,
   type Analytics,
+  type Bounds,
   type Calculation,
   type LayerRule,
   type OpenEnd,
@@ -13,6 +14,7 @@ import {
   type Segment,
   type SegmentInput,
   type SegmentPatch,
+  type Shape,
   type SpatialInput,
   type SpatialPage,
 } from '@sizewise/shared';
@@ -57,6 +59,18 @@ export interface SegmentFilter {
   readonly importId?: string | undefined;
 }
 
+/** What a plan shows of a segment. */
+export type PlanSegment = Pick<
+  Segment,
+  'id' | 'externalId' | 'segmentType' | 'discipline' | 'layer' | 'name' | 'system' | 'level'
+> & { readonly bounds: Bounds };
+
+export interface PlanBatch {
+  /** Bounds in plan of all batches together, metres. */
+  readonly extent: PlanBox;
+  readonly segments: readonly PlanSegment[];
+}
+
 export interface SegmentStore {
   list(
     projectId: string,
@@ -69,8 +83,10 @@ export interface SegmentStore {
   update(projectId: string, segmentId: string, patch: SegmentPatch, version: number): Promise<Segment>;
   /** Sets the flows of a table, all or none, and calculates what depends on them. @throws AppError `airflow_unmatched`. */
   setAirflows(projectId: string, entries: readonly AirflowEntry[]): Promise<AirflowsSet>;
-  /** Every published segment of the project in id order, streamed with backpressure. */
-  all(projectId: string, signal?: AbortSignal): AsyncIterable<Segment>;
+  /** Published segments of the project in id order, streamed with backpressure. */
+  all(projectId: string, filter?: SegmentFilter, signal?: AbortSignal): AsyncIterable<Segment>;
+  /** Those that have bounds, in the order of discipline and layer, streamed in batches. */
+  plan(projectId: string, filter?: SegmentFilter, signal?: AbortSignal): AsyncIterable<PlanBatch>;
   analytics(projectId: string): Promise<Analytics>;
   /** Segments with ports that nothing is connected to, in id order. */
   openEnds(
@@ -103,6 +119,8 @@ export interface SpatialStore {
     options?: { layerType?: string | undefined; limit?: number; signal?: AbortSignal },
   ): Promise<SpatialPage>;
   count(projectId: string): Promise<number>;
+  /** The outlines that are stored of these documents, by id; one without an outline is absent. */
+  shapesOf(projectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Shape>>;
   calculations(projectId: string, filter: CalculationFilter): Promise<Page<Calculation>>;
   /** Counts by layer type and the overall bounds. */
   getProjectAnalytics(projectId: string): Promise<{

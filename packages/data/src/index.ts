@@ -6,6 +6,8 @@ export { PostgresLayerStore } from './layers/postgres-layer-store.ts';
 export { migrateAll } from './migrate.ts';
 export * from './postgres-service.ts';
 export { invalidateProject, projectTag, PROJECTS_TAG } from './project-tags.ts';
+export { PostgresTakeoffStore } from './takeoff/postgres-takeoff-store.ts';
+export * from './takeoff/takeoff-store.ts';
 export { PostgresProjectStore } from './projects/postgres-project-store.ts';
 export { PostgresSegmentStore } from './segments/postgres-segment-store.ts';
 export * from './spatial/create-spatial-store.ts';

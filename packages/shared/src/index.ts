@@ -17,6 +17,7 @@ export * from './problem.ts';
 export * from './project.ts';
 export * from './project-layers.ts';
 export * from './reject.ts';
+export * from './segment-fields.ts';
 export * from './segment.ts';
 export * from './segment-type.ts';
 export * from './shape.ts';

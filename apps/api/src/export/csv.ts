@@ -1,45 +1,26 @@
-import { type Segment } from '@sizewise/shared';
+import { type Segment, SEGMENT_FIELDS } from '@sizewise/shared';
 
-const COLUMNS = [
-  'id',
-  'importId',
-  'externalId',
-  'segmentType',
-  'discipline',
-  'ifcClass',
-  'layer',
-  'name',
-  'system',
-  'level',
-  'material',
-  'shape',
-  'width',
-  'height',
-  'diameter',
-  'length',
-  'airflow',
-] as const satisfies readonly (keyof Segment)[];
+import { csvLine, type CsvValue } from './csv-line.ts';
+
 const BOUNDS = ['minX', 'minY', 'minZ', 'maxX', 'maxY', 'maxZ'] as const;
+const FIELDS = SEGMENT_FIELDS.filter((field) => field !== 'projectId');
+const HEADER = FIELDS.flatMap((field) => (field === 'bounds' ? BOUNDS : [field]));
 
 /** RFC 4180: the header, then a line per segment; lists and properties are JSON in one field. */
 export async function* csvPieces(segments: AsyncIterable<Segment>): AsyncGenerator<string> {
-  yield `${[...COLUMNS, ...BOUNDS, 'connectsTo', 'properties', 'version'].join(',')}\r\n`;
-  for await (const segment of segments) yield `${csvLine(segment)}\r\n`;
+  yield csvLine(HEADER);
+  for await (const segment of segments) yield csvLine(FIELDS.flatMap((field) => valuesOf(segment, field)));
 }
 
-function csvLine(segment: Segment): string {
-  return [
-    ...COLUMNS.map((column) => segment[column]),
-    ...BOUNDS.map((side) => segment.bounds?.[side]),
-    segment.connectsTo.length > 0 ? JSON.stringify(segment.connectsTo) : null,
-    Object.keys(segment.properties).length > 0 ? JSON.stringify(segment.properties) : null,
-    segment.version,
-  ]
-    .map(csvField)
-    .join(',');
-}
-
-function csvField(value: string | number | null | undefined): string {
-  const text = value == null ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function valuesOf(segment: Segment, field: (typeof FIELDS)[number]): CsvValue[] {
+  switch (field) {
+    case 'bounds':
+      return BOUNDS.map((side) => segment.bounds?.[side]);
+    case 'connectsTo':
+      return [segment.connectsTo.length > 0 ? JSON.stringify(segment.connectsTo) : null];
+    case 'properties':
+      return [Object.keys(segment.properties).length > 0 ? JSON.stringify(segment.properties) : null];
+    default:
+      return [segment[field]];
+  }
 }

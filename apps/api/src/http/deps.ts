@@ -1,5 +1,12 @@
 import { type ImportPipeline } from '@sizewise/bulk-pipeline';
-import { type LayerStore, type ProjectStore, type SegmentStore, type SpatialStore } from '@sizewise/data';
+import {
+  type DrawingStore,
+  type LayerStore,
+  type ProjectStore,
+  type SegmentStore,
+  type SpatialStore,
+  type TakeoffStore,
+} from '@sizewise/data';
 import { type Logger, type PerformanceMetrics, type ServiceState } from '@sizewise/shared';
 
 import { type HostRule } from '../access/hosts.ts';
@@ -23,6 +30,8 @@ export interface HttpLimits {
 export interface Deps {
   readonly projects: ProjectStore;
   readonly layers: LayerStore;
+  readonly drawings: DrawingStore;
+  readonly takeoff: TakeoffStore;
   readonly segments: SegmentStore;
   readonly spatial: SpatialStore;
   readonly pipeline: ImportPipeline;

@@ -8,6 +8,17 @@ export const importParam = z.object({ id: z.uuid() });
 
 const cursor = z.string().min(1).max(1024).optional();
 
+const word = z.string().min(1).max(1024).optional();
+
+/** Query fields that choose segments of a project. */
+export const segmentFilter = {
+  importId: z.uuid().optional(),
+  level: word,
+  discipline: word,
+  system: word,
+  segmentType: word,
+};
+
 /** Query fields of a list; `limit` defaults to `usual`. */
 export function paging(usual: number, most: number) {
   return { limit: z.coerce.number().int().min(1).max(most).default(usual), cursor };

@@ -7,17 +7,20 @@ const SIZES = ['width', 'height', 'diameter', 'length'] as const;
 const COLUMNS = ['id', 'external_id', 'segment_type', 'name', 'layer', ...ENDS, ...SIZES].join(', ');
 
 const all = (conditions: readonly string[]): string => conditions.join(' AND ');
-const within = (a: string, b: string): string => `abs(${a} - ${b}) <= ${DIFF_TOLERANCE}`;
-const oneOrBothNull = (column: string): string => `(a.${column} IS NULL AND b.${column} IS NULL)`;
+const within = (a: string, b: string, tolerance = DIFF_TOLERANCE): string =>
+  `abs(${a} - ${b}) <= ${tolerance}`;
+const bothNull = (column: string): string => `(a.${column} IS NULL AND b.${column} IS NULL)`;
 
 // Of rows `a` and `b`: an unknown value equals an unknown one and no other, so none of these is ever null.
-export const SAME_PLACE = `coalesce(${all(ENDS.map((end) => within(`a.${end}`, `b.${end}`)))}, ${oneOrBothNull('min_x')})`;
+const inPlace = (tolerance?: number): string =>
+  `coalesce(${all(ENDS.map((end) => within(`a.${end}`, `b.${end}`, tolerance)))}, ${bothNull('min_x')})`;
+export const SAME_PLACE = inPlace();
 export const SAME_EXTENT = `coalesce(${all(
   AXES.map((axis) => within(`(a.max_${axis} - a.min_${axis})`, `(b.max_${axis} - b.min_${axis})`)),
-)}, ${oneOrBothNull('min_x')})`;
-export const SAME_SIZE = all(
-  SIZES.map((size) => `coalesce(${within(`a.${size}`, `b.${size}`)}, ${oneOrBothNull(size)})`),
-);
+)}, ${bothNull('min_x')})`;
+const ofSize = (tolerance?: number): string =>
+  all(SIZES.map((size) => `coalesce(${within(`a.${size}`, `b.${size}`, tolerance)}, ${bothNull(size)})`));
+export const SAME_SIZE = ofSize();
 /** Metres between the centres of the bounds of `a` and `b`; null where one has none. */
 export const DISTANCE = `sqrt(${AXES.map(
   (axis) => `((a.min_${axis} + a.max_${axis} - b.min_${axis} - b.max_${axis}) / 2) ^ 2`,
@@ -29,6 +32,8 @@ const COARSE = 100;
 const rounded = (values: readonly string[], perMetre: number): string =>
   values.map((value) => `round(${value} * ${perMetre})`).join(', ');
 const LABELS = 'segment_type, layer, name';
+const SAME_LABELS =
+  '(a.segment_type, a.layer, a.name) IS NOT DISTINCT FROM (b.segment_type, b.layer, b.name)';
 const ALIKE = `ROW(${LABELS}, ${rounded([...ENDS, ...SIZES], FINE)})`;
 const IN_ONE_PLACE = `ROW(segment_type, ${rounded(ENDS, FINE)})`;
 const OF_ONE_LOOK = `ROW(${LABELS}, ${rounded([...SIZES, ...AXES.map((axis) => `(max_${axis} - min_${axis})`)], 1 / DIFF_TOLERANCE)})`;
@@ -71,13 +76,13 @@ function byNearness(a: string, b: string): string {
 /**
  * How rows of two revisions find each other, first come first served; $1 is the project, $2 and $3 are the imports, $4
  * is true where external ids are handles, which a program may give anew.
- * 1. by an external id that is unique in both; handles only where place and type agree
- * 2. by type, labels, place and size; 3. by type and place; 4. by type and place within the tolerance
+ * 1. by an external id that is unique in both; handles only where labels, place and size agree
+ * 2. by labels (type, layer, name), place and size; 3. by type and place; 4. by type and place within the tolerance
  * 5. by handle, where type and name agree
- * 6. without an id: by type, labels and size, where only one row of each revision has them
+ * 6. without an id: by labels and size, where only one row of each revision has them
  */
 const STEPS: readonly ((a: string, b: string) => string)[] = [
-  (a, b) => byId(a, b, `NOT $4 OR (a.segment_type = b.segment_type AND ${SAME_PLACE})`),
+  (a, b) => byId(a, b, `NOT $4 OR (${SAME_LABELS} AND ${inPlace(1 / FINE)} AND ${ofSize(1 / FINE)})`),
   (a, b) => byKey(a, b, ALIKE, 'true'),
   (a, b) => byKey(a, b, IN_ONE_PLACE, 'min_x IS NOT NULL'),
   byNearness,

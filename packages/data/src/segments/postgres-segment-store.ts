@@ -16,21 +16,21 @@ import { countPosted } from '../api-import.ts';
 import { affectsCalculations, mayBeCalculated } from '../calculations/affects-calculations.ts';
 import { type CalculationStore } from '../calculations/calculation-store.ts';
 import { recalculating } from '../calculations/recalculating.ts';
-import { type Page, type SegmentStore } from '../contracts.ts';
+import { type Page, type PlanBatch, type SegmentFilter, type SegmentStore } from '../contracts.ts';
 import { decodeCursor, toPage, UUID_PATTERN } from '../cursor.ts';
 import { SegmentNotFoundError } from '../errors.ts';
 import { projectTag, tagsOfProject } from '../project-tags.ts';
 import { type SpatialWriter } from '../spatial/spatial-writer.ts';
+import { streamRows } from '../stream-rows.ts';
 import { timeOrderedIds } from '../time-ordered-ids.ts';
 import { projectAnalytics } from './analytics.ts';
 import { insertSegments } from './insert-segments.ts';
 import { listOpenEnds } from './open-ends.ts';
+import { planSegments } from './plan-segments.ts';
 import { segmentConditions } from './segment-filter.ts';
 import { SEGMENT_COLUMNS, type SegmentRow, toSegment } from './segment-row.ts';
 import { setAirflows } from './set-airflows.ts';
 import { updateSegment } from './update-segment.ts';
-
-const STREAM_PAGE = 2000;
 
 function countByType(segments: readonly SegmentFields[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -133,24 +133,18 @@ export class PostgresSegmentStore implements SegmentStore {
   }
 
   /** One snapshot from the first segment to the last; it holds a connection until the reader is done. */
-  async *all(projectId: string, signal?: AbortSignal): AsyncGenerator<Segment> {
-    await using lease = await this.#optimizer.postgres.acquire({ signal });
-    await lease.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    try {
-      for (let after: string | null = null; ;) {
-        signal?.throwIfAborted();
-        const { rows }: { rows: SegmentRow[] } = await lease.query<SegmentRow>(
-          `SELECT ${SEGMENT_COLUMNS} FROM sizewise.published_segments
-           WHERE project_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
-          [projectId, after, STREAM_PAGE],
-        );
-        for (const row of rows) yield toSegment(row);
-        if (rows.length < STREAM_PAGE) return;
-        after = rows.at(-1)?.id ?? null;
-      }
-    } finally {
-      await lease.query('ROLLBACK').catch(() => undefined);
+  async *all(projectId: string, filter: SegmentFilter = {}, signal?: AbortSignal): AsyncGenerator<Segment> {
+    const values: unknown[] = [projectId];
+    const conditions = ['project_id = $1', ...segmentConditions(filter, values)];
+    const sql = `SELECT ${SEGMENT_COLUMNS} FROM sizewise.published_segments
+      WHERE ${conditions.join(' AND ')} ORDER BY id`;
+    for await (const rows of streamRows<SegmentRow>(this.#optimizer.postgres, sql, values, signal)) {
+      for (const row of rows) yield toSegment(row);
     }
+  }
+
+  plan(projectId: string, filter: SegmentFilter = {}, signal?: AbortSignal): AsyncGenerator<PlanBatch> {
+    return planSegments(this.#optimizer.postgres, projectId, filter, signal);
   }
 
   async analytics(projectId: string): Promise<Analytics> {

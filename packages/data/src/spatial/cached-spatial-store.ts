@@ -1,5 +1,11 @@
 import { type DatabasePerformanceOptimizer, type CacheKind } from '@sizewise/optimizer';
-import { type Calculation, type PlanBox, type SpatialInput, type SpatialPage } from '@sizewise/shared';
+import {
+  type Calculation,
+  type PlanBox,
+  type Shape,
+  type SpatialInput,
+  type SpatialPage,
+} from '@sizewise/shared';
 
 import { type CalculationFilter, type Page, type SpatialStore } from '../contracts.ts';
 import { projectTag } from '../project-tags.ts';
@@ -47,6 +53,11 @@ export class CachedSpatialStore implements SpatialStore {
 
   async count(projectId: string): Promise<number> {
     return this.#read('spatial', 'count', projectId, [], () => this.#store.count(projectId));
+  }
+
+  /** Not kept: an export reads each outline once. */
+  async shapesOf(projectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Shape>> {
+    return this.#store.shapesOf(projectId, ids);
   }
 
   async calculations(projectId: string, filter: CalculationFilter): Promise<Page<Calculation>> {

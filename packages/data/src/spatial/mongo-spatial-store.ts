@@ -6,6 +6,7 @@ import {
   mongoSpatialDocument,
   type MongoSpatialDocument,
   type PlanBox,
+  type Shape,
   SPATIAL_COLLECTION,
   type SpatialDocument,
   type SpatialInput,
@@ -113,6 +114,14 @@ export class MongoSpatialStore implements SpatialStore, SpatialWriter {
     return readVisible(this.#optimizer.postgres, projectId, (visible) =>
       this.#spatial.countDocuments({ project_id: projectId, import_id: { $in: [...visible] } }),
     );
+  }
+
+  async shapesOf(projectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Shape>> {
+    const found = await this.#spatial
+      .find({ _id: { $in: [...ids] }, project_id: projectId }, { projection: { shape: 1 } })
+      .batchSize(ids.length + 1)
+      .toArray();
+    return new Map(found.flatMap(({ _id, shape }) => (shape ? [[_id, shape]] : [])));
   }
 
   async calculations(projectId: string, filter: CalculationFilter): Promise<Page<Calculation>> {

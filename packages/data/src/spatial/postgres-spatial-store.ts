@@ -2,6 +2,7 @@ import { type DatabasePerformanceOptimizer, type Queryable } from '@sizewise/opt
 import {
   type Calculation,
   type PlanBox,
+  type Shape,
   type SpatialDocument,
   type SpatialInput,
   type SpatialPage,
@@ -99,6 +100,15 @@ export class PostgresSpatialStore implements SpatialStore, SpatialWriter {
       [projectId],
     );
     return Number(rows[0]?.count ?? 0);
+  }
+
+  async shapesOf(projectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Shape>> {
+    const { rows } = await this.#optimizer.postgres.query<{ id: string; shape: Shape }>(
+      `SELECT id, shape FROM sizewise.spatial_data
+       WHERE project_id = $1 AND id = ANY($2::uuid[]) AND jsonb_typeof(shape) = 'object'`,
+      [projectId, ids],
+    );
+    return new Map(rows.map(({ id, shape }) => [id, shape]));
   }
 
   async calculations(projectId: string, filter: CalculationFilter): Promise<Page<Calculation>> {

@@ -1,6 +1,7 @@
 import {
   CROSS_SECTIONS,
   DISCIPLINES,
+  SEGMENT_FIELDS,
   SEGMENT_TYPES,
   type RecordPosition,
   type SegmentRecord,
@@ -20,31 +21,7 @@ import {
 import { RecordFault } from '../table/record-fault.ts';
 import { type RowOutcome } from '../table/row-outcome.ts';
 
-const FIELDS = new Set([
-  'externalId',
-  'segmentType',
-  'discipline',
-  'ifcClass',
-  'layer',
-  'name',
-  'system',
-  'level',
-  'material',
-  'shape',
-  'width',
-  'height',
-  'diameter',
-  'length',
-  'airflow',
-  'bounds',
-  'connectsTo',
-  'properties',
-  // What an export adds and an import gives anew.
-  'id',
-  'projectId',
-  'importId',
-  'version',
-]);
+const FIELDS: ReadonlySet<string> = new Set(SEGMENT_FIELDS);
 /** Without a type, one of these has to say what the record is about. */
 const SUBSTANCE = [
   'externalId',
