@@ -60,6 +60,10 @@ function readingWarnings(index: DrawingIndex): PlanWarning[] {
     const detail = `Code page ${index.codePage} is not known; windows1252 was assumed`;
     warnings.push({ code: 'encoding_assumed', detail, count: 1 });
   }
+  if (index.duplicateHandles > 0) {
+    const detail = 'Entities share their handle with an entity before them';
+    warnings.push({ code: 'duplicate_external_id', detail, count: index.duplicateHandles });
+  }
   if (index.badTags > 0) {
     const detail = 'Lines that are no group code were stepped over';
     warnings.push({ code: 'malformed_tag', detail, count: index.badTags });

@@ -9,6 +9,7 @@ import { detectLayout } from '../tags/tag-file.ts';
 import { TagReader } from '../tags/tag-reader.ts';
 import { type TagRecord } from '../tags/tag-record.ts';
 import { DxfTextDecoder } from '../text/text-decoder.ts';
+import { HandleSet } from './handle-set.ts';
 import { type BlockEntry, type DrawingIndex, type EntityRun, type HiddenBy } from './drawing-index.ts';
 
 const TURN_MILLISECONDS = 50;
@@ -25,6 +26,7 @@ class Gathered {
   readonly blocks: BlockEntry[] = [];
   readonly runs: EntityRun[] = [];
   paperSpace = 0;
+  duplicateHandles = 0;
   entities = 0;
   lastEntity: number | null = null;
   sections = 0;
@@ -86,6 +88,8 @@ class IndexPass {
   #section: string | null = null;
   #run: { start: number; line: number } | null = null;
   #block: Omit<BlockEntry, 'end'> | null = null;
+  readonly #handles = new HandleSet();
+  readonly #handlesOfBlock = new HandleSet();
 
   constructor(found: Gathered, decoder: DxfTextDecoder, chunkBytes: number) {
     this.#found = found;
@@ -150,7 +154,10 @@ class IndexPass {
 
   #blockRecord(type: string, record: TagRecord, next: number, line: number): void {
     if (type === 'ENDBLK') return this.#endBlock(record.offset);
-    if (type !== 'BLOCK') return;
+    if (type !== 'BLOCK') {
+      if (!isFollower(type)) this.#note(record, this.#handlesOfBlock);
+      return;
+    }
     this.#endBlock(record.offset);
     const base = [record.number(10, 0), record.number(20, 0), record.number(30, 0)] as const;
     this.#block = { name: record.string(2)?.trim() ?? '', base, start: next, line };
@@ -159,6 +166,7 @@ class IndexPass {
   #endBlock(offset: number): void {
     if (this.#block !== null) this.#found.blocks.push({ ...this.#block, end: offset });
     this.#block = null;
+    this.#handlesOfBlock.clear();
   }
 
   #entity(type: string, record: TagRecord): void {
@@ -172,6 +180,13 @@ class IndexPass {
     this.#found.lastEntity = offset;
     this.#found.entities += 1;
     if (record.number(67, 0) === 1) this.#found.paperSpace += 1;
+    else this.#note(record, this.#handles);
+  }
+
+  /** Ids of segments are made of handles, which a sound drawing has once. */
+  #note(record: TagRecord, handles: HandleSet): void {
+    const at = record.find(5);
+    if (at !== -1 && handles.add(record.hex(at))) this.#found.duplicateHandles += 1;
   }
 
   #endRun(offset: number, isLast: boolean): void {

@@ -35,6 +35,8 @@ export interface DrawingIndex {
   readonly runs: readonly EntityRun[];
   /** Entities of paper space, which are no part of the model. */
   readonly paperSpace: number;
+  /** Entities of model space, or of one block, whose handle another one has. */
+  readonly duplicateHandles: number;
   /** Lines or bytes that are no tag. */
   readonly badTags: number;
   /** Start of the entity that the end of a file without end mark cuts. */

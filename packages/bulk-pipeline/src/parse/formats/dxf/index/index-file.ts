@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { type DrawingIndex } from './drawing-index.ts';
 
-const VERSION = 2;
+const VERSION = 3;
 
 function indexPath(scratchDir: string): string {
   return join(scratchDir, 'dxf-index.json');

@@ -107,6 +107,21 @@ export class TagRecord {
     return value;
   }
 
+  /** Value of a tag as a hexadecimal number, as handles are; null for anything else, and from 2^52 on. */
+  hex(index: number): number | null {
+    const end = this.#base + (this.#ends[index] ?? 0);
+    let value = 0;
+    let digits = 0;
+    for (let at = this.#base + (this.#starts[index] ?? 0); at < end; at += 1) {
+      const digit = hexDigit(this.#bytes[at] ?? 0);
+      if (digit >= 0) {
+        value = value * 16 + digit;
+        digits += 1;
+      } else if (this.#bytes[at] !== 0x20) return null;
+    }
+    return digits > 0 && digits <= 13 ? value : null;
+  }
+
   /** Value of a tag as text in the encoding of the file. */
   text(index: number): string {
     return this.#decode(
@@ -167,4 +182,10 @@ export class TagRecord {
     this.#starts = more(this.#starts);
     this.#ends = more(this.#ends);
   }
+}
+
+function hexDigit(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
