@@ -20,6 +20,7 @@ import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { spatialRoutes } from './routes/spatial.ts';
 import { takeoffRoutes } from './routes/takeoff.ts';
+import { tileRoutes } from './routes/tiles.ts';
 import { uploadRoutes } from './routes/upload.ts';
 
 /** Every described route, in one chain so that a client can take their types. */
@@ -34,6 +35,7 @@ function describedRoutes(deps: Deps) {
     .route('/', segmentRoutes(deps))
     .route('/', spatialRoutes(deps))
     .route('/', analyticsRoutes(deps))
+    .route('/', tileRoutes(deps))
     .route('/', takeoffRoutes(deps))
     .route('/', drawingRoutes(deps))
     .route('/', exportRoutes(deps))

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { createImportPipeline, type ImportPipeline } from '@sizewise/bulk-pipeline';
-import { createPostgresService, createSpatialStore, invalidateProject, migrateAll } from '@sizewise/data';
+import {
+  createPostgresService,
+  createSpatialStore,
+  createTileStore,
+  invalidateProject,
+  migrateAll,
+} from '@sizewise/data';
 import { openServices, type Services, serviceStates } from '@sizewise/services';
 import { type Logger, type ServiceState } from '@sizewise/shared';
 
@@ -163,6 +169,7 @@ function createDeps(
     takeoff,
     segments,
     spatial: createSpatialStore(pools.optimizer, pools.spatialKind),
+    tiles: createTileStore(pools.optimizer, pools.spatialKind),
     pipeline,
     metrics: stack.use(createMetricsSource(services, pools, pipeline)),
     logger,

@@ -26,6 +26,7 @@ export function httpDeps(given: Partial<Deps> = {}): Deps {
     takeoff: untouchable('takeoff'),
     segments: untouchable('segments'),
     spatial: untouchable('spatial'),
+    tiles: untouchable('tiles'),
     pipeline: untouchable('pipeline'),
     metrics: untouchable('metrics'),
     logger: silent,

@@ -6,6 +6,7 @@ import {
   type SegmentStore,
   type SpatialStore,
   type TakeoffStore,
+  type TileStore,
 } from '@sizewise/data';
 import { type Logger, type PerformanceMetrics, type ServiceState } from '@sizewise/shared';
 
@@ -34,6 +35,7 @@ export interface Deps {
   readonly takeoff: TakeoffStore;
   readonly segments: SegmentStore;
   readonly spatial: SpatialStore;
+  readonly tiles: TileStore;
   readonly pipeline: ImportPipeline;
   readonly metrics: MetricsSource;
   readonly logger: Logger;

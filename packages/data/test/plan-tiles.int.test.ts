@@ -1,0 +1,156 @@
+import {
+  DETAIL_LIMIT,
+  type PlanBox,
+  type SegmentInput,
+  type Tile,
+  tileAt,
+  tileBox,
+  tileSegmentId,
+  tilesOfBox,
+} from '@sizewise/shared';
+import { describeWith } from '@sizewise/test-support';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { openSpatialStore, PlanTileStore, type TileStore } from '../src/index.ts';
+import { randomElements, seeded } from './random-boxes.ts';
+import { type Fixture, openFixture } from './support.ts';
+
+const DISCIPLINES = ['mechanical', 'plumbing', 'fire', null] as const;
+const CROWD = DETAIL_LIMIT + 1500;
+
+const segment = (bounds: SegmentInput['bounds'], more: Partial<SegmentInput> = {}): SegmentInput => ({
+  segmentType: 'other',
+  ...more,
+  bounds,
+});
+
+for (const kind of ['postgres', 'mongo'] as const) {
+  describeWith(kind === 'mongo' ? ['postgres', 'mongo'] : ['postgres'], `Plan tiles over ${kind}`, () => {
+    let fixture: Fixture;
+    let tiles: TileStore;
+    beforeAll(async () => {
+      fixture = await openFixture(kind);
+      tiles = new PlanTileStore(fixture.optimizer, openSpatialStore(fixture.optimizer, kind));
+    });
+    afterAll(() => fixture[Symbol.asyncDispose]());
+    const newProject = async (): Promise<string> =>
+      (await fixture.service.projects.create({ name: 'Site' })).id;
+    const idsOf = (tile: Tile): string[] =>
+      Array.from(tile.segmentSets, (_, i) => tileSegmentId(tile, i)).sort();
+    const idsInBox = async (project: string, box: PlanBox): Promise<string[]> => {
+      const { rows } = await fixture.optimizer.postgres.query<{ id: string }>(
+        `SELECT id FROM sizewise.published_segments
+         WHERE project_id = $1 AND min_x <= $3 AND max_x >= $2 AND min_y <= $5 AND max_y >= $4 ORDER BY id`,
+        [project, box.minX, box.maxX, box.minY, box.maxY],
+      );
+      return rows.map(({ id }) => id);
+    };
+
+    it('holds in tiles of every zoom what SQL finds in their squares', async () => {
+      const random = seeded(7);
+      const project = await newProject();
+      const elements = randomElements(800, random);
+      const ids = await fixture.service.bulkInsertSegments(
+        project,
+        elements.map((bounds) => segment(bounds)),
+      );
+      expect(ids).toHaveLength(elements.length);
+      let found = 0;
+      for (let round = 0; round < 150; round++) {
+        const near = elements[Math.floor(random() * elements.length)];
+        const address = tileAt(Math.floor(random() * 29), near?.minX ?? 0, near?.maxY ?? 0);
+        const tile = await tiles.tile(project, address, {});
+        const expected = await idsInBox(project, tileBox(address));
+        found += expected.length;
+        expect(idsOf(tile)).toEqual(expected);
+      }
+      expect(found).toBeGreaterThan(150);
+    });
+
+    it('counts a crowd in cells, and shows its largest', async () => {
+      const project = await newProject();
+      const random = seeded(11);
+      const rows = Array.from({ length: CROWD }, (_, i) => {
+        const [x, y] = [random() * 60, random() * 60];
+        const size = i % 1000 === 0 ? 20 : 0.2;
+        return segment(
+          { minX: x, minY: y, minZ: 0, maxX: x + size, maxY: y + size, maxZ: 1 },
+          { discipline: DISCIPLINES[i % DISCIPLINES.length] ?? null, level: i % 2 === 0 ? 'L1' : 'L2' },
+        );
+      });
+      await fixture.service.bulkInsertSegments(project, rows);
+      const { minZoom, maxZoom, bounds } = await tiles.metadata(project);
+      expect(maxZoom).toBeGreaterThan(minZoom);
+      if (bounds === null) throw new Error('no bounds');
+      const address = tileAt(20, 30, 30);
+      const box = tileBox(address);
+      const { rows: counted } = await fixture.optimizer.postgres.query<{
+        discipline: string | null;
+        n: number;
+      }>(
+        `SELECT discipline, count(*)::int AS n FROM sizewise.published_segments
+         WHERE project_id = $1 AND min_x <= $3 AND max_x >= $2 AND min_y <= $5 AND max_y >= $4 GROUP BY 1`,
+        [project, box.minX, box.maxX, box.minY, box.maxY],
+      );
+      const tile = await tiles.tile(project, address, {});
+      expect([tile.kind, tile.segmentCount]).toEqual(['aggregate', CROWD]);
+      const width = tile.cellDisciplines.length;
+      const sums = new Map<string | null, number>();
+      for (const [i, count] of tile.cellCounts.entries()) {
+        const discipline = tile.cellDisciplines[i % width] ?? null;
+        sums.set(discipline, (sums.get(discipline) ?? 0) + count);
+      }
+      expect(sums).toEqual(new Map(counted.map(({ discipline, n }) => [discipline, n])));
+      expect(tile.cellIndexes.length * width).toBe(tile.cellCounts.length);
+      expect(idsOf(tile)).toHaveLength(rows.filter((_, i) => i % 1000 === 0).length);
+
+      const half = await tiles.tile(project, address, { level: ['L2'] });
+      expect([half.kind, half.segmentCount]).toEqual(['detail', CROWD / 2]);
+      for (const deep of tilesOfBox(bounds, maxZoom)) {
+        const detail = await tiles.tile(project, deep, {});
+        expect([detail.kind, detail.segmentCount]).toEqual([
+          'detail',
+          (await idsInBox(project, tileBox(deep))).length,
+        ]);
+      }
+    });
+
+    it('takes a change of one segment into the columns it holds', async () => {
+      const project = await newProject();
+      const box = { minX: 0, minY: 0, minZ: 0, maxX: 1, maxY: 1, maxZ: 1 };
+      const ids = await fixture.service.bulkInsertSegments(project, [
+        segment(box, { level: 'L1' }),
+        segment(box, { level: 'L1' }),
+        segment(null, { level: 'L1' }),
+      ]);
+      const address = tileAt(20, 0, 0);
+      const levels = async (): Promise<unknown> => {
+        const { counts, version } = await tiles.metadata(project);
+        const shown = await tiles.tile(project, address, { level: ['L2'] });
+        return { version, counts: counts.level.items, shown: idsOf(shown) };
+      };
+      const before = await levels();
+      expect(before).toMatchObject({ counts: [{ value: 'L1', count: 3 }], shown: [] });
+      for (const id of [ids[0] ?? '', ids[2] ?? ''])
+        await fixture.service.segments.update(project, id, { level: 'L2' }, 1);
+      const after = await levels();
+      expect(after).toMatchObject({
+        counts: [
+          { value: 'L2', count: 2 },
+          { value: 'L1', count: 1 },
+        ],
+        shown: [ids[0]],
+      });
+      expect((after as { version: string }).version).not.toBe((before as { version: string }).version);
+    });
+
+    it('refuses a plan that does not fit, and draws one import of it', async () => {
+      const project = await newProject();
+      const box = { minX: 0, minY: 0, minZ: 0, maxX: 1, maxY: 1, maxZ: 1 };
+      await fixture.service.bulkInsertSegments(project, [segment(box)]);
+      const small = new PlanTileStore(fixture.optimizer, fixture.store, 40);
+      await expect(small.metadata(project)).rejects.toMatchObject({ code: 'too_many_segments' });
+      expect(await small.metadata(project, { importId: [] })).toMatchObject({ segmentCount: 0 });
+    });
+  });
+}
