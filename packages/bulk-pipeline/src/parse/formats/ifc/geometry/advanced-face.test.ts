@@ -143,14 +143,46 @@ describe('A spherical cap of any size in any direction', () => {
           for (const d of [at.x, at.y, at.z, scale(at.z, -1), [0, 0, 1], [1, 0, 0]] as readonly Vec3[]) {
             const inside = dot(d, at.z) - Math.cos(opening);
             if (Math.abs(inside) < 0.01) continue;
-            // A rim through the point opposite lies at infinity of the projection; such a cap may be enclosed too large.
-            if (Math.abs(-dot(d, at.z) - Math.cos(opening)) < 0.01) continue;
             expect(Math.round(cap.reach(d[0], d[1], d[2]) * 1e9) / 1e9).toBe(inside > 0 ? 1 : -Infinity);
           }
         },
       ),
       { numRuns: 100 },
     );
+  });
+
+  it.each([
+    ['exactly', 0],
+    ['on one side', 1e-7],
+    ['on the other side', -1e-7],
+    ['near by', 0.003],
+  ])('also where its rim passes the point opposite a direction, %s', (_, beside) => {
+    for (const axis of [
+      [1, 0, 1],
+      [-1, 0, 1],
+      [0, -1, -1],
+      [1, 2, 2],
+    ] as const) {
+      for (const sameSense of [true, false]) {
+        const at = frame([0, 0, 0], axis, null);
+        // The rim passes the point opposite x, y or z, whichever is the first that the axis leans away from.
+        const place = axis.findIndex((value) => value !== 0);
+        const along = (i: number): number => (i === place ? -Math.sign(axis[i] ?? 1) : 0);
+        const d: Vec3 = [along(0), along(1), along(2)];
+        const opening = Math.acos(-dot(d, at.z)) + beside;
+        const rim: Arc = {
+          kind: 'arc',
+          c: scale(at.z, Math.cos(opening)),
+          u: scale(at.x, Math.sin(opening)),
+          v: scale(cross(at.z, at.x), Math.sin(opening)),
+          from: 0,
+          to: 2 * Math.PI,
+        };
+        const inside = dot(d, at.z) > Math.cos(opening) === sameSense;
+        const reach = spherePatch([0, 0, 0], 1, [[rim]], sameSense).reach(d[0], d[1], d[2]);
+        expect(Math.round(reach * 1e9) / 1e9).toBe(inside ? 1 : -Infinity);
+      }
+    }
   });
 });
 

@@ -103,34 +103,34 @@ export function spherePatch(
 }
 
 /**
- * Is the point `e` of the unit sphere in the region left of the loops? Seen stereographically from the point opposite,
- * `e` is the middle of a plane; the loops' signed area tells whether their outside belongs to the region.
+ * Is the point `e` of the unit sphere in the region left of the loops? Between its points a loop follows great circles.
+ * The signed solid angles of the triangles (e, p, q) add up to the region's area, less 4π where the point opposite `e`
+ * is inside (Stokes: the form (1 − cos θ) dφ is regular everywhere else); the turns about `e` tell the rest. Solid angle
+ * of a triangle: A. van Oosterom and J. Strackee, The solid angle of a plane triangle, 1983.
  */
 function leftOf(e: Vec3, loops: readonly (readonly Vec3[])[], sameSense: boolean): boolean {
-  const f = perpendicular(e);
-  const g = cross(e, f);
   let area = 0;
-  let extent = 0;
   let turns = 0;
   for (const loop of loops) {
-    const flat = loop.map((p): [number, number] => {
-      const depth = Math.max(1 + dot(p, e), 1e-9);
-      return [dot(p, f) / depth, dot(p, g) / depth];
-    });
-    flat.forEach(([x, y], i) => {
-      const [nx, ny] = flat[(i + 1) % flat.length] ?? [x, y];
-      const doubled = x * ny - y * nx;
-      area += doubled;
-      extent += Math.abs(doubled);
-      turns += Math.atan2(doubled, x * nx + y * ny);
+    // A point opposite `e` has no direction about it; the chord past it has one.
+    const points = loop.filter((p) => dot(p, e) > -1 + 1e-9);
+    points.forEach((p, i) => {
+      const q = points[(i + 1) % points.length] ?? p;
+      const volume = dot(e, cross(p, q));
+      const [pq, pe, qe] = [dot(p, q), dot(p, e), dot(q, e)];
+      area += 2 * Math.atan2(volume, 1 + pq + pe + qe);
+      turns += Math.atan2(volume, pq - pe * qe);
     });
   }
-  const sign = sameSense ? 1 : -1;
   // Loops that enclose nothing (a seam walked up and down, a single vertex) leave the whole sphere.
-  if (Math.abs(area) <= 1e-6 * Math.max(extent, 1)) return true;
-  const winding = Math.round((sign * turns) / (2 * Math.PI));
-  return winding + (sign * area < 0 ? 1 : 0) >= 1;
+  if (Math.abs(area - SPHERE * Math.round(area / SPHERE)) <= 1e-9) return true;
+  const sign = sameSense ? 1 : -1;
+  const opposite = sign * area < 0 ? 1 : 0;
+  return opposite + Math.round((sign * turns) / (2 * Math.PI)) >= 1;
 }
+
+/** The solid angle of the whole sphere. */
+const SPHERE = 4 * Math.PI;
 
 /** The range of angles that the given ones cover, or a whole turn where no gap is wide enough to end a face. */
 export function angleRange(angles: readonly number[]): [number, number] {
