@@ -170,6 +170,49 @@ describe('bad IFC', () => {
     expect((await importText(text, { unit: 'ft' })).warnings).toEqual({});
   });
 
+  it.each([
+    [
+      'no size',
+      '#4=IFCCONVERSIONBASEDUNIT(*,.LENGTHUNIT.,$,#5);#5=IFCMEASUREWITHUNIT(IFCLENGTHMEASURE(0.),#6);',
+      'would be 0 of its SI unit',
+    ],
+    [
+      'a size below zero',
+      '#4=IFCCONVERSIONBASEDUNIT(*,.LENGTHUNIT.,$,#5);#5=IFCMEASUREWITHUNIT(IFCRATIOMEASURE(-1.),#6);',
+      'would be -1 of its SI unit',
+    ],
+    [
+      'an absurd size',
+      '#4=IFCSIUNIT(*,.LENGTHUNIT.,.EXA.,.METRE.);',
+      'would be 1000000000000000000 of its SI unit',
+    ],
+    [
+      'a unit of itself',
+      '#4=IFCCONVERSIONBASEDUNIT(*,.LENGTHUNIT.,$,#5);#5=IFCMEASUREWITHUNIT(IFCLENGTHMEASURE(1.),#4);',
+      'cannot be read',
+    ],
+    ['an unknown kind', "#4=IFCCONTEXTDEPENDENTUNIT(*,.LENGTHUNIT.,'ELBOWS');", 'cannot be read'],
+  ])('names a length unit of %s and takes that of the caller, else metres', async (_, unit, says) => {
+    const text = stepText(
+      [
+        "#1=IFCPROJECT('p',$,$,$,$,$,$,$,#3);#3=IFCUNITASSIGNMENT((#4));#6=IFCSIUNIT(*,.LENGTHUNIT.,$,.METRE.);",
+        unit,
+        duct(10),
+        "#20=IFCQUANTITYLENGTH('Length',$,$,2500.,$);#21=IFCELEMENTQUANTITY('q',$,'Qto',$,$,(#20));",
+        "#22=IFCRELDEFINESBYPROPERTIES('r',$,$,$,(#10),#21);",
+      ].join('\n'),
+    );
+    const assumed = await importText(text);
+    expect(
+      assumed.plan.warnings.filter(({ code }) => code === 'unit_assumed').map(({ detail }) => detail),
+    ).toEqual([
+      expect.stringContaining(`#4 (${unit.slice(3, unit.indexOf('('))}) ${says}`),
+      'The project assigns no usable length unit; metres were assumed',
+    ]);
+    expect(assumed.records[0]?.length).toBe(2500);
+    expect((await importText(text, { unit: 'mm' })).records[0]?.length).toBe(2.5);
+  });
+
   it('reads a file whose units cannot be read', async () => {
     const text = stepText(
       `#1=IFCPROJECT('p',$,$,$,$,$,$,$,#3);\n${duct(2)}\n#3=IFCUNITASSIGNMENT((#4,#5);\n#5=X();`,

@@ -88,9 +88,10 @@ function readProject({ file, options }: PlanRequest, index: IfcIndex): ProjectFa
   const warnings: PlanWarning[] = [];
   try {
     const readable = new NotingModel(model, (code, detail) => void warnings.push({ code, detail, count: 1 }));
-    const { length } = readUnits(readable, index.project);
+    const { length, faults } = readUnits(readable, index.project);
+    for (const fault of faults) warnings.push({ code: 'unit_assumed', detail: fault, count: 1 });
     if (length === null && options.unit === null) {
-      const detail = 'The project assigns no length unit; metres were assumed';
+      const detail = 'The project assigns no usable length unit; metres were assumed';
       warnings.push({ code: 'unit_assumed', detail, count: 1 });
     }
     return {

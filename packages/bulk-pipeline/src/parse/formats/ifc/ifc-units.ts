@@ -9,7 +9,15 @@ export interface IfcUnits {
   readonly angle: number | null;
   /** Cubic metres per second per volumetric flow unit. */
   readonly flow: number | null;
+  /** Units of the file that cannot be used, one sentence each. */
+  readonly faults: readonly string[];
 }
+
+/** Units of drawings are from a micrometre to ten kilometres; an angle unit is no larger than a turn. */
+const LENGTH_RANGE = [1e-6, 1e4] as const;
+const ANGLE_RANGE = [1e-6, 2 * Math.PI] as const;
+/** From a microlitre to a thousand cubic metres, per second. */
+const FLOW_RANGE = [1e-9, 1e3] as const;
 
 /** ISO 10303-41 SI prefixes. */
 const PREFIXES: Readonly<Record<string, number>> = {
@@ -38,15 +46,25 @@ const MAX_FACTORS = 16;
 
 /** The units that IfcProject assigns (IfcUnitAssignment). */
 export function readUnits(model: StepModel, project: number | null): IfcUnits {
-  const units = { length: null, angle: null, flow: null } as { -readonly [K in keyof IfcUnits]: IfcUnits[K] };
+  const units = { length: null, angle: null, flow: null } as {
+    -readonly [K in Exclude<keyof IfcUnits, 'faults'>]: IfcUnits[K];
+  };
+  const faults: string[] = [];
+  const usable = (unit: number, [least, most]: readonly [number, number]): number | null => {
+    const scale = unitScale(model, unit);
+    if (scale !== null && scale >= least && scale <= most) return scale;
+    const size = scale === null ? 'cannot be read' : `would be ${scale} of its SI unit`;
+    faults.push(`The unit #${unit} (${model.typeOf(unit) ?? 'missing'}) ${size}`);
+    return null;
+  };
   const context = project === null ? null : refOf(model.args(project)?.[8]);
   for (const unit of context === null ? [] : refsOf(model.args(context)?.[0])) {
     const kind = unitKind(model, unit);
-    if (kind === 'LENGTHUNIT') units.length = unitScale(model, unit);
-    else if (kind === 'PLANEANGLEUNIT') units.angle = unitScale(model, unit);
-    else if (kind === 'VOLUMETRICFLOWRATEUNIT') units.flow = unitScale(model, unit);
+    if (kind === 'LENGTHUNIT') units.length = usable(unit, LENGTH_RANGE);
+    else if (kind === 'PLANEANGLEUNIT') units.angle = usable(unit, ANGLE_RANGE);
+    else if (kind === 'VOLUMETRICFLOWRATEUNIT') units.flow = usable(unit, FLOW_RANGE);
   }
-  return units;
+  return { ...units, faults };
 }
 
 function unitKind(model: StepModel, unit: number): string | null {
