@@ -3,6 +3,7 @@ import { AppError } from '@sizewise/shared';
 
 import { type Command, parseCommand, USAGE, UsageError } from './cli/arguments.ts';
 import { createLogger } from './cli/create-logger.ts';
+import { dryRunCommand } from './cli/dry-run.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
 import { importCommand } from './cli/import.ts';
 import { interruptSignal } from './cli/interrupt.ts';
@@ -16,8 +17,14 @@ async function run(command: Command, signal: AbortSignal): Promise<ExitCode> {
   }
   const config = loadConfig(process.env);
   const logger = createLogger(config);
-  const runs = command.name === 'start' ? start : importCommand;
-  return runs(config, command, logger, signal);
+  switch (command.name) {
+    case 'start':
+      return start(config, command, logger, signal);
+    case 'import':
+      return importCommand(config, command, logger, signal);
+    case 'dry-run':
+      return dryRunCommand(config, command, logger, signal);
+  }
 }
 
 function explain(error: unknown): ExitCode {

@@ -30,6 +30,9 @@ describeWithPostgres('sizewise', () => {
     await writeFile(join(dir, 'good.ndjson'), drawing(500));
     await writeFile(join(dir, 'rejects.ndjson'), drawing(5, 'not json\n'));
     await writeFile(join(dir, 'bad.ifc'), 'nothing');
+    await writeFile(join(dir, 'german.csv'), 'Nr;Breite\na;300\nb;breit\n');
+    const mapping = { columns: { Nr: 'externalId', Breite: 'width' }, units: { Breite: 'mm' } };
+    await writeFile(join(dir, 'mapping.json'), JSON.stringify(mapping));
     await writeFile(join(dir, 'large.ndjson'), drawing(150_000));
     // The samples are not what these tests are about.
     await writeFile(join(dir, 'samples-imported'), '');
@@ -114,6 +117,25 @@ describeWithPostgres('sizewise', () => {
     expect(code).toBe(0);
   });
 
+  it('reports a dry run without a server and without services', async () => {
+    const good = await sizewise('import', 'good.ndjson', '--dry-run', '--json').ended;
+    expect(JSON.parse(good.stdout)).toMatchObject({
+      files: [{ file: 'good.ndjson', report: { dryRun: true, counts: { segments: 500, rejected: 0 } } }],
+    });
+    expect([good.code, good.stderr]).toEqual([0, '']);
+    const table = await sizewise('import', 'german.csv', '--dry-run', '--mapping', 'mapping.json').ended;
+    expect(table.code).toBe(3);
+    expect(table.stdout).toMatch(/columns +Nr → externalId\n +Breite → width \(mm\)\n/);
+    expect(table.stdout).toMatch(/line 3: .* \(invalid_number\)\n/);
+    const bad = await sizewise('import', 'bad.ifc', 'rejects.ndjson', '--dry-run').ended;
+    expect([bad.code, bad.stdout]).toEqual([
+      1,
+      expect.stringContaining('(unknown_format)\nrejects.ndjson: '),
+    ]);
+    const mismatch = await sizewise('import', 'good.ndjson', '--dry-run', '--mapping', 'mapping.json').ended;
+    expect([mismatch.code, mismatch.stdout]).toEqual([1, expect.stringContaining('columns.Nr')]);
+  });
+
   it('serves, takes imports from the command line, and stops in order', async () => {
     const { child, ended, url } = await startServer('good.ndjson');
     const file = join(dir, 'server.json');
@@ -131,6 +153,20 @@ describeWithPostgres('sizewise', () => {
       stdout: '',
       stderr: expect.stringContaining('5 segments, 1 rejects'),
     });
+    const before = await importsOf(url);
+    const dry = await sizewise('import', 'rejects.ndjson', '--project', 'Remote', '--dry-run', '--json')
+      .ended;
+    expect(JSON.parse(dry.stdout)).toMatchObject({
+      files: [{ report: { counts: { segments: 5, rejected: 1 } } }],
+    });
+    expect(dry.code).toBe(3);
+    const unknown = await sizewise('import', 'good.ndjson', '--project', 'Nowhere', '--dry-run').ended;
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('project_not_found') });
+    expect(await importsOf(url)).toEqual(before);
+    const mapped = await sizewise('import', 'german.csv', '--project', 'Remote', '--mapping', 'mapping.json')
+      .ended;
+    expect(mapped).toMatchObject({ code: 3, stderr: expect.stringContaining('1 segments, 1 rejects') });
+
     const refused = await sizewise('import', 'bad.ifc', '--project', 'Remote', '--json').ended;
     expect(refused.code).toBe(1);
     expect(JSON.parse(refused.stdout)).toMatchObject({ files: [{ error: { code: 'unknown_format' } }] });

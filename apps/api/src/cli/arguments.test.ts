@@ -16,6 +16,17 @@ describe('parseCommand', () => {
     });
   });
 
+  it('reads a dry run, which needs no project', () => {
+    expect(parseCommand(['import', 'a.csv', '--dry-run', '--mapping', 'm.json'])).toEqual({
+      name: 'dry-run',
+      files: ['a.csv'],
+      project: undefined,
+      json: false,
+      hidden: undefined,
+      mapping: 'm.json',
+    });
+  });
+
   it('reads import', () => {
     expect(parseCommand(['import', 'a.ifc', '--project=Tower', '--json', '--hidden', 'include'])).toEqual({
       name: 'import',

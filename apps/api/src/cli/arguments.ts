@@ -15,6 +15,16 @@ export type Command =
       readonly project: string;
       readonly json: boolean;
       readonly hidden?: 'include' | 'skip' | undefined;
+      readonly mapping?: string | undefined;
+    }
+  | {
+      readonly name: 'dry-run';
+      readonly files: readonly string[];
+      /** The project whose layer rules count; without one, no database is needed. */
+      readonly project: string | undefined;
+      readonly json: boolean;
+      readonly hidden?: 'include' | 'skip' | undefined;
+      readonly mapping?: string | undefined;
     }
   | { readonly name: 'help' };
 
@@ -28,9 +38,11 @@ export const USAGE = `Usage: sizewise <command> [options]
 Commands:
   start [FILE...] [--project NAME]   Start services, API and dashboard; import the files, if any
   import FILE... --project NAME      Import drawings into a project, in the running server or without one
+  import FILE... --dry-run           Read drawings and report what an import would do; nothing is stored
 
 Options:
   --hidden include   Take entities of a DXF that are frozen, off or invisible as well
+  --mapping FILE     Read columns and layers by this JSON, as a dry run reports it
   --json     One JSON document on standard output; progress goes to standard error
   --help     This text
 
@@ -50,13 +62,15 @@ export function parseCommand(args: readonly string[]): Command {
   const project = values.project?.trim();
   if (project === '') throw new UsageError('--project needs a name');
   const hidden = hiddenOf(values.hidden);
+  const { mapping } = values;
   switch (name) {
     case 'start':
       return { name, files, project: project ?? DEFAULT_PROJECT, json, hidden };
     case 'import':
       if (files.length === 0) throw new UsageError('import needs at least one file');
+      if (values['dry-run'] === true) return { name: 'dry-run', files, project, json, hidden, mapping };
       if (project === undefined) throw new UsageError('import needs --project NAME');
-      return { name, files, project, json, hidden };
+      return { name, files, project, json, hidden, mapping };
     case undefined:
       throw new UsageError('a command is missing');
     default:
@@ -77,6 +91,8 @@ function parse(args: readonly string[]) {
       options: {
         project: { type: 'string' },
         hidden: { type: 'string' },
+        mapping: { type: 'string' },
+        'dry-run': { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

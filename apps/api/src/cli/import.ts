@@ -3,11 +3,12 @@ import { type Logger } from '@sizewise/shared';
 import { openApplication } from '../application.ts';
 import { type Config } from '../config/config.ts';
 import { type FileOutcome, importFiles, isCompleted } from '../importing/import-files.ts';
-import { type ImportTarget } from '../importing/import-target.ts';
+import { type ImportTarget, type ReadingOptions } from '../importing/import-target.ts';
 import { localTarget } from '../importing/local-target.ts';
 import { remoteTarget } from '../importing/remote-target.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { createImportView } from './import-view.ts';
+import { readMapping } from './read-mapping.ts';
 import { findRunningServer } from './server-file.ts';
 import { checkFiles } from './start.ts';
 
@@ -16,6 +17,8 @@ export interface ImportOptions {
   readonly project: string;
   readonly json: boolean;
   readonly hidden?: 'include' | 'skip' | undefined;
+  /** Path of a JSON file. */
+  readonly mapping?: string | undefined;
 }
 
 /** Imports files through the server that runs on this data directory, else by services of its own. */
@@ -26,11 +29,12 @@ export async function importCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   checkFiles(options.files);
+  const reading = { hidden: options.hidden, mapping: await readMapping(options.mapping) };
   const running = await findRunningServer(config.DATA_DIR);
   const outcomes =
     running === null
-      ? await importHere(config, options, logger, signal)
-      : await run(remoteTarget(running.url, config.SIZEWISE_API_KEY, options), options, signal);
+      ? await importHere(config, options, reading, logger, signal)
+      : await run(remoteTarget(running.url, config.SIZEWISE_API_KEY, reading), options, signal);
   if (options.json)
     process.stdout.write(`${JSON.stringify({ project: options.project, files: outcomes }, null, 2)}\n`);
   return exitCodeOf(outcomes, signal);
@@ -39,13 +43,14 @@ export async function importCommand(
 async function importHere(
   config: Config,
   options: ImportOptions,
+  reading: ReadingOptions,
   logger: Logger,
   signal: AbortSignal,
 ): Promise<FileOutcome[]> {
   const onProgress = (line: string): void => void process.stderr.write(`${line}\n`);
   await using application = await openApplication(config, { logger, signal, onProgress });
   await application.work();
-  return await run(localTarget(application.deps, options), options, signal);
+  return await run(localTarget(application.deps, reading), options, signal);
 }
 
 function run(target: ImportTarget, options: ImportOptions, signal: AbortSignal): Promise<FileOutcome[]> {

@@ -5,7 +5,7 @@ import { type ImportPipeline } from '@sizewise/bulk-pipeline';
 import { type LayerStore, type ProjectStore } from '@sizewise/data';
 
 import { safeFileName } from '../http/file-name.ts';
-import { type ImportTarget, type ReadingOptions } from './import-target.ts';
+import { type ImportTarget, type InspectTarget, type ReadingOptions } from './import-target.ts';
 
 /** User that projects of the command line belong to. */
 export const LOCAL_USER = 'local';
@@ -21,14 +21,22 @@ export interface LocalParts {
 export function localTarget(
   { projects, layers, pipeline }: LocalParts,
   reading: ReadingOptions = {},
-): ImportTarget {
+): ImportTarget & InspectTarget {
+  async function optionsFor(projectId: string, path: string) {
+    const rules = await layers.rules(projectId);
+    return { projectId, fileName: safeFileName(basename(path)), ...reading, layers: rules };
+  }
   return {
+    findProject: (name) => findProject(projects, name),
     async projectId(name) {
       return (await findProject(projects, name)) ?? (await projects.create({ name, userId: LOCAL_USER })).id;
     },
     async upload(projectId, path) {
-      const options = { projectId, fileName: safeFileName(basename(path)), ...reading };
-      return pipeline.intake(createReadStream(path), { ...options, layers: await layers.rules(projectId) });
+      const options = await optionsFor(projectId, path);
+      return pipeline.intake(createReadStream(path), options);
+    },
+    async inspect(projectId, path, signal) {
+      return pipeline.inspect(path, { ...(await optionsFor(projectId, path)), signal });
     },
     watch: (importId, signal) => pipeline.watch(importId, { signal }),
     cancel: (importId) => pipeline.cancel(importId),

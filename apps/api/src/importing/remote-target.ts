@@ -1,10 +1,17 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 
-import { AppError, ERROR_CODES, type ErrorCode, type ImportProgress, type Project } from '@sizewise/shared';
+import {
+  AppError,
+  type DryRun,
+  ERROR_CODES,
+  type ErrorCode,
+  type ImportProgress,
+  type Project,
+} from '@sizewise/shared';
 
 import { safeFileName } from '../http/file-name.ts';
-import { type ImportTarget, type ReadingOptions } from './import-target.ts';
+import { type ImportTarget, type InspectTarget, type ReadingOptions } from './import-target.ts';
 import { findProject, LOCAL_USER } from './local-target.ts';
 import { readEvents } from './read-events.ts';
 
@@ -12,8 +19,8 @@ import { readEvents } from './read-events.ts';
 export function remoteTarget(
   baseUrl: string,
   apiKey: string | undefined,
-  { hidden }: ReadingOptions = {},
-): ImportTarget {
+  { hidden, mapping }: ReadingOptions = {},
+): ImportTarget & InspectTarget {
   async function call(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     if (apiKey !== undefined) headers.set('Authorization', `Bearer ${apiKey}`);
@@ -42,7 +49,22 @@ export function remoteTarget(
     },
   };
 
+  /** Sends a drawing; as a form, so that a mapping of any length comes with it. */
+  async function send(
+    projectId: string,
+    path: string,
+    more: Record<string, string> = {},
+    signal: AbortSignal | null = null,
+  ): Promise<Response> {
+    const query = new URLSearchParams({ ...(hidden && { hidden }), ...more });
+    const body = new FormData();
+    if (mapping) body.set('mapping', JSON.stringify(mapping));
+    body.set('file', await openAsBlob(path), safeFileName(basename(path)));
+    return await call(`/api/projects/${projectId}/imports?${query}`, { method: 'POST', body, signal });
+  }
+
   return {
+    findProject: (name) => findProject(projects, name),
     async projectId(name) {
       const found = await findProject(projects, name);
       if (found !== null) return found;
@@ -54,17 +76,12 @@ export function remoteTarget(
       return ((await response.json()) as Project).id;
     },
     async upload(projectId, path) {
-      const query = new URLSearchParams({
-        fileName: safeFileName(basename(path)),
-        ...(hidden && { hidden }),
-      });
-      const response = await call(`/api/projects/${projectId}/imports?${query}`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/octet-stream' },
-        body: await openAsBlob(path),
-      });
+      const response = await send(projectId, path);
       const { importId, duplicate } = (await response.json()) as { importId: string; duplicate?: boolean };
       return { importId, duplicate: duplicate === true };
+    },
+    async inspect(projectId, path, signal) {
+      return (await (await send(projectId, path, { dryRun: 'true' }, signal)).json()) as DryRun;
     },
     async *watch(importId, signal) {
       const response = await call(`/api/imports/${importId}/events`, { signal });
