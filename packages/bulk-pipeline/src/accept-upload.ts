@@ -34,7 +34,10 @@ export async function acceptUpload(
       },
       parts.options.enqueue,
     );
-    if (result.duplicate) await parts.spool.remove(id);
+    if (result.duplicate) {
+      await parts.prescans.settled(id);
+      await parts.spool.remove(id);
+    }
     return result;
   });
 }

@@ -32,11 +32,12 @@ export async function inspectUpload(
 }
 
 async function inspect(
-  { pool, options }: InspectDeps,
+  { pool, prescans, options }: InspectDeps,
   { drawing, source }: ReceivedUpload,
   { fileName, signal = new AbortController().signal }: DrawingOptions,
 ): Promise<DryRun> {
   const chunkBytes = options.chunkBytes ?? chunkBytesFor(drawing.bytes, options.workers);
+  await prescans.settled(source.importId);
   const plan = await pool.plan({ source, chunkBytes }, signal);
   const file = { fileName: displayName(fileName), format: drawing.format, bytes: drawing.uploadedBytes };
   const report = new DryRunReport(file, source.options, plan);

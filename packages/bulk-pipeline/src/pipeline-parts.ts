@@ -13,6 +13,7 @@ import { type ResolvedOptions } from './options.ts';
 import { OwnDatabase } from './own-database.ts';
 import { type Database } from './ports.ts';
 import { LiveProgress } from './progress/live-progress.ts';
+import { Prescans } from './prescans.ts';
 import { Spool } from './spool-folder.ts';
 import { WorkerPool } from './worker-pool.ts';
 import { MongoRowStore } from './write/mongo-row-store.ts';
@@ -28,6 +29,7 @@ export interface PipelineParts {
   readonly spool: Spool;
   readonly live: LiveProgress;
   readonly pool: WorkerPool;
+  readonly prescans: Prescans;
   readonly executions: Executions;
   withSession<T>(work: (session: MigrationSession) => Promise<T>): Promise<T>;
   /** Stops runs, then chunks, then threads, then connections. */
@@ -49,7 +51,8 @@ export function openParts(options: ResolvedOptions): PipelineParts {
   );
   const mongo = spatial.kind === 'mongo' ? new MongoRowStore(spatial.url, spatial.database) : null;
   const rowStores: RowStore[] = [new PostgresRowStore(db), ...(mongo ? [mongo] : [])];
-  const planner = new ImportPlanner({ db, store, ledger, pool, spool, live, options });
+  const prescans = new Prescans(pool, spool, logger);
+  const planner = new ImportPlanner({ db, store, ledger, pool, prescans, spool, live, options });
   const signalOf = (importId: string): AbortSignal => executions.signalOf(importId);
   const scheduler = new ChunkScheduler(
     ledger,
@@ -89,6 +92,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     spool,
     live,
     pool,
+    prescans,
     executions,
     async withSession(work) {
       const client = new Client({ connectionString: options.databaseUrl });

@@ -9,6 +9,7 @@ import { spool, type SpooledDrawing, SpoolFullError } from './intake/index.ts';
 import { type ResolvedOptions } from './options.ts';
 import { type ParseOptions } from './parse/format.ts';
 import { InvalidMappingError } from './parse/mapping-fault.ts';
+import { type Prescans } from './prescans.ts';
 import { type Spool } from './spool-folder.ts';
 import { type WorkerPool } from './worker-pool.ts';
 import { type ImportFile } from './worker-protocol.ts';
@@ -18,6 +19,7 @@ export interface UploadDeps {
   readonly options: Pick<ResolvedOptions, 'instance' | 'maxBytes' | 'maxUnpackedBytes'>;
   readonly spool: Spool;
   readonly pool: WorkerPool;
+  readonly prescans: Prescans;
 }
 
 /** An upload that is on disk as a plain drawing. */
@@ -46,20 +48,24 @@ export async function receiveUpload<T>(
   void claim;
   const signal = options.signal ?? new AbortController().signal;
   const { maxBytes, maxUnpackedBytes } = deps.options;
-  const drawing = await spool(body, { dir: folders.folder(id), maxBytes, maxUnpackedBytes, signal });
+  const follower = deps.prescans.follow(id);
   try {
+    const dir = folders.folder(id);
+    const drawing = await spool(body, { dir, maxBytes, maxUnpackedBytes, signal, follower });
+    follower.whole();
     const source: ImportFile = {
       projectId: options.projectId ?? id,
       importId: id,
       createdAt: Date.now(),
       format: drawing.format,
       file: { path: drawing.path, bytes: drawing.bytes },
-      scratchDir: folders.folder(id),
+      scratchDir: dir,
       options: parse,
     };
     if (parse.table) await pool.checkMapping({ source }, signal);
     return await work({ id, drawing, source });
   } catch (error) {
+    await follower.stop();
     await folders.remove(id);
     throw error;
   }

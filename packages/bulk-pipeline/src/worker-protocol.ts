@@ -1,5 +1,6 @@
 import { type Format } from '@sizewise/shared';
 
+import { type UploadGrowth } from './growing-upload.ts';
 import { type ChunkRange, type ParseOptions, type SpooledFile } from './parse/format.ts';
 
 /** Where spatial documents go. */
@@ -32,6 +33,15 @@ export interface ImportFile {
 
 /** One byte shared with the parent: 1 asks the thread to give up. */
 export type AbortFlag = Int32Array<SharedArrayBuffer>;
+
+/** An upload of which only the beginning is there. */
+export interface PrescanTask {
+  readonly source: Pick<ImportFile, 'importId' | 'format' | 'scratchDir'>;
+  /** The upload, open for reading. */
+  readonly fd: number;
+  readonly growth: UploadGrowth;
+  readonly abort: AbortFlag;
+}
 
 export interface PlanTask {
   readonly source: ImportFile;

@@ -1,6 +1,7 @@
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 
 import { ImportCancelledError } from './errors.ts';
+import { growingUpload } from './growing-upload.ts';
 import { type ChunkReport } from './inspect/chunk-report.ts';
 import { inspectChunk as inspect } from './inspect/inspect-chunk.ts';
 import { type InspectTask, type LookTask } from './inspect/inspect-task.ts';
@@ -14,6 +15,7 @@ import {
   isAborted,
   type NetworkTask,
   type PlanTask,
+  type PrescanTask,
   type WorkerMessage,
   type WorkerSettings,
 } from './worker-protocol.ts';
@@ -28,6 +30,8 @@ import { refusedRowOf } from './write/refused-rows.ts';
 const MAX_REFUSED = 100;
 const POLL_ABORT_MS = 50;
 const REPORT_MS = 200;
+// A thread is not kept waiting for a slow sender.
+const PRESCAN_PATIENCE_MS = 1000;
 
 const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
 
@@ -38,7 +42,10 @@ const session = new WorkerSession(workerData as WorkerSettings, (open) =>
 let current: { readonly importId: string; readonly format: DrawingFormat } | null = null;
 
 /** The format of a task; what another import left in this thread's memory is freed first. */
-async function formatFor({ importId, format: name }: ImportFile): Promise<DrawingFormat> {
+async function formatFor({
+  importId,
+  format: name,
+}: Pick<ImportFile, 'importId' | 'format'>): Promise<DrawingFormat> {
   if (current && current.importId !== importId) current.format.close?.();
   const format = await formatNamed(name);
   current = { importId, format };
@@ -64,6 +71,17 @@ async function abortable<T>(
 
 /** Worker task: does nothing, for loading this module is all that is wanted. */
 export function warmUp(): void {}
+
+/** Worker task: reads an upload while it comes in, as far as its format has use for that. */
+export async function prescanUpload(task: PrescanTask): Promise<WorkerOutcome<void>> {
+  return outcomeOf(() =>
+    abortable(task, async (signal) => {
+      const format = await formatFor(task.source);
+      const file = growingUpload(task.fd, task.growth, PRESCAN_PATIENCE_MS);
+      await format.prescan?.({ file, scratchDir: task.source.scratchDir, signal });
+    }),
+  );
+}
 
 /** Worker task: reads the file once and cuts it into chunks. */
 export async function planImport(task: PlanTask): Promise<WorkerOutcome<ChunkPlan>> {

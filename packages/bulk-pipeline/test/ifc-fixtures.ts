@@ -10,6 +10,7 @@ import { type CreateBoundsReader } from '../src/parse/formats/ifc/element-bounds
 import { type OpenStepModel, openStepModel } from '../src/parse/formats/ifc/open-step-model.ts';
 import { scanStepFile } from '../src/parse/formats/ifc/scan-step-file.ts';
 import { type StringNotes } from '../src/parse/formats/ifc/step-strings.ts';
+import { openWhole } from '../src/parse/whole-file.ts';
 import { type SegmentRecord } from '@sizewise/shared';
 
 /** Bounds that are never there: for tests of everything but geometry. */
@@ -48,7 +49,9 @@ export async function modelOf(
   const folder = temporaryFolder();
   const path = join(folder.path, 'drawing.ifc');
   writeFileSync(path, text);
-  const model = openStepModel({ ...(await scanStepFile(path)), ...options });
+  using file = openWhole({ path, bytes: statSync(path).size });
+  const scan = await scanStepFile(file);
+  const model = openStepModel({ path, ...scan, ...options });
   return Object.assign(model, {
     [Symbol.dispose](): void {
       model.close();

@@ -10,4 +10,4 @@ export {
 } from './errors.ts';
 export { type TextEncoding } from './sniff-encoding.ts';
 export { type Compression } from './sniff-signatures.ts';
-export { spool, type SpooledDrawing, type SpoolTarget } from './spool.ts';
+export { spool, type SpooledDrawing, type SpoolFollower, type SpoolTarget } from './spool.ts';

@@ -32,6 +32,11 @@ export class SpoolWriter implements AsyncDisposable {
     return this.#written + this.#pendingBytes;
   }
 
+  /** Bytes that can be read from the file. */
+  get written(): number {
+    return this.#written;
+  }
+
   /** Waits for the disk where enough has been gathered. @throws SpoolFullError when the disk is full. */
   async write(chunk: Uint8Array): Promise<void> {
     this.#pending.push(chunk);

@@ -10,6 +10,7 @@ import {
   EmptyFileError,
   MalformedArchiveError,
   SpoolFullError,
+  UnknownFormatError,
   UploadAbortedError,
 } from './errors.ts';
 import { readHead, type FileHead } from './file-head.ts';
@@ -31,7 +32,20 @@ export interface SpoolTarget {
   /** Unpacked bytes per packed byte (200); counts from 16 MiB on. */
   readonly maxRatio?: number | undefined;
   readonly signal: AbortSignal;
+  /** Told of a plain body while it comes in. */
+  readonly follower?: SpoolFollower | undefined;
 }
+
+/** Hears of a body that is neither packed nor to be converted, and large enough to be read while it comes in. */
+export interface SpoolFollower {
+  /** Its first bytes look like this format; `path` is its name until it is complete. */
+  recognised(path: string, format: Format): void;
+  /** So many bytes can be read. */
+  grown(bytes: number): void;
+}
+
+/** A smaller body is there in less time than it takes to tell anyone of it. */
+const FOLLOWED_BYTES = 4 * 1024 * 1024;
 
 /** A drawing on disk as plain bytes; UTF-16 text has become UTF-8. */
 export interface SpooledDrawing {
@@ -78,6 +92,7 @@ export async function spool(source: Readable, target: SpoolTarget): Promise<Spoo
 class SpoolSteps {
   readonly #target: SpoolTarget;
   #current: string;
+  #recognised = false;
 
   constructor(target: SpoolTarget) {
     this.#target = target;
@@ -92,11 +107,24 @@ class SpoolSteps {
       if (writer.bytes + chunk.length > maxBytes) throw new BodyTooLargeError(maxBytes);
       hash.update(chunk);
       await writer.write(chunk);
+      await this.#tell(writer.written);
     }
     const uploadedBytes = writer.bytes;
     if (uploadedBytes === 0) throw new EmptyFileError();
     await writer.finish();
+    await this.#tell(uploadedBytes);
     return { sha256: hash.digest('hex'), uploadedBytes };
+  }
+
+  async #tell(readable: number): Promise<void> {
+    const { follower } = this.#target;
+    if (!follower || readable < FOLLOWED_BYTES) return;
+    if (!this.#recognised) {
+      this.#recognised = true;
+      const format = await plainFormat(this.#current);
+      if (format) follower.recognised(this.#current, format);
+    }
+    follower.grown(readable);
   }
 
   async unpack(packedBytes: number): Promise<{ compression: Compression; head: FileHead }> {
@@ -148,6 +176,20 @@ class SpoolSteps {
     await writer.finish();
     await rm(this.#current);
     this.#current = path;
+  }
+}
+
+/** The format of a body that is stored as it is sent; null where it is not, or not known yet. */
+async function plainFormat(path: string): Promise<Format | null> {
+  const head = await readHead(path);
+  if (sniffCompression(head.bytes) !== 'none') return null;
+  const encoding = sniffEncoding(head.bytes);
+  if (encoding !== 'utf-8' && encoding !== 'eight-bit') return null;
+  try {
+    return sniffFormat(head.bytes, false);
+  } catch (error) {
+    if (error instanceof UnknownFormatError) return null;
+    throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import { chunkBytesFor, type ResolvedOptions } from '../options.ts';
 import { type ChunkPlan } from '../parse/format.ts';
 import { type Database } from '../ports.ts';
 import { type LiveProgress } from '../progress/live-progress.ts';
+import { type Prescans } from '../prescans.ts';
 import { type Spool } from '../spool-folder.ts';
 import { type WorkerPool } from '../worker-pool.ts';
 import { type ImportFile, type PlanTask } from '../worker-protocol.ts';
@@ -16,6 +17,7 @@ export interface PlannerDeps {
   readonly store: ImportStore;
   readonly ledger: ChunkLedger;
   readonly pool: WorkerPool;
+  readonly prescans: Prescans;
   readonly spool: Spool;
   readonly live: LiveProgress;
   readonly options: ResolvedOptions;
@@ -49,8 +51,9 @@ export class ImportPlanner {
 
   /** @throws AppError when the file as a whole cannot be read, ImportCancelledError */
   async plan(row: ImportRow, signal: AbortSignal): Promise<void> {
-    const { store, spool, live, options } = this.#deps;
+    const { store, prescans, spool, live, options } = this.#deps;
     await store.enterStage(row.id, 'plan');
+    await prescans.settled(row.id);
     const source = await importFileOf(row, spool);
     const chunkBytes = options.chunkBytes ?? chunkBytesFor(source.file.bytes, options.workers);
     const done = live.begin('planning', row.id, null);

@@ -18,6 +18,20 @@ export interface SpooledFile {
   readonly bytes: number;
 }
 
+/** How much of a file is there; `whole` once no more will come. */
+export interface Extent {
+  readonly bytes: number;
+  readonly whole: boolean;
+}
+
+/** A drawing that may still be written while it is read. */
+export interface GrowingFile {
+  /** The file, open for reading; whoever opened it closes it. */
+  readonly fd: number;
+  /** Waits until the file has so many bytes or is whole. @throws AppError when the upload stalls or is given up */
+  extent(atLeast: number): Promise<Extent>;
+}
+
 /** What the caller said of the drawing. */
 export interface ParseOptions {
   /** A key of LENGTH_UNITS; null: what the file says, else metres with a warning. */
@@ -94,6 +108,13 @@ export interface PlanRequest {
   readonly signal: AbortSignal;
 }
 
+export interface PrescanRequest {
+  readonly file: GrowingFile;
+  /** As for `plan`, which finds there what this leaves. */
+  readonly scratchDir: string;
+  readonly signal: AbortSignal;
+}
+
 export interface ParseRequest {
   readonly file: SpooledFile;
   readonly options: ParseOptions;
@@ -120,6 +141,11 @@ export type MappingRequest = Pick<ParseRequest, 'file' | 'options' | 'signal'>;
  */
 export interface DrawingFormat {
   readonly name: Format;
+  /**
+   * Does the slow part of `plan` while the upload is still on its way, and leaves the result in the scratch folder,
+   * which must exist. For formats whose plan takes time; `plan` works without it.
+   */
+  prescan?(request: PrescanRequest): Promise<void>;
   /**
    * Reads the whole file once and cuts it into chunks.
    * @throws AppError when the file as a whole cannot be read (`missing_data_section`, `truncated_file`, …).

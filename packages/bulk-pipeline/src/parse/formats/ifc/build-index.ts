@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { type PlanWarning, type SpooledFile } from '../../format.ts';
+import { type GrowingFile, type PlanWarning } from '../../format.ts';
 import { type ClassRole, ClassRoles, type RelationClass } from './class-roles.ts';
 import { RelationCollector } from './collect-relations.ts';
 import { duplicateGlobalIds } from './duplicate-global-ids.ts';
 import { type IfcIndex, type IndexItems, ITEM_ABSTRACT, ITEM_ELEMENT, ITEM_STRAY } from './ifc-index.ts';
-import { openStepModel } from './open-step-model.ts';
+import { type OpenStepModel, stepModelOn } from './open-step-model.ts';
 import { scanStepFile, type ScannedFile } from './scan-step-file.ts';
 import { type SchemaClasses, schemaClasses } from './schema/schema-classes.ts';
 
@@ -27,11 +27,11 @@ interface Found {
  * Reads a file once, and then its relations, and answers the index that its chunks are parsed with.
  * @throws AppError as scanStepFile does; the signal's reason when aborted.
  */
-export async function buildIndex(file: SpooledFile, signal: AbortSignal): Promise<IfcIndex> {
+export async function buildIndex(file: GrowingFile, signal: AbortSignal): Promise<IfcIndex> {
   const found: Found = { items: [], relations: [], ignored: new Map(), unknown: new Map(), project: null };
   const roles: ClassRole[] = [];
   let classRoles: ClassRoles | null = null;
-  const scan = await scanStepFile(file.path, {
+  const scan = await scanStepFile(file, {
     signal,
     wants: (className, header) => {
       classRoles ??= new ClassRoles(schemaClasses(header.schema));
@@ -42,7 +42,8 @@ export async function buildIndex(file: SpooledFile, signal: AbortSignal): Promis
       note(found, role, id, offset);
     },
   });
-  return finish(scan, found, signal);
+  const model = stepModelOn(file.fd, scan);
+  return finish(scan, model, found, signal);
 }
 
 function note(found: Found, role: ClassRole, id: number, offset: number): void {
@@ -70,38 +71,39 @@ function note(found: Found, role: ClassRole, id: number, offset: number): void {
   }
 }
 
-async function finish(scan: ScannedFile, found: Found, signal: AbortSignal): Promise<IfcIndex> {
+async function finish(
+  scan: ScannedFile,
+  model: OpenStepModel,
+  found: Found,
+  signal: AbortSignal,
+): Promise<IfcIndex> {
   const classes = schemaClasses(scan.header.schema);
   const items = orderedItems(scan, found);
   uncountDuplicates(scan, found, classes);
-  const model = openStepModel(scan);
-  try {
-    const collector = new RelationCollector(model, classes, scan.instances, scan.classNames);
-    for (const [place, { id, offset, relation }] of found.relations.entries()) {
-      if (place % RELATIONS_PER_TURN === 0) {
-        await nextTurn();
-        signal.throwIfAborted();
-      }
-      if (scan.instances.offsetOf(id) === offset) collector.add(id, relation);
+  const collector = new RelationCollector(model, classes, scan.instances, scan.classNames);
+  for (const [place, { id, offset, relation }] of found.relations.entries()) {
+    if (place % RELATIONS_PER_TURN === 0) {
+      await nextTurn();
+      signal.throwIfAborted();
     }
-    return {
-      schema: scan.header.schema,
-      classNames: scan.classNames,
-      instances: scan.instances,
-      items,
-      strays: scan.strays,
-      relations: collector.build(),
-      project: found.project,
-      ignored: Object.fromEntries(found.ignored),
-      warnings: [
-        ...unknownWarnings(found.unknown),
-        ...brokenWarnings(collector.broken),
-        ...duplicateGlobalIds(model, items),
-      ],
-    };
-  } finally {
-    model.close();
+    if (scan.instances.offsetOf(id) === offset) collector.add(id, relation);
   }
+  return {
+    bytes: scan.bytes,
+    schema: scan.header.schema,
+    classNames: scan.classNames,
+    instances: scan.instances,
+    items,
+    strays: scan.strays,
+    relations: collector.build(),
+    project: found.project,
+    ignored: Object.fromEntries(found.ignored),
+    warnings: [
+      ...unknownWarnings(found.unknown),
+      ...brokenWarnings(collector.broken),
+      ...duplicateGlobalIds(model, items),
+    ],
+  };
 }
 
 /** Elements whose number was taken before them are strays: they are rejected and not read twice. */

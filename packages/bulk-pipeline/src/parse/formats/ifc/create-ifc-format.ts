@@ -16,7 +16,7 @@ import { readUnits } from './ifc-units.ts';
 import { type Georeference, readGeoreference } from './georeference.ts';
 import { NotingModel } from './noting-model.ts';
 import { openStepModel } from './open-step-model.ts';
-import { createIndex } from './opened-index.ts';
+import { findIndex, prescanIndex } from './opened-index.ts';
 import { parseChunk } from './parse-chunk.ts';
 
 /** Fewer elements than this are not worth opening the index again on another worker. */
@@ -35,8 +35,9 @@ export function createIfcFormat(createBoundsReader: CreateBoundsReader): IfcForm
   const cache = new IndexCache(createBoundsReader);
   return {
     name: 'ifc',
+    prescan: prescanIndex,
     async plan(request: PlanRequest): Promise<ChunkPlan> {
-      const index = await createIndex(request);
+      const index = await findIndex(request);
       const { georeference, unit, warnings } = readProject(request, index);
       return {
         shared: { schema: index.schema, georeference },

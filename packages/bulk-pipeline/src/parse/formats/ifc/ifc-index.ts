@@ -39,6 +39,8 @@ export interface IndexItems {
 
 /** What one pass over a file leaves for its chunks. */
 export interface IfcIndex {
+  /** Length of the file it was made of. */
+  readonly bytes: number;
   readonly schema: IfcSchema;
   readonly classNames: readonly string[];
   readonly instances: InstanceTable;

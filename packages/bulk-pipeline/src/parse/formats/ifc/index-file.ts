@@ -1,5 +1,4 @@
-import { mkdirSync, openSync, closeSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { openSync, closeSync, readFileSync, renameSync, writeSync } from 'node:fs';
 
 import { type PlanWarning } from '../../format.ts';
 import { type IfcIndex, RELATION_KINDS, type Relations } from './ifc-index.ts';
@@ -22,6 +21,7 @@ interface Section {
 }
 
 interface IndexHead {
+  readonly bytes: number;
   readonly schema: IfcSchema;
   readonly classNames: readonly string[];
   readonly strays: readonly StrayInstance[];
@@ -47,9 +47,10 @@ export function writeIndexFile(path: string, index: IfcIndex): void {
       [`${kind}Values`, index.relations[kind].values],
     ]),
   ];
-  const { schema, classNames, strays, project, ignored, warnings } = index;
+  const { bytes, schema, classNames, strays, project, ignored, warnings } = index;
   const sections = arrays.map(([name, array]) => ({ name, kind: kindOf(array), length: array.length }));
   const head: IndexHead = {
+    bytes,
     schema,
     classNames,
     strays,
@@ -65,7 +66,6 @@ export function writeIndexFile(path: string, index: IfcIndex): void {
   start.writeUInt32LE(json.length, MAGIC.length);
   json.copy(start, HEAD_BYTES);
 
-  mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.part`;
   const fd = openSync(temporary, 'w');
   try {
@@ -99,6 +99,7 @@ export function readIndexFile(path: string): IfcIndex | null {
   const u32 = (name: string): Uint32Array => arrays.get(name) as Uint32Array;
   const f64 = (name: string): Float64Array => arrays.get(name) as Float64Array;
   return {
+    bytes: head.bytes,
     schema: head.schema,
     classNames: head.classNames,
     strays: head.strays,

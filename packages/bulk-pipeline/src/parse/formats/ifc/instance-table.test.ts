@@ -11,12 +11,12 @@ describe('InstanceTable', () => {
       fc.nat(500),
     );
     fc.assert(
-      fc.property(fc.array(instance, { maxLength: 60 }), fc.boolean(), (list, wide) => {
-        const builder = new InstanceTableBuilder(wide ? 2 ** 33 : 1000);
+      fc.property(fc.array(instance, { maxLength: 60 }), fc.nat(70), (list, wideFrom) => {
+        const builder = new InstanceTableBuilder();
         const map = new Map<number, { offset: number; classId: number }>();
         let expectedDuplicates = 0;
         list.forEach(([id, classId], place) => {
-          const offset = place * 10 + (wide ? 2 ** 32 : 0);
+          const offset = place * 10 + (place >= wideFrom ? 2 ** 32 : 0);
           builder.add(id, offset, classId);
           if (map.has(id)) expectedDuplicates++;
           else map.set(id, { offset, classId });

@@ -52,29 +52,30 @@ export class InstanceTable {
   }
 }
 
-/** Collects instances in file order; offsets take 4 bytes each in files below 4 GiB. */
+/** Collects instances in file order; offsets take 4 bytes each up to 4 GiB. */
 export class InstanceTableBuilder {
-  readonly #wide: boolean;
+  #wide = false;
   #ids = new Uint32Array(FIRST_CAPACITY);
-  #offsets: Offsets;
+  #offsets: Offsets = new Uint32Array(FIRST_CAPACITY);
   #classes = new Uint16Array(FIRST_CAPACITY);
   #count = 0;
   #max = 0;
   #ascending = true;
 
-  constructor(fileBytes: number) {
-    this.#wide = fileBytes > 0xffffffff;
-    this.#offsets = this.#wide ? new Float64Array(FIRST_CAPACITY) : new Uint32Array(FIRST_CAPACITY);
-  }
-
   add(id: number, offset: number, classId: number): void {
     if (this.#count === this.#ids.length) this.#grow();
+    if (!this.#wide && offset > 0xffffffff) this.#widen();
     if (this.#count > 0 && id <= (this.#ids[this.#count - 1] as number)) this.#ascending = false;
     this.#ids[this.#count] = id;
     this.#offsets[this.#count] = offset;
     this.#classes[this.#count] = classId;
     this.#count++;
     if (id > this.#max) this.#max = id;
+  }
+
+  #widen(): void {
+    this.#wide = true;
+    this.#offsets = Float64Array.from(this.#offsets);
   }
 
   #grow(): void {

@@ -11,7 +11,6 @@ import { type StringNotes } from './step-strings.ts';
 const MAX_INSTANCE_BYTES = 512 * 1024 * 1024;
 
 export interface StepModelSource {
-  readonly path: string;
   readonly bytes: number;
   readonly instances: InstanceTable;
   /** Class names by class number. */
@@ -34,8 +33,14 @@ export interface OpenStepModel extends StepModel, AsyncDisposable {
 }
 
 /** Opens a scanned file for reading instances by their number. Close it to give the file back. */
-export function openStepModel(source: StepModelSource): OpenStepModel {
-  return new FileStepModel(source);
+export function openStepModel(source: StepModelSource & { readonly path: string }): OpenStepModel {
+  const fd = openSync(source.path, 'r');
+  return new FileStepModel(fd, source, () => closeSync(fd));
+}
+
+/** The same over a file that is open, and stays so. */
+export function stepModelOn(fd: number, source: StepModelSource): OpenStepModel {
+  return new FileStepModel(fd, source, () => {});
 }
 
 class FileStepModel implements OpenStepModel {
@@ -43,13 +48,13 @@ class FileStepModel implements OpenStepModel {
   readonly #classNames: readonly string[];
   readonly #pages: FilePages;
   readonly #reader: ParameterReader;
-  #fd: number | null;
+  #close: () => void;
 
-  constructor(source: StepModelSource) {
+  constructor(fd: number, source: StepModelSource, close: () => void) {
     this.#instances = source.instances;
     this.#classNames = source.classNames;
-    this.#fd = openSync(source.path, 'r');
-    this.#pages = new FilePages(this.#fd, source.bytes, source.cacheBytes);
+    this.#close = close;
+    this.#pages = new FilePages(fd, source.bytes, source.cacheBytes);
     this.#reader = new ParameterReader(source.notes ?? (() => {}));
   }
 
@@ -116,9 +121,8 @@ class FileStepModel implements OpenStepModel {
   }
 
   close(): void {
-    if (this.#fd === null) return;
-    closeSync(this.#fd);
-    this.#fd = null;
+    this.#close();
+    this.#close = () => {};
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import { LENGTH_UNITS, type WarningCode } from '@sizewise/shared';
 
-import { type ParseOptions, type SpooledFile } from '../../format.ts';
+import { type ParseOptions, type PrescanRequest, type SpooledFile } from '../../format.ts';
+import { openWhole } from '../../whole-file.ts';
 import { buildIndex } from './build-index.ts';
 import { type CreateBoundsReader } from './element-bounds.ts';
 import { ElementReader } from './element/element-reader.ts';
@@ -33,11 +34,23 @@ export function indexPath(scratchDir: string): string {
 }
 
 /** Builds the index of a file and keeps it in the scratch folder. @throws AppError as buildIndex does. */
-export async function createIndex(request: OpenRequest): Promise<IfcIndex> {
-  const index = await buildIndex(request.file, request.signal);
+async function createIndex(request: OpenRequest): Promise<IfcIndex> {
+  using file = openWhole(request.file);
+  const index = await buildIndex(file, request.signal);
   mkdirSync(request.scratchDir, { recursive: true });
   writeIndexFile(indexPath(request.scratchDir), index);
   return index;
+}
+
+/** Leaves the index of a file that is still being written. @throws AppError as buildIndex does. */
+export async function prescanIndex({ file, scratchDir, signal }: PrescanRequest): Promise<void> {
+  writeIndexFile(indexPath(scratchDir), await buildIndex(file, signal));
+}
+
+/** The index that a prescan or another chunk left, else a new one, which is kept. @throws AppError as buildIndex does. */
+export async function findIndex(request: OpenRequest): Promise<IfcIndex> {
+  const kept = readIndexFile(indexPath(request.scratchDir));
+  return kept?.bytes === request.file.bytes ? kept : await createIndex(request);
 }
 
 /** What identifies an opened index: the file as it is on disk, and what the caller said of it. */
@@ -51,7 +64,7 @@ export async function openIndex(
   request: OpenRequest,
   createBoundsReader: CreateBoundsReader,
 ): Promise<OpenedIndex> {
-  const index = readIndexFile(indexPath(request.scratchDir)) ?? (await createIndex(request));
+  const index = await findIndex(request);
   let note: (code: WarningCode, detail: string) => void = () => {};
   const model = openStepModel({
     path: request.file.path,

@@ -1,10 +1,11 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import { type GrowingFile } from '../../format.ts';
 import { ClassNames } from './class-names.ts';
 import { TruncatedFileError } from './ifc-errors.ts';
 import { type InstanceTable, InstanceTableBuilder } from './instance-table.ts';
-import { readStepHeader, type StepHeader } from './step-header.ts';
+import { HEADER_LIMIT, readStepHeader, type StepHeader } from './step-header.ts';
 import { LOOK_BEHIND, NO_CLASS, StepScanner } from './step-scanner.ts';
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
@@ -22,7 +23,6 @@ export interface StrayInstance {
 }
 
 export interface ScannedFile {
-  readonly path: string;
   readonly bytes: number;
   readonly header: StepHeader;
   readonly instances: InstanceTable;
@@ -38,29 +38,15 @@ export interface ScanOptions {
 }
 
 /**
- * Reads a whole STEP file once and records where every instance stands.
+ * Reads a STEP file once, as far as it has come, and records where every instance stands.
  * @throws AppError `unknown_format`, `unsupported_encoding`, `unsupported_schema`, `missing_data_section`,
- *   `truncated_file`; the signal's reason when aborted.
+ *   `truncated_file`, what `file.extent` throws; the signal's reason when aborted.
  */
-export async function scanStepFile(path: string, options: ScanOptions = {}): Promise<ScannedFile> {
-  const bytes = statSync(path).size;
-  const fd = openSync(path, 'r');
-  try {
-    const header = readStepHeader(fd, bytes);
-    return { path, bytes, header, ...(await scanData(fd, bytes, header, options)) };
-  } finally {
-    closeSync(fd);
-  }
-}
-
-async function scanData(
-  fd: number,
-  bytes: number,
-  header: StepHeader,
-  options: ScanOptions,
-): Promise<Pick<ScannedFile, 'instances' | 'classNames' | 'strays'>> {
+export async function scanStepFile(file: GrowingFile, options: ScanOptions = {}): Promise<ScannedFile> {
+  const head = await file.extent(HEADER_LIMIT);
+  const header = readStepHeader(file.fd, head.whole ? head.bytes : Infinity);
   const classes = new ClassNames();
-  const builder = new InstanceTableBuilder(bytes);
+  const builder = new InstanceTableBuilder();
   const strays: StrayInstance[] = [];
   const wanted: boolean[] = [];
   const { wants, onWanted } = options;
@@ -78,8 +64,9 @@ async function scanData(
 
   const buffer = Buffer.allocUnsafeSlow(LOOK_BEHIND + BLOCK_BYTES);
   let offset = header.dataOffset;
-  while (offset < bytes && !scanner.ended) {
-    const length = readSync(fd, buffer, LOOK_BEHIND, BLOCK_BYTES, offset);
+  while (!scanner.ended) {
+    const { bytes } = await file.extent(offset + BLOCK_BYTES);
+    const length = readSync(file.fd, buffer, LOOK_BEHIND, Math.min(BLOCK_BYTES, bytes - offset), offset);
     if (length === 0) break;
     scanner.push(buffer, LOOK_BEHIND, LOOK_BEHIND + length, offset - LOOK_BEHIND);
     buffer.copyWithin(0, length, LOOK_BEHIND + length);
@@ -97,5 +84,6 @@ async function scanData(
   const instances = builder.build((id, at, classId) => {
     strays.push({ id, offset: at, className: classes.names[classId] ?? null, fault: 'duplicate_number' });
   });
-  return { instances, classNames: classes.names, strays };
+  const { bytes } = await file.extent(Infinity);
+  return { bytes, header, instances, classNames: classes.names, strays };
 }

@@ -20,7 +20,7 @@ export interface StepHeader {
 }
 
 /** Largest header that is read; real ones have a few kilobytes. */
-const HEADER_LIMIT = 4 * 1024 * 1024;
+export const HEADER_LIMIT = 4 * 1024 * 1024;
 const TOKEN = /\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|;|[^;'/]+|\//g;
 
 /**
