@@ -8,6 +8,7 @@ import { type DryRun } from '@sizewise/shared';
 import { type DrawingOptions } from './import-pipeline.ts';
 import { inspectUpload } from './inspect-upload.ts';
 import { resolveOptions } from './options.ts';
+import { Prescans } from './prescans.ts';
 import { Spool } from './spool-folder.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -28,8 +29,10 @@ export async function inspectDrawing(path: string, options: DrawingOptions): Pro
     const { databaseUrl: postgresUrl, statementTimeout, calculations } = resolved;
     const settings = { postgresUrl, statementTimeout, spatial: { kind: 'none' as const }, calculations };
     await using pool = new WorkerPool(settings, THREADS, () => undefined);
+    const spool = new Spool(dir);
+    const prescans = new Prescans(pool, spool, resolved.logger);
     return await inspectUpload(
-      { options: resolved, spool: new Spool(dir), pool },
+      { options: resolved, spool, pool, prescans },
       createReadStream(path),
       options,
     );
