@@ -6,6 +6,7 @@ import { onError, onNotFound } from './http/on-error.ts';
 import { rateLimit } from './http/rate-limit.ts';
 import { requestId } from './http/request-id.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { airflowRoutes } from './routes/airflows.ts';
 import { analyticsRoutes } from './routes/analytics.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -33,6 +34,7 @@ function describedRoutes(deps: Deps) {
     .route('/', uploadRoutes(deps))
     .route('/', importRoutes(deps))
     .route('/', segmentRoutes(deps))
+    .route('/', airflowRoutes(deps))
     .route('/', spatialRoutes(deps))
     .route('/', analyticsRoutes(deps))
     .route('/', tileRoutes(deps))

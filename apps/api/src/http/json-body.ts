@@ -9,11 +9,12 @@ const BODY_SECONDS = 30;
 
 /**
  * Guards a route that takes JSON: media type, size in bytes, and time to arrive.
+ * @param others media types that the route takes as well, in lower case
  * @throws UnsupportedMediaTypeError, BodyTooLargeError, RequestTimeoutError
  */
-export function jsonBody(maxBytes: number): MiddlewareHandler<AppEnv>[] {
+export function jsonBody(maxBytes: number, others: readonly string[] = []): MiddlewareHandler<AppEnv>[] {
   return [
-    checkMediaType,
+    checkMediaType(others),
     bodyLimit({
       maxSize: maxBytes,
       onError: () => {
@@ -24,13 +25,16 @@ export function jsonBody(maxBytes: number): MiddlewareHandler<AppEnv>[] {
   ];
 }
 
-const checkMediaType: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const type = c.req.header('content-type');
-  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type ?? '')) {
-    throw new UnsupportedMediaTypeError('application/json', type);
-  }
-  await next();
-};
+function checkMediaType(others: readonly string[]): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const type = c.req.header('content-type');
+    const essence = (type ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+    if (!/^application\/([\w.-]+\+)?json$/.test(essence) && !others.includes(essence)) {
+      throw new UnsupportedMediaTypeError(['application/json', ...others].join(' or '), type);
+    }
+    await next();
+  };
+}
 
 /** Reads the body ahead, into the context's own cache, so that the clock covers nothing but its arrival. */
 const withDeadline: MiddlewareHandler<AppEnv> = async (c, next) => {
