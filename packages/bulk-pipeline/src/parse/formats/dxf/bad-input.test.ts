@@ -134,6 +134,32 @@ describe('values', () => {
     expect(drawing.segments).toMatchObject([{ externalId: 'good', length: 5 }]);
   });
 
+  it('without end are not held: a polyline of too many vertices, an insert of too many attributes', async () => {
+    const vertex = '0\nVERTEX\n8\nX\n10\n1\n20\n2\n';
+    const attribute = (i: number) => `0\nATTRIB\n8\nX\n2\nT${i}\n1\nv\n`;
+    const head = (type: string, handle: string) => `0\n${type}\n5\n${handle}\n8\nX\n10\n0\n20\n0\n66\n1\n`;
+    const text = dxfText({ entities: [line('A', 'X', [0, 0], [1, 0])] });
+    const [before = '', behind = ''] = text.split(/(?=  0\nENDSEC\n  0\nEOF)/);
+    const drawing = await parse(
+      [
+        before,
+        head('POLYLINE', 'P'),
+        vertex.repeat(500_001),
+        '0\nSEQEND\n',
+        head('INSERT', 'I'),
+        ...Array.from({ length: 10_001 }, (_, i) => attribute(i)),
+        '0\nSEQEND\n',
+        tagLines(line('B', 'X', [0, 0], [1, 0])),
+        behind,
+      ].join(''),
+    );
+    expect(codes(drawing)).toEqual([
+      ['P', 'record_too_large'],
+      ['I', 'record_too_large'],
+    ]);
+    expect(drawing.segments.map(({ externalId }) => externalId)).toEqual(['A', 'B']);
+  });
+
   it('of a spline that do not fit together leave it without bounds, named', async () => {
     const drawing = await parse(
       dxfText({

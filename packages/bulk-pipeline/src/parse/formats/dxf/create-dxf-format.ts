@@ -32,8 +32,7 @@ export function createDxfFormat(options: DxfOptions): DrawingFormat {
 
 async function planDxf(request: PlanRequest): Promise<ChunkPlan> {
   const { file, options, chunkBytes, scratchDir, signal } = request;
-  const index = await buildIndex(file, chunkBytes, signal);
-  writeIndexFile(scratchDir, index);
+  const { index } = writeIndexFile(scratchDir, await buildIndex(file, chunkBytes, signal));
   const unit = drawingUnit(index, options);
   return {
     shared: { version: index.version },

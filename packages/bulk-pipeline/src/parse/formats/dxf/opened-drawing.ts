@@ -5,7 +5,7 @@ import { BlockStore } from './blocks/block-store.ts';
 import { BlockSummaries } from './blocks/block-summary.ts';
 import { buildIndex } from './index/build-index.ts';
 import { type DrawingIndex } from './index/drawing-index.ts';
-import { readIndexFile } from './index/index-file.ts';
+import { readIndexFile, writeIndexFile } from './index/index-file.ts';
 import { drawingUnit } from './index/units.ts';
 import { DxfTextDecoder } from './text/text-decoder.ts';
 import { Visibility } from './visibility.ts';
@@ -53,12 +53,13 @@ function keyOf({ file, options }: OpenRequest): string {
 
 /** Opens a drawing with the index that its plan left; a scratch folder without one has it built anew. */
 async function openDrawing({ file, options, scratchDir, signal }: OpenRequest): Promise<OpenedDrawing> {
-  const index = readIndexFile(scratchDir) ?? (await buildIndex(file, Infinity, signal));
+  const { index, blocks } =
+    readIndexFile(scratchDir) ?? writeIndexFile(scratchDir, await buildIndex(file, Infinity, signal));
   const decoder = new DxfTextDecoder();
   decoder.use(index.version, index.codePage);
   const visibility = new Visibility(index.hiddenLayers, options.hidden ?? 'skip');
   const source = { path: file.path, encoding: index.encoding, decode: decoder.decode };
-  const store = new BlockStore(source, index.blocks);
+  const store = new BlockStore(source, blocks);
   return {
     path: file.path,
     index,

@@ -1,4 +1,5 @@
 import { type DxfItem, EntityReader } from '../entities/entity-reader.ts';
+import { type BlockTable } from '../index/block-table.ts';
 import { type BlockEntry } from '../index/drawing-index.ts';
 import { TagReader, type TagRange } from '../tags/tag-reader.ts';
 
@@ -6,24 +7,26 @@ import { TagReader, type TagRange } from '../tags/tag-reader.ts';
 const LARGEST_KEPT = 1024 * 1024;
 /** Bytes of the file that kept blocks may come from; parsed they are some five times as large. */
 const KEPT_BYTES = 8 * 1024 * 1024;
+/** What an empty block counts. */
+const ENTRY_BYTES = 256;
 
 /** Reads the entities of block definitions when they are asked for, and keeps the small ones used last. */
 export class BlockStore implements Disposable {
   readonly #source: Pick<TagRange, 'path' | 'encoding' | 'decode'>;
-  readonly #blocks: ReadonlyMap<string, BlockEntry>;
-  readonly #kept = new Map<string, readonly DxfItem[]>();
+  readonly #blocks: BlockTable;
+  readonly #kept = new Map<string, { readonly bytes: number; readonly items: readonly DxfItem[] }>();
   #keptBytes = 0;
   /** Reads the small blocks, one whole after the other. */
   #reader: TagReader | null = null;
 
-  constructor(source: Pick<TagRange, 'path' | 'encoding' | 'decode'>, blocks: readonly BlockEntry[]) {
+  constructor(source: Pick<TagRange, 'path' | 'encoding' | 'decode'>, blocks: BlockTable) {
     this.#source = source;
-    this.#blocks = new Map(blocks.map((block) => [block.name.toLowerCase(), block]));
+    this.#blocks = blocks;
   }
 
   /** The definition of a name, whatever its case. */
   find(name: string): BlockEntry | null {
-    return this.#blocks.get(name.toLowerCase()) ?? null;
+    return this.#blocks.find(name);
   }
 
   /** The entities of a block, in the order of the file. */
@@ -33,26 +36,26 @@ export class BlockStore implements Disposable {
     if (kept !== undefined) {
       this.#kept.delete(key);
       this.#kept.set(key, kept);
-      return kept;
+      return kept.items;
     }
     const bytes = block.end - block.start;
     if (bytes > LARGEST_KEPT) return this.#read(block);
     const items = this.#readWhole(block);
-    this.#kept.set(key, items);
-    this.#keptBytes += bytes;
-    for (const oldest of this.#kept.keys()) {
+    this.#kept.set(key, { bytes, items });
+    this.#keptBytes += bytes + ENTRY_BYTES;
+    for (const [oldest, { bytes: freed }] of this.#kept) {
       if (this.#keptBytes <= KEPT_BYTES || oldest === key) break;
       this.#kept.delete(oldest);
-      const entry = this.#blocks.get(oldest);
-      this.#keptBytes -= entry === undefined ? 0 : entry.end - entry.start;
+      this.#keptBytes -= freed + ENTRY_BYTES;
     }
     return items;
   }
 
-  /** Closes the file; it is opened again when a block is asked for. */
+  /** Closes the files; they are opened again when a block is asked for. */
   [Symbol.dispose](): void {
     this.#reader?.[Symbol.dispose]();
     this.#reader = null;
+    this.#blocks[Symbol.dispose]();
   }
 
   #readWhole(block: BlockEntry): readonly DxfItem[] {

@@ -31,6 +31,10 @@ const TELLING_LAYERS = 3;
 const MOST_NOTES = 20;
 /** Blocks within blocks; AutoCAD itself sets no limit, but no drawing comes near. */
 export const DEEPEST_BLOCKS = 100;
+/** Summaries that are kept from one INSERT to the next, half a kilobyte each. */
+const MOST_KEPT = 10_000;
+/** Blocks within one block, at any depth. */
+const MOST_WITHIN = 100_000;
 /** Entities looked at for the bounds of one block before the boxes of the blocks within it are taken instead. */
 const BOUNDS_BUDGET = 50_000;
 
@@ -67,10 +71,18 @@ export class BlockSummaries {
     const key = block.name.toLowerCase();
     const made = this.#made.get(key);
     if (made !== undefined) return made;
-    if (this.#open.has(key) || this.#open.size >= DEEPEST_BLOCKS) {
-      const why = this.#open.has(key) ? 'contains itself' : `lies more than ${DEEPEST_BLOCKS} blocks deep`;
+    const why = this.#open.has(key)
+      ? 'contains itself'
+      : this.#open.size >= DEEPEST_BLOCKS
+        ? `lies more than ${DEEPEST_BLOCKS} blocks deep`
+        : this.#open.size > 0 && this.#made.size >= MOST_WITHIN
+          ? `lies within one that holds more than ${MOST_WITHIN} others`
+          : null;
+    if (why !== null) {
       return { ...EMPTY, notes: [{ code: 'geometry_broken', detail: `Block ${block.name} ${why}` }] };
     }
+    // Never while one is made: what it is made of would be made again and again.
+    if (this.#open.size === 0 && this.#made.size >= MOST_KEPT) this.#made.clear();
     this.#open.add(key);
     try {
       const summary = this.#make(block);

@@ -107,7 +107,7 @@ function insertFault(
   if (insert === undefined) return fault;
   const block = store.find(insert.block);
   if (block === null) return { code: 'malformed_record', reason: `block ${insert.block} is not in the file` };
-  if (within.includes(block))
+  if (within.some(({ start }) => start === block.start))
     return { code: 'placement_loop', reason: `block ${block.name} contains itself` };
   if (within.length < DEEPEST_BLOCKS) return undefined;
   return {

@@ -86,9 +86,7 @@ export class EntityReader {
       if (!(error instanceof EntityFault)) throw error;
       return {
         fault:
-          record.fault === null
-            ? { code: 'malformed_record', reason: error.message }
-            : numberFault(record.fault),
+          record.fault === null ? { code: error.code, reason: error.message } : numberFault(record.fault),
       };
     }
   }

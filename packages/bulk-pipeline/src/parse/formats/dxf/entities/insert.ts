@@ -10,7 +10,10 @@ import {
 } from '../geometry/matrix.ts';
 import { type TagReader } from '../tags/tag-reader.ts';
 import { type EntityHead } from './entity-head.ts';
-import { needPoint } from './points.ts';
+import { EntityFault, needPoint } from './points.ts';
+
+/** A block of a drawing has some dozens. */
+const MOST_ATTRIBUTES = 10_000;
 
 /** A block drawn at a place, once or in rows and columns. */
 export interface Insert {
@@ -62,11 +65,14 @@ export function copyOffset({ columnStep, rowStep }: Insert, row: number, column:
 function readAttributes(reader: TagReader): Record<string, string> {
   const { record } = reader;
   const fault = record.fault;
-  const attributes: Record<string, string> = {};
+  const attributes = new Map<string, string>();
   while (reader.advance() && record.type === 'ATTRIB') {
     const tag = record.string(2)?.trim();
-    if (tag !== undefined) attributes[tag] = record.string(1) ?? '';
+    if (tag !== undefined) attributes.set(tag, record.string(1) ?? '');
+    if (attributes.size > MOST_ATTRIBUTES) {
+      throw new EntityFault(`INSERT has more than ${MOST_ATTRIBUTES} attributes`, 'record_too_large');
+    }
   }
   record.fault ??= fault;
-  return attributes;
+  return Object.fromEntries(attributes);
 }

@@ -1,9 +1,18 @@
+import { type RejectCode } from '@sizewise/shared';
+
 import { type Vec3 } from '../geometry/matrix.ts';
 import { type PointsPart } from '../geometry/parts.ts';
 import { type TagRecord } from '../tags/tag-record.ts';
 
 /** An entity lacks what it cannot be without. It never leaves the reader: the entity becomes a reject. */
-export class EntityFault extends Error {}
+export class EntityFault extends Error {
+  readonly code: RejectCode;
+
+  constructor(message: string, code: RejectCode = 'malformed_record') {
+    super(message);
+    this.code = code;
+  }
+}
 
 /** The point with group codes `code`, `code` + 10, `code` + 20; a height that is not there is 0. */
 export function point(record: TagRecord, code: number): Vec3 | null {

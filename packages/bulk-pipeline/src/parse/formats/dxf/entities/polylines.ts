@@ -28,6 +28,8 @@ export function readLwPolyline(record: TagRecord, head: EntityHead): DxfShape {
   return planar(head, vertices, (record.number(70, 0) & 1) !== 0, record.number(38, 0));
 }
 
+/** More is held for no entity: 100 MB as they are read. */
+const MOST_VERTICES = 500_000;
 const CLOSED = 1;
 const SPLINE_FIT = 4;
 const IN_SPACE = 8;
@@ -79,6 +81,9 @@ function readVertices(reader: TagReader, flags: number, widths: readonly [number
     if (at === -1) throw new EntityFault('A VERTEX has no point');
     const [x, y, z] = [record.num(at), record.number(20, 0), record.number(30, 0)];
     vertices.xyz.push(x, y, z);
+    if (vertices.xyz.length > 3 * MOST_VERTICES) {
+      throw new EntityFault(`POLYLINE has more than ${MOST_VERTICES} vertices`, 'record_too_large');
+    }
     if ((flags & (IN_SPACE | MESH | FACES)) === 0) {
       const bulge = record.number(42, 0);
       const startWidth = record.number(40, widths[0]);

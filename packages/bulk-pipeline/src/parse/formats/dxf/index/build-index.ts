@@ -10,6 +10,7 @@ import { TagReader } from '../tags/tag-reader.ts';
 import { type TagRecord } from '../tags/tag-record.ts';
 import { DxfTextDecoder } from '../text/text-decoder.ts';
 import { HandleSet } from './handle-set.ts';
+import { BlockTableBuilder } from './block-table.ts';
 import { type BlockEntry, type DrawingIndex, type EntityRun, type HiddenBy } from './drawing-index.ts';
 
 const TURN_MILLISECONDS = 50;
@@ -23,13 +24,19 @@ class Gathered {
   insUnits: number | null = null;
   measurement: number | null = null;
   readonly hiddenLayers: [string, HiddenBy][] = [];
-  readonly blocks: BlockEntry[] = [];
+  readonly blocks = new BlockTableBuilder();
   readonly runs: EntityRun[] = [];
   paperSpace = 0;
   duplicateHandles = 0;
   entities = 0;
   lastEntity: number | null = null;
   sections = 0;
+}
+
+/** What the pass found; the blocks apart, since there may be a great many. */
+export interface BuiltIndex {
+  readonly index: DrawingIndex;
+  readonly blocks: BlockTableBuilder;
 }
 
 /**
@@ -41,7 +48,7 @@ export async function buildIndex(
   file: SpooledFile,
   chunkBytes: number,
   signal: AbortSignal,
-): Promise<DrawingIndex> {
+): Promise<BuiltIndex> {
   const fd = openSync(file.path, 'r');
   const layout = ((): ReturnType<typeof detectLayout> => {
     try {
@@ -69,14 +76,15 @@ export async function buildIndex(
     signal.throwIfAborted();
     turn = performance.now() + TURN_MILLISECONDS;
   }
-  const { lastEntity, sections, ...found } = pass.end(reader.offset);
+  const { lastEntity, sections, blocks, ...found } = pass.end(reader.offset);
   const truncated = !pass.isOver && (pass.isInside || reader.brokenAt !== null);
   if (found.entities === 0) {
     if (sections === 0) throw new NotADxfFileError();
     if (truncated) throw new TruncatedDxfError('before its entities', reader.brokenAt ?? file.bytes);
   }
   const cutEntity = truncated && pass.isInEntities ? lastEntity : null;
-  return { ...found, encoding, badTags: reader.badTags, truncated, cutEntity };
+  const { badTags } = reader;
+  return { index: { ...found, blocks: blocks.count, encoding, badTags, truncated, cutEntity }, blocks };
 }
 
 /** Follows the sections of a drawing record by record. */
@@ -164,7 +172,7 @@ class IndexPass {
   }
 
   #endBlock(offset: number): void {
-    if (this.#block !== null) this.#found.blocks.push({ ...this.#block, end: offset });
+    if (this.#block !== null) this.#found.blocks.add({ ...this.#block, end: offset });
     this.#block = null;
     this.#handlesOfBlock.clear();
   }

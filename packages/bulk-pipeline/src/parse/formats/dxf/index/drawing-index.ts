@@ -31,7 +31,8 @@ export interface DrawingIndex {
   readonly measurement: number | null;
   /** Names, in lower case, of layers that are not shown, and why. */
   readonly hiddenLayers: readonly (readonly [layer: string, by: HiddenBy])[];
-  readonly blocks: readonly BlockEntry[];
+  /** Block definitions; they are in a table of their own. */
+  readonly blocks: number;
   readonly runs: readonly EntityRun[];
   /** Entities of paper space, which are no part of the model. */
   readonly paperSpace: number;
