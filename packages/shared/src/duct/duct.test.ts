@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { airProperties, airViscosity, pressureAtAltitude } from './air-properties.ts';
+import { airProperties, airViscosity } from './air-properties.ts';
 import { calculateDuct } from './duct-calculation.ts';
 import { equivalentDiameter, hydraulicDiameter, sectionArea, sectionOf } from './duct-section.ts';
 import { lossCoefficient } from './fitting-losses.ts';
-import { frictionFactor, frictionLossPerMetre, reynoldsNumber, velocityPressure } from './friction.ts';
-import { fromCfm, fromFahrenheit, toCfm, toFeetPerMinute, toInchesWater } from './imperial.ts';
+import { frictionFactor } from './friction.ts';
+import { fromCfm, fromFahrenheit, toCfm, toFeetPerMinute } from './imperial.ts';
 import { roughnessByName, roughnessOf } from './roughness.ts';
 
 const INCH = 0.0254;
@@ -33,27 +33,6 @@ function colebrook(reynolds: number, roughness: number): number {
 }
 
 describe('friction factor', () => {
-  // Water and oil: the equations are the same.
-  it('White, Fluid Mechanics: water at 6 ft/s in 6 in. asphalted cast iron, f = 0.0200', () => {
-    const reynolds = (6 * 0.5) / 1.1e-5;
-    expect(deviation(frictionFactor(reynolds, 0.0004 / 0.5), 0.02)).toBeLessThan(ONE_PERCENT);
-  });
-
-  it('White, Fluid Mechanics: 0.2 m³/s of oil in 500 m of 200 mm cast iron, f = 0.0225, head loss 117 m', () => {
-    const velocity = 0.2 / sectionArea({ shape: 'round', diameter: 0.2 });
-    const oil = { density: 900, viscosity: 900 * 1e-5 };
-    const factor = frictionFactor(reynoldsNumber(velocity, 0.2, oil), 0.26 / 200);
-    expect(deviation(factor, 0.0225)).toBeLessThan(ONE_PERCENT);
-    const loss = frictionLossPerMetre(factor, 0.2, velocityPressure(velocity, oil.density)) * 500;
-    expect(deviation(loss / (oil.density * 9.81), 117)).toBeLessThan(ONE_PERCENT);
-  });
-
-  it('the smooth line of the Moody chart: 0.0309, 0.0180 and 0.0116 at Re = 1e4, 1e5 and 1e6', () => {
-    expect(deviation(frictionFactor(1e4, 0), 0.0309)).toBeLessThan(ONE_PERCENT);
-    expect(deviation(frictionFactor(1e5, 0), 0.018)).toBeLessThan(ONE_PERCENT);
-    expect(deviation(frictionFactor(1e6, 0), 0.0116)).toBeLessThan(ONE_PERCENT);
-  });
-
   it('is the root of Colebrook’s equation, as bisection finds it', () => {
     for (let power = 3.4; power <= 8; power += 0.23) {
       for (const roughness of [0, 1e-6, 3e-4, 0.001, 0.01, 0.05]) {
@@ -70,18 +49,6 @@ describe('friction factor', () => {
 });
 
 describe('air', () => {
-  it('the standard atmosphere of ASHRAE Fundamentals: 95.461, 89.875 and 84.556 kPa at 500, 1000 and 1500 m', () => {
-    expect(deviation(pressureAtAltitude(500), 95_461)).toBeLessThan(1e-4);
-    expect(deviation(pressureAtAltitude(1000), 89_875)).toBeLessThan(1e-4);
-    expect(deviation(pressureAtAltitude(1500), 84_556)).toBeLessThan(1e-4);
-  });
-
-  it('the U.S. Standard Atmosphere 1976 at sea level: 1.2250 kg/m³, 1.7894e-5 Pa·s', () => {
-    const air = airProperties({ temperature: 15 });
-    expect(deviation(air.density, 1.225)).toBeLessThan(1e-3);
-    expect(deviation(air.viscosity, 1.7894e-5)).toBeLessThan(1e-3);
-  });
-
   it('the application’s table: 0.0750, 0.0722 and 0.0651 lb/ft³ at 70, 90 and 150 °F; 0.832 at 5,000 ft', () => {
     const density = (fahrenheit: number, altitude = 0): number =>
       airProperties({ temperature: fromFahrenheit(fahrenheit), altitude }).density / POUND_PER_CUBIC_FOOT;
@@ -99,16 +66,9 @@ describe('air', () => {
 });
 
 describe('sections', () => {
-  it.each([
-    [10, 10, 10.9],
-    [12, 12, 13.1],
-    [24, 12, 18.3],
-  ])('circular equivalents of ASHRAE Fundamentals: %d in. by %d in. is %d in.', (width, height, expected) => {
-    const section = { shape: 'rectangular', width: width * INCH, height: height * INCH } as const;
-    expect(deviation(equivalentDiameter(section) / INCH, expected)).toBeLessThan(ONE_PERCENT);
-    expect(equivalentDiameter({ ...section, width: section.height, height: section.width })).toBe(
-      equivalentDiameter(section),
-    );
+  it('has one equivalent diameter whichever side comes first', () => {
+    const section = { shape: 'rectangular', width: 0.6, height: 0.3 } as const;
+    expect(equivalentDiameter({ ...section, width: 0.3, height: 0.6 })).toBe(equivalentDiameter(section));
   });
 
   it('hydraulic diameters: 4 A / P', () => {
@@ -149,7 +109,7 @@ describe('roughness', () => {
     expect(roughnessByName(name)).toMatchObject({ material, isAssumed });
   });
 
-  it('is 0.09 mm for galvanised steel: medium smooth in ASHRAE Fundamentals', () => {
+  it('is 0.09 mm for galvanised steel', () => {
     expect(roughnessOf('galvanized_steel')).toBeCloseTo(0.000_09, 5);
   });
 });
@@ -197,13 +157,6 @@ describe('calculateDuct', () => {
     const result = calculateDuct(duct);
     expect(deviation(result?.velocityFpm ?? 0, 1000 / (Math.PI * 0.5 ** 2))).toBeLessThan(1e-12);
     expect(result?.cfm).toBeCloseTo(1000, 9);
-  });
-
-  it('velocity pressure in standard air: (V/4005)² in. w.g. (ASHRAE Fundamentals, Duct Design)', () => {
-    for (const velocity of [500, 1000, 2000, 4005]) {
-      const result = velocityPressure((velocity * FOOT) / 60, STANDARD.density);
-      expect(deviation(toInchesWater(result), (velocity / 4005) ** 2)).toBeLessThan(ONE_PERCENT);
-    }
   });
 
   it('the same by hand: Colebrook by bisection in Darcy–Weisbach with (V/4005)²', () => {
