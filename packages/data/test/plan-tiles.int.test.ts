@@ -11,7 +11,8 @@ import {
 import { describeWith } from '@sizewise/test-support';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { openSpatialStore, PlanTileStore, type TileStore } from '../src/index.ts';
+import { openCalculationStore } from '../src/calculations/open-calculation-store.ts';
+import { createTileStore, PlanTileStore, type TileStore } from '../src/index.ts';
 import { randomElements, seeded } from './random-boxes.ts';
 import { type Fixture, openFixture } from './support.ts';
 
@@ -30,7 +31,7 @@ for (const kind of ['postgres', 'mongo'] as const) {
     let tiles: TileStore;
     beforeAll(async () => {
       fixture = await openFixture(kind);
-      tiles = new PlanTileStore(fixture.optimizer, openSpatialStore(fixture.optimizer, kind));
+      tiles = createTileStore(fixture.optimizer, kind);
     });
     afterAll(() => fixture[Symbol.asyncDispose]());
     const newProject = async (): Promise<string> =>
@@ -59,7 +60,7 @@ for (const kind of ['postgres', 'mongo'] as const) {
       for (let round = 0; round < 150; round++) {
         const near = elements[Math.floor(random() * elements.length)];
         const address = tileAt(Math.floor(random() * 29), near?.minX ?? 0, near?.maxY ?? 0);
-        const tile = await tiles.tile(project, address, {});
+        const tile = await tiles.tile(project, address);
         const expected = await idsInBox(project, tileBox(address));
         found += expected.length;
         expect(idsOf(tile)).toEqual(expected);
@@ -92,7 +93,7 @@ for (const kind of ['postgres', 'mongo'] as const) {
          WHERE project_id = $1 AND min_x <= $3 AND max_x >= $2 AND min_y <= $5 AND max_y >= $4 GROUP BY 1`,
         [project, box.minX, box.maxX, box.minY, box.maxY],
       );
-      const tile = await tiles.tile(project, address, {});
+      const tile = await tiles.tile(project, address);
       expect([tile.kind, tile.segmentCount]).toEqual(['aggregate', CROWD]);
       const width = tile.cellDisciplines.length;
       const sums = new Map<string | null, number>();
@@ -104,10 +105,10 @@ for (const kind of ['postgres', 'mongo'] as const) {
       expect(tile.cellIndexes.length * width).toBe(tile.cellCounts.length);
       expect(idsOf(tile)).toHaveLength(rows.filter((_, i) => i % 1000 === 0).length);
 
-      const half = await tiles.tile(project, address, { level: ['L2'] });
+      const half = await tiles.tile(project, address, { filter: { level: ['L2'] } });
       expect([half.kind, half.segmentCount]).toEqual(['detail', CROWD / 2]);
       for (const deep of tilesOfBox(bounds, maxZoom)) {
-        const detail = await tiles.tile(project, deep, {});
+        const detail = await tiles.tile(project, deep);
         expect([detail.kind, detail.segmentCount]).toEqual([
           'detail',
           (await idsInBox(project, tileBox(deep))).length,
@@ -126,7 +127,7 @@ for (const kind of ['postgres', 'mongo'] as const) {
       const address = tileAt(20, 0, 0);
       const levels = async (): Promise<unknown> => {
         const { counts, version } = await tiles.metadata(project);
-        const shown = await tiles.tile(project, address, { level: ['L2'] });
+        const shown = await tiles.tile(project, address, { filter: { level: ['L2'] } });
         return { version, counts: counts.level.items, shown: idsOf(shown) };
       };
       const before = await levels();
@@ -144,11 +145,44 @@ for (const kind of ['postgres', 'mongo'] as const) {
       expect((after as { version: string }).version).not.toBe((before as { version: string }).version);
     });
 
+    it('adds what is calculated where it is asked for', async () => {
+      const project = await newProject();
+      const duct = (airflow: number | null): SegmentInput => ({
+        segmentType: 'duct_segment',
+        shape: 'round',
+        diameter: 0.4,
+        length: 5,
+        airflow,
+        bounds: { minX: 0, minY: 0, minZ: 0, maxX: 5, maxY: 0.4, maxZ: 0.4 },
+      });
+      const ids = await fixture.service.bulkInsertSegments(project, [duct(0.5), duct(null)]);
+      const { items } = await fixture.store.calculations(project, { limit: 10 });
+      expect(items.map(({ segmentId }) => segmentId)).toEqual([ids[0]]);
+      const address = tileAt(20, 0, 0);
+      for (const value of ['velocity', 'pressureDrop'] as const) {
+        const tile = await tiles.tile(project, address, { value });
+        const shown = Array.from(tile.values, (one, i) => [tileSegmentId(tile, i), one]);
+        expect(tile.value).toBe(value);
+        expect(new Map(shown as [string, number][])).toEqual(
+          new Map([
+            [ids[0], Math.fround(Number(items[0]?.resultData[value]))],
+            [ids[1], NaN],
+          ]),
+        );
+      }
+      expect(await tiles.tile(project, address)).toMatchObject({ value: null, values: new Float32Array(0) });
+    });
+
     it('refuses a plan that does not fit, and draws one import of it', async () => {
       const project = await newProject();
       const box = { minX: 0, minY: 0, minZ: 0, maxX: 1, maxY: 1, maxZ: 1 };
       await fixture.service.bulkInsertSegments(project, [segment(box)]);
-      const small = new PlanTileStore(fixture.optimizer, fixture.store, 40);
+      const small = new PlanTileStore({
+        optimizer: fixture.optimizer,
+        spatial: fixture.store,
+        calculations: openCalculationStore(fixture.optimizer, kind),
+        maxBytes: 40,
+      });
       await expect(small.metadata(project)).rejects.toMatchObject({ code: 'too_many_segments' });
       expect(await small.metadata(project, { importId: [] })).toMatchObject({ segmentCount: 0 });
     });

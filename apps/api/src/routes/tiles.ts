@@ -5,6 +5,7 @@ import {
   DEEPEST_ZOOM,
   encodeTile,
   TILE_ATTRIBUTES,
+  TILE_VALUES,
   type TileFilter,
   tileMetadataSchema,
 } from '@sizewise/shared';
@@ -51,7 +52,7 @@ const tile = createRoute({
   tags,
   description:
     'The published segments whose bounds touch a square of the plan, as columns of numbers (docs/tiles.md). Parameters may ' +
-    'be repeated; an empty one means segments without that attribute.',
+    'be repeated; an empty one means segments without that attribute. `value` adds a column of what is calculated.',
   request: {
     params: projectParam
       .extend({ z: place.max(DEEPEST_ZOOM), x: place, y: place })
@@ -63,6 +64,7 @@ const tile = createRoute({
       level: words,
       system: words,
       layer: words,
+      value: z.enum(TILE_VALUES).optional(),
     }),
   },
   responses: {
@@ -104,17 +106,17 @@ export function tileRoutes({ projects, tiles }: Deps) {
     })
     .openapi(tile, async (c) => {
       const { id, ...address } = c.req.valid('param');
-      const query = c.req.valid('query');
+      const { value, ...query } = c.req.valid('query');
       const named = TILE_ATTRIBUTES.filter((name) => query[name] !== undefined);
       const filter: TileFilter = Object.fromEntries(named.map((name) => [name, query[name]]));
       await projects.get(id);
-      const tag = (version: string): string => etagOf('tile', version, address, filter);
+      const tag = (version: string): string => etagOf('tile', version, address, filter, value);
       const known = tag(await tiles.version(id));
       if (hasAlready(c, known)) {
         setCaching(c, known);
         return c.body(null, 304);
       }
-      const found = await tiles.tile(id, address, filter, c.req.raw.signal);
+      const found = await tiles.tile(id, address, { filter, value, signal: c.req.raw.signal });
       setCaching(c, tag(found.version));
       c.header('Content-Type', 'application/octet-stream');
       return packedBody(c, encodeTile(found));

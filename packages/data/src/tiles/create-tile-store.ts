@@ -1,13 +1,16 @@
 import { type DatabasePerformanceOptimizer } from '@sizewise/optimizer';
 
+import { openCalculationStore } from '../calculations/open-calculation-store.ts';
 import { openSpatialStore, type SpatialStoreChoice } from '../spatial/create-spatial-store.ts';
 import { PlanTileStore } from './plan-tile-store.ts';
 import { type TileStore } from './tile-store.ts';
 
-/** Plan tiles. @param spatial where the outlines are; the same as for `createSpatialStore` */
+/** Plan tiles. @param choice where outlines and calculations are; the same as for `createSpatialStore` */
 export function createTileStore(
   optimizer: DatabasePerformanceOptimizer,
-  spatial: SpatialStoreChoice = 'auto',
+  choice: SpatialStoreChoice = 'auto',
 ): TileStore {
-  return new PlanTileStore(optimizer, openSpatialStore(optimizer, spatial));
+  const spatial = openSpatialStore(optimizer, choice);
+  const calculations = openCalculationStore(optimizer, spatial.kind);
+  return new PlanTileStore({ optimizer, spatial, calculations });
 }

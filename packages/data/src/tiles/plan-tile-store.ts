@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-
 import { type DatabasePerformanceOptimizer } from '@sizewise/optimizer';
 import {
   DETAIL_LIMIT,
   GRID_CELLS,
   ROOT_TILE_SIZE,
-  type Shape,
   type Tile,
   TILE_ORIGIN,
   type TileAddress,
@@ -15,6 +12,7 @@ import {
   tileSize,
 } from '@sizewise/shared';
 
+import { type CalculationStore } from '../calculations/calculation-store.ts';
 import { type SpatialStore } from '../contracts.ts';
 import { codeAttributes } from './code-attributes.ts';
 import { countAttributes } from './count-attributes.ts';
@@ -23,20 +21,33 @@ import { drawSegments } from './draw-segments.ts';
 import { TooManySegmentsError } from './errors.ts';
 import { ExtentCache } from './extent-cache.ts';
 import { type PlanExtent } from './plan-extent.ts';
-import { type ProjectState, readProjectState } from './project-state.ts';
-import { filterColumns, largestIn, type SegmentPlace, segmentsIn } from './scan.ts';
+import { readProjectState } from './project-state.ts';
+import { filterColumns, largestIn, segmentsIn } from './scan.ts';
 import { SegmentColumnCache } from './segment-column-cache.ts';
 import { BYTES_PER_SEGMENT, type SegmentColumns } from './segment-columns.ts';
-import { type TileStore } from './tile-store.ts';
+import { outlinesOf, valuesOf } from './segment-lookups.ts';
+import { type TileOptions, type TileStore } from './tile-store.ts';
 
 const MIB = 1024 ** 2;
 const DEFAULT_BYTES = 192 * MIB;
 /** Segments that an aggregated tile shows besides its cells. */
 const LARGEST_SHOWN = 2000;
-/** Ids in one query for outlines. */
-const SHAPES_AT_ONCE = 5000;
 /** Before the deepest zoom an outline may be off by this part of a tile: an eighth of a pixel at 512 pixels. */
 const TOLERANCE = 1 / 4096;
+const NO_CELLS = {
+  cellDisciplines: [],
+  cellIndexes: new Uint16Array(0),
+  cellCounts: new Uint32Array(0),
+} as const;
+
+/** Where a plan's segments, outlines and calculations are. */
+export interface PlanSources {
+  readonly optimizer: DatabasePerformanceOptimizer;
+  readonly spatial: Pick<SpatialStore, 'shapesOf'>;
+  readonly calculations: Pick<CalculationStore, 'of'>;
+  /** For the columns of segments in this process; one plan must fit. Default 192 MiB. */
+  readonly maxBytes?: number;
+}
 
 interface Plan {
   readonly version: string;
@@ -46,26 +57,20 @@ interface Plan {
 
 /** Plan tiles: what a segment is and where comes from PostgreSQL, its outline from the spatial store. */
 export class PlanTileStore implements TileStore {
-  readonly #optimizer: DatabasePerformanceOptimizer;
-  readonly #spatial: Pick<SpatialStore, 'shapesOf'>;
+  readonly #sources: PlanSources;
   readonly #cache: SegmentColumnCache;
   readonly #extents = new ExtentCache();
   readonly #mostSegments: number;
 
-  /** @param maxBytes for the columns of segments in this process; one plan must fit. Default 192 MiB */
-  constructor(
-    optimizer: DatabasePerformanceOptimizer,
-    spatial: Pick<SpatialStore, 'shapesOf'>,
-    maxBytes: number = DEFAULT_BYTES,
-  ) {
-    this.#optimizer = optimizer;
-    this.#spatial = spatial;
+  constructor(sources: PlanSources) {
+    const { optimizer, maxBytes = DEFAULT_BYTES } = sources;
+    this.#sources = sources;
     this.#cache = new SegmentColumnCache(optimizer.postgres, maxBytes);
     this.#mostSegments = Math.floor(maxBytes / BYTES_PER_SEGMENT);
   }
 
   async version(projectId: string): Promise<string> {
-    return versionOf(await readProjectState(this.#optimizer.postgres, projectId));
+    return (await readProjectState(this.#sources.optimizer.postgres, projectId)).version;
   }
 
   async metadata(projectId: string, filter: Pick<TileFilter, 'importId'> = {}): Promise<TileMetadata> {
@@ -84,12 +89,9 @@ export class PlanTileStore implements TileStore {
     };
   }
 
-  async tile(
-    projectId: string,
-    address: TileAddress,
-    filter: TileFilter,
-    signal?: AbortSignal,
-  ): Promise<Tile> {
+  async tile(projectId: string, address: TileAddress, options: TileOptions = {}): Promise<Tile> {
+    const { filter = {}, value = null, signal } = options;
+    const { optimizer, spatial, calculations } = this.#sources;
     const { version, columns, extent } = await this.#plan(projectId, filter);
     signal?.throwIfAborted();
     const box = tileBox(address);
@@ -101,7 +103,9 @@ export class PlanTileStore implements TileStore {
     const cells = all === null ? countCells(wanted, box) : NO_CELLS;
     const coarse = size * TOLERANCE;
     const tolerance = address.z >= extent.maxZoom ? 0 : coarse;
-    const shapes = await this.#shapesOf(projectId, segments, tolerance, signal);
+    // What is smaller than the tolerance is drawn by its box.
+    const outlined = segments.filter((segment) => segment.size >= tolerance);
+    const outlines = await outlinesOf(spatial, projectId, outlined, signal);
     return {
       kind: all === null ? 'aggregate' : 'detail',
       ...address,
@@ -110,48 +114,25 @@ export class PlanTileStore implements TileStore {
       size,
       segmentCount: total,
       ...codeAttributes(segments),
-      ...drawSegments(segments, shapes, { center, tolerance, coarse }),
+      ...drawSegments(segments, outlines, { center, tolerance, coarse }),
       ...cells,
+      value,
+      values:
+        value === null
+          ? new Float32Array(0)
+          : await valuesOf(calculations, optimizer.postgres, projectId, segments, value, signal),
     };
   }
 
   /** Columns of the published imports that the filter lets through, and where they lie. @throws TooManySegmentsError */
   async #plan(projectId: string, filter: Pick<TileFilter, 'importId'>): Promise<Plan> {
-    const state = await readProjectState(this.#optimizer.postgres, projectId);
+    const state = await readProjectState(this.#sources.optimizer.postgres, projectId);
     const imports = state.imports.filter(({ id }) => filter.importId?.includes(id) ?? true);
     const segments = imports.reduce((sum, one) => sum + one.segments, 0);
     if (segments > this.#mostSegments) throw new TooManySegmentsError(segments, this.#mostSegments);
     const columns: SegmentColumns[] = [];
     // One after the other: a project of many imports must not take every connection.
     for (const one of imports) columns.push(await this.#cache.columnsOf(projectId, one, state.version));
-    return { version: versionOf(state), columns, extent: await this.#extents.of(columns) };
+    return { version: state.version, columns, extent: await this.#extents.of(columns) };
   }
-
-  async #shapesOf(
-    projectId: string,
-    segments: readonly SegmentPlace[],
-    tolerance: number,
-    signal?: AbortSignal,
-  ): Promise<ReadonlyMap<string, Shape>> {
-    const ids = segments.filter(({ size }) => size >= tolerance).map(({ columns, row }) => columns.idOf(row));
-    const shapes = new Map<string, Shape>();
-    for (let from = 0; from < ids.length; from += SHAPES_AT_ONCE) {
-      signal?.throwIfAborted();
-      const found = await this.#spatial.shapesOf(projectId, ids.slice(from, from + SHAPES_AT_ONCE));
-      for (const [id, shape] of found) shapes.set(id, shape);
-    }
-    return shapes;
-  }
-}
-
-const NO_CELLS = {
-  cellDisciplines: [],
-  cellIndexes: new Uint16Array(0),
-  cellCounts: new Uint32Array(0),
-} as const;
-
-/** The tag may be forgotten by a restore, the imports may not: together they never come back to what they were. */
-function versionOf({ version, imports }: ProjectState): string {
-  const published = imports.map(({ id, key }) => `${id}/${key}`).join();
-  return `${version}-${createHash('sha256').update(published).digest('base64url').slice(0, 12)}`;
 }

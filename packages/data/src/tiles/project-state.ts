@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { type Queryable } from '@sizewise/optimizer';
 
 import { projectTag } from '../project-tags.ts';
@@ -35,10 +37,10 @@ export async function readProjectState(session: Queryable, projectId: string): P
     [projectId, projectTag(projectId)],
     'tiles_state',
   );
-  return {
-    version: rows[0]?.version ?? '0',
-    imports: rows.flatMap(({ id, published_at, segments }) =>
-      id === null ? [] : [{ id, key: `${published_at}/${segments}`, segments: Number(segments) }],
-    ),
-  };
+  const imports = rows.flatMap(({ id, published_at, segments }) =>
+    id === null ? [] : [{ id, key: `${published_at}/${segments}`, segments: Number(segments) }],
+  );
+  // Together they never come back to what they were, even where a restore has set the tag back.
+  const published = createHash('sha256').update(JSON.stringify(imports)).digest('base64url').slice(0, 12);
+  return { version: `${rows[0]?.version ?? '0'}-${published}`, imports };
 }

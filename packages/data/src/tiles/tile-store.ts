@@ -1,4 +1,17 @@
-import { type Tile, type TileAddress, type TileFilter, type TileMetadata } from '@sizewise/shared';
+import {
+  type Tile,
+  type TileAddress,
+  type TileFilter,
+  type TileMetadata,
+  type TileValue,
+} from '@sizewise/shared';
+
+export interface TileOptions {
+  readonly filter?: TileFilter;
+  /** Adds a column of these, NaN where nothing is calculated. */
+  readonly value?: TileValue | undefined;
+  readonly signal?: AbortSignal;
+}
 
 /** A project in plan as square tiles; docs/tiles.md says what they hold. */
 export interface TileStore {
@@ -7,5 +20,5 @@ export interface TileStore {
   /** @throws AppError `too_many_segments` */
   metadata(projectId: string, filter?: Pick<TileFilter, 'importId'>): Promise<TileMetadata>;
   /** @throws AppError `too_many_segments` */
-  tile(projectId: string, address: TileAddress, filter: TileFilter, signal?: AbortSignal): Promise<Tile>;
+  tile(projectId: string, address: TileAddress, options?: TileOptions): Promise<Tile>;
 }

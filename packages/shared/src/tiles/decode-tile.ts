@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { AppError } from '../app-error.ts';
-import { type Tile, type TileColumns } from './tile.ts';
+import { type Tile, TILE_VALUES, type TileColumns } from './tile.ts';
 import { TILE_ATTRIBUTES, type TileAttribute } from './tile-attributes.ts';
 import {
   aligned,
@@ -39,6 +39,7 @@ const headerSchema = z.object({
   segmentCount: count,
   dictionaries: recordOf<TileAttribute, typeof words>(TILE_ATTRIBUTES, words),
   cellDisciplines: words,
+  value: z.enum(TILE_VALUES).nullable(),
   columns: recordOf<ColumnName, typeof count>(COLUMN_NAMES, count),
 });
 

@@ -21,6 +21,7 @@ export function encodeTile(tile: Tile): Uint8Array<ArrayBuffer> {
     segmentCount: tile.segmentCount,
     dictionaries: tile.dictionaries,
     cellDisciplines: tile.cellDisciplines,
+    value: tile.value,
     columns: lengths,
   };
   const text = new TextEncoder().encode(JSON.stringify(header));

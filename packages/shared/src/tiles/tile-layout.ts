@@ -18,6 +18,7 @@ export const COLUMN_TYPES = {
   positions: Float32Array,
   cellIndexes: Uint16Array,
   cellCounts: Uint32Array,
+  values: Float32Array,
 } as const;
 
 export type ColumnName = keyof typeof COLUMN_TYPES & keyof TileColumns;

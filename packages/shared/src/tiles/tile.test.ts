@@ -38,6 +38,7 @@ const tile: Tile = {
     layer: ['0'],
   },
   cellDisciplines: [],
+  value: 'velocity',
   segmentIds: Uint8Array.from(Buffer.from((ID + ID).replaceAll('-', ''), 'hex')),
   segmentSets: Uint16Array.of(1, 0),
   sets: Uint16Array.of(0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0),
@@ -47,6 +48,7 @@ const tile: Tile = {
   positions: Float32Array.of(0, 0, 1, 1, 2, 2, 3, 2, 3, 3, 2, 2, 9, 9),
   cellIndexes: new Uint16Array(0),
   cellCounts: new Uint32Array(0),
+  values: Float32Array.of(2.5, NaN),
 };
 
 describe('a tile as bytes', () => {

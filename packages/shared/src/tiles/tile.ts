@@ -11,6 +11,10 @@ export const DETAIL_LIMIT = 20_000;
 export const PATH_KINDS = ['line', 'ring', 'hole', 'point'] as const;
 export type PathKind = (typeof PATH_KINDS)[number];
 
+/** What a page colours by besides attributes, from the calculation of a segment: m/s, and the whole segment's Pa. */
+export const TILE_VALUES = ['velocity', 'pressureDrop'] as const;
+export type TileValue = (typeof TILE_VALUES)[number];
+
 /** The columns of a tile; views of the bytes that came, ready for upload. Indices count from 0. */
 export interface TileColumns {
   /** 16 bytes per segment: its id as a binary UUID. */
@@ -31,6 +35,8 @@ export interface TileColumns {
   readonly cellIndexes: Uint16Array;
   /** As many per cell as `cellDisciplines` has: segments of that discipline. */
   readonly cellCounts: Uint32Array;
+  /** Per segment: the `value` that was asked for, NaN where nothing is calculated. Empty where none was asked for. */
+  readonly values: Float32Array;
 }
 
 /** The part of a tile that is no column. */
@@ -53,6 +59,8 @@ export interface TileHeader extends TileAddress {
   readonly dictionaries: Readonly<Record<TileAttribute, readonly (string | null)[]>>;
   /** What the counts of a cell stand for. */
   readonly cellDisciplines: readonly (string | null)[];
+  /** What `values` are. */
+  readonly value: TileValue | null;
 }
 
 export interface Tile extends TileHeader, TileColumns {}
