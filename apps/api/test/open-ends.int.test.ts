@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import { apiClient, drawing } from './api-client.ts';
-import { openTestApplication, type TestApplication } from './application.ts';
+import { openTestApplication } from './application.ts';
 
 const DUCTS = 5;
 const page = z.strictObject({
@@ -34,7 +34,7 @@ function run(): string {
 }
 
 describeWith(['postgres'], 'open ends', () => {
-  let opened: TestApplication;
+  let opened: Awaited<ReturnType<typeof openTestApplication>>;
   const api = apiClient(() => opened);
   beforeAll(async () => {
     opened = await openTestApplication({}, 'postgres');
