@@ -14,20 +14,26 @@ const MOST_CHORDS = 256;
 type Position = readonly number[];
 
 function flat(positions: readonly Position[]): number[] {
-  return positions.flatMap(([x = 0, y = 0]) => [x, y]);
+  const points: number[] = [];
+  for (const position of positions) points.push(position[0] ?? 0, position[1] ?? 0);
+  return points;
 }
 
 /** Leaves out points within `tolerance` of the one kept before; first and last stay. */
 function thinned(points: readonly number[], tolerance: number): readonly number[] {
   const last = points.length - 2;
   if (tolerance === 0 || last < 4) return points;
-  const kept: number[] = points.slice(0, 2);
-  let [x = 0, y = 0] = points;
+  let x = points[0] ?? 0;
+  let y = points[1] ?? 0;
+  const kept = [x, y];
+  const limit = tolerance * tolerance;
   for (let at = 2; at < last; at += 2) {
-    const [nextX = 0, nextY = 0] = [points[at], points[at + 1]];
-    if (Math.hypot(nextX - x, nextY - y) <= tolerance) continue;
+    const nextX = points[at] ?? 0;
+    const nextY = points[at + 1] ?? 0;
+    if ((nextX - x) ** 2 + (nextY - y) ** 2 <= limit) continue;
     kept.push(nextX, nextY);
-    [x, y] = [nextX, nextY];
+    x = nextX;
+    y = nextY;
   }
   kept.push(points[last] ?? 0, points[last + 1] ?? 0);
   return kept;
