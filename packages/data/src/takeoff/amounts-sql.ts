@@ -29,13 +29,32 @@ export const AREA = `CASE WHEN segment_type = 'duct_segment' THEN length * (${PE
 
 // Sheet thickness, which a weight would need, depends on pressure class and stiffening (SMACNA HVAC Duct Construction
 // Standards, DW/144) and EN 1506 leaves it open: a drawing says neither, so only a weight of its own counts.
-const WEIGHT_NAME = '^(net|gross)?[ _]?(weight|mass)[ _]?[(]?(kg)?[)]?$';
-const STATED = `jsonb_path_query_first(properties,
-  '$.**{0 to 2} ? (@.type() == "object").keyvalue() ? (@.key like_regex "${WEIGHT_NAME}" flag "i").value.double()',
-  '{}', true)::text::double precision`;
+const WEIGHT_NAMES = [
+  'weight',
+  'Weight',
+  'WEIGHT',
+  'weight_kg',
+  'Weight_kg',
+  'weight (kg)',
+  'Weight (kg)',
+  'mass',
+  'Mass',
+  'mass_kg',
+  'Mass (kg)',
+  'NetWeight',
+  'GrossWeight',
+];
+const IN_SETS = ['NetWeight', 'GrossWeight', 'Weight', 'Mass'];
+const STATED = [
+  ...WEIGHT_NAMES.map((name) => `properties -> '${name}'`),
+  ...['quantities', 'psets'].flatMap((sets) =>
+    IN_SETS.map((name) => `jsonb_path_query_first(properties, '$.${sets}.*.${name}')`),
+  ),
+];
+const NUMBER = `jsonb_path_query_first(coalesce(${STATED.join(', ')}), '$.double()', '{}', true)::double precision`;
 
-/** Kilograms that the file itself states in a property or quantity; net before gross. */
-export const WEIGHT = `CASE WHEN properties <> '{}' THEN nullif(greatest(${STATED}, 0), 0) END`;
+/** Kilograms that the file itself states in a column, property or quantity; net before gross. */
+export const WEIGHT = `CASE WHEN properties <> '{}' THEN nullif(greatest(${NUMBER}, 0), 0) END`;
 
 /** The SQL of each key. */
 export const GROUP_BY: Readonly<Record<TakeoffKey, string>> = {
