@@ -213,6 +213,22 @@ describe('bad IFC', () => {
     expect((await importText(text, { unit: 'mm' })).records[0]?.length).toBe(2.5);
   });
 
+  it('takes a degree for a degree where the file has it upside down', async () => {
+    const { plan } = await importText(
+      stepText(
+        [
+          "#1=IFCPROJECT('p',$,$,$,$,$,$,$,#3);#3=IFCUNITASSIGNMENT((#4,#7));#4=IFCSIUNIT(*,.LENGTHUNIT.,$,.METRE.);",
+          "#7=IFCCONVERSIONBASEDUNIT(*,.PLANEANGLEUNIT.,'DEGREE',#8);#9=IFCSIUNIT(*,.PLANEANGLEUNIT.,$,.RADIAN.);",
+          '#8=IFCMEASUREWITHUNIT(IFCPLANEANGLEMEASURE(57.3),#9);',
+          duct(10),
+        ].join('\n'),
+      ),
+    );
+    expect(plan.warnings.map(({ detail }) => detail)).toEqual([
+      'The unit #7 (IFCCONVERSIONBASEDUNIT) would be 57.3 of its SI unit; what its name says was taken',
+    ]);
+  });
+
   it('reads a file whose units cannot be read', async () => {
     const text = stepText(
       `#1=IFCPROJECT('p',$,$,$,$,$,$,$,#3);\n${duct(2)}\n#3=IFCUNITASSIGNMENT((#4,#5);\n#5=X();`,

@@ -53,9 +53,11 @@ export function readUnits(model: StepModel, project: number | null): IfcUnits {
   const usable = (unit: number, [least, most]: readonly [number, number]): number | null => {
     const scale = unitScale(model, unit);
     if (scale !== null && scale >= least && scale <= most) return scale;
+    const known = knownConversion(model, unit);
     const size = scale === null ? 'cannot be read' : `would be ${scale} of its SI unit`;
-    faults.push(`The unit #${unit} (${model.typeOf(unit) ?? 'missing'}) ${size}`);
-    return null;
+    const taken = known === null ? '' : '; what its name says was taken';
+    faults.push(`The unit #${unit} (${model.typeOf(unit) ?? 'missing'}) ${size}${taken}`);
+    return known;
   };
   const context = project === null ? null : refOf(model.args(project)?.[8]);
   for (const unit of context === null ? [] : refsOf(model.args(context)?.[0])) {
@@ -84,11 +86,7 @@ export function unitScale(model: StepModel, unit: number, depth = 0): number | n
     }
     case 'IFCCONVERSIONBASEDUNIT':
     case 'IFCCONVERSIONBASEDUNITWITHOFFSET':
-      return (
-        conversionScale(model, refOf(args[3]), depth) ??
-        KNOWN_CONVERSIONS[textOf(args[2])?.toUpperCase() ?? ''] ??
-        null
-      );
+      return conversionScale(model, refOf(args[3]), depth) ?? knownConversion(model, unit);
     case 'IFCDERIVEDUNIT':
       return derivedScale(model, refsOf(args[0]), depth);
     default:
@@ -96,14 +94,20 @@ export function unitScale(model: StepModel, unit: number, depth = 0): number | n
   }
 }
 
-/** Conversion units whose factor a file leaves out, by the names IFC gives them. */
-const KNOWN_CONVERSIONS: Readonly<Record<string, number>> = {
-  DEGREE: Math.PI / 180,
-  INCH: 0.0254,
-  FOOT: 0.3048,
-  YARD: 0.9144,
-  MILE: 1609.344,
-};
+/** Conversion units whose factor a file leaves out or turns upside down, by the names IFC gives them. */
+const KNOWN_CONVERSIONS: ReadonlyMap<string, number> = new Map([
+  ['DEGREE', Math.PI / 180],
+  ['INCH', 0.0254],
+  ['FOOT', 0.3048],
+  ['YARD', 0.9144],
+  ['MILE', 1609.344],
+]);
+
+function knownConversion(model: StepModel, unit: number): number | null {
+  const isConversion = model.typeOf(unit)?.startsWith('IFCCONVERSIONBASEDUNIT') === true;
+  const name = isConversion ? textOf(model.args(unit)?.[2]) : null;
+  return name === null ? null : (KNOWN_CONVERSIONS.get(name.toUpperCase()) ?? null);
+}
 
 function conversionScale(model: StepModel, measure: number | null, depth: number): number | null {
   const args = measure === null ? null : model.args(measure);
