@@ -140,16 +140,20 @@ const READABLE = [
 ];
 
 describeWithDrawings(READABLE, 'accounting', () => {
-  it.each(READABLE)('every element of %s is a segment, ignored or rejected', async (name) => {
-    const path = drawingPath(name);
-    const text = (name.endsWith('.gz') ? gunzipSync(readFileSync(path)) : readFileSync(path)).toString(
-      'latin1',
-    );
-    const { plan, records, rejects } = await importDrawing(name);
-    const ignored = Object.values(plan.ignored).reduce((sum, count) => sum + count, 0);
-    expect(records.length + ignored + rejects.length).toBe(elementsIn(text));
-    expect(records.length).toBeGreaterThan(0);
-  }, 60_000);
+  it.each(READABLE)(
+    'every element of %s is a segment, ignored or rejected',
+    async (name) => {
+      const path = drawingPath(name);
+      const text = (name.endsWith('.gz') ? gunzipSync(readFileSync(path)) : readFileSync(path)).toString(
+        'latin1',
+      );
+      const { plan, records, rejects } = await importDrawing(name);
+      const ignored = Object.values(plan.ignored).reduce((sum, count) => sum + count, 0);
+      expect(records.length + ignored + rejects.length).toBe(elementsIn(text));
+      expect(records.length).toBeGreaterThan(0);
+    },
+    60_000,
+  );
 });
 
 /** Instances in a STEP text that are elements, or of an abstract class of objects and so no valid instances. */
