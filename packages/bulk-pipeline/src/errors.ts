@@ -1,4 +1,4 @@
-import { AppError } from '@sizewise/shared';
+import { AppError, type RejectCode } from '@sizewise/shared';
 
 export class ImportNotFoundError extends AppError {
   constructor(importId: string) {
@@ -11,6 +11,37 @@ export class ImportFinishedError extends AppError {
     super('import_finished', `Import ${importId} has already ended as ${status}`, {
       data: { importId, status },
     });
+  }
+}
+
+export class RejectNotFoundError extends AppError {
+  constructor(rejectId: string) {
+    super('reject_not_found', `There is no reject ${rejectId}`, { data: { rejectId } });
+  }
+}
+
+/** The reject is a segment by now: change that one. */
+export class RejectResolvedError extends AppError {
+  constructor(rejectId: string) {
+    super('reject_resolved', `Reject ${rejectId} has been stored as the segment of the same id`, {
+      data: { rejectId },
+    });
+  }
+}
+
+/** Rows can be added to a published import only: nobody would see them in another. */
+export class ImportNotPublishedError extends AppError {
+  constructor(importId: string) {
+    super('import_not_published', `Import ${importId} is not the published revision of its drawing`, {
+      data: { importId },
+    });
+  }
+}
+
+/** A corrected record does not hold as a segment; `data.code` is that of a reject. */
+export class InvalidRecordError extends AppError {
+  constructor(code: RejectCode, reason: string) {
+    super('invalid_record', reason, { data: { code } });
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type ImportStatus,
   type LayerRule,
   type Reject,
+  type RejectRetry,
   type WorkerActivity,
 } from '@sizewise/shared';
 import { type HiddenEntities } from './parse/format.ts';
@@ -98,6 +99,20 @@ export interface ImportPipeline extends AsyncDisposable {
   list(filter: ImportFilter): Promise<{ items: Import[]; nextCursor: string | null }>;
   /** @throws AppError `import_not_found`. */
   rejects(importId: string): AsyncIterable<Reject>;
+  /**
+   * Keeps a record, as a segment in NDJSON has it, that is to be stored in place of a reject.
+   * @throws AppError `import_not_found`, `reject_not_found`, `invalid_record`, `reject_resolved`, `import_not_published`
+   */
+  correctReject(
+    importId: string,
+    rejectId: string,
+    record: Readonly<Record<string, unknown>>,
+  ): Promise<Reject>;
+  /**
+   * Stores every corrected reject as a segment of the same import, under the id of the reject.
+   * @throws AppError `import_not_found`, `import_not_published`
+   */
+  retryRejects(importId: string): Promise<RejectRetry>;
   /** Imports that a crash left queued, running or removing: what a start has to take up again. */
   unfinished(): Promise<{ id: string; status: ImportStatus }[]>;
   progress(importId: string): Promise<ImportProgress>;

@@ -31,6 +31,8 @@ export interface PipelineParts {
   readonly pool: WorkerPool;
   readonly prescans: Prescans;
   readonly executions: Executions;
+  /** Where documents go that are not in PostgreSQL. */
+  readonly mongo: MongoRowStore | null;
   withSession<T>(work: (session: MigrationSession) => Promise<T>): Promise<T>;
   /** Stops runs, then chunks, then threads, then connections. */
   close(): Promise<void>;
@@ -94,6 +96,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     pool,
     prescans,
     executions,
+    mongo,
     async withSession(work) {
       const client = new Client({ connectionString: options.databaseUrl });
       client.on('error', () => undefined);

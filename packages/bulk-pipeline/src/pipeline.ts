@@ -11,6 +11,7 @@ import {
   type ImportProgress,
   isFinished,
   type Reject,
+  type RejectRetry,
 } from '@sizewise/shared';
 
 import { ImportCancelledError } from './errors.ts';
@@ -26,7 +27,9 @@ import {
 import { acceptUpload } from './accept-upload.ts';
 import { inspectUpload } from './inspect-upload.ts';
 import { type Executions } from './job/executions.ts';
+import { correctReject } from './job/correct-reject.ts';
 import { importOf, type ImportRow } from './job/import-row.ts';
+import { storeCorrected } from './job/store-corrected.ts';
 import { migratePipeline } from './migrate.ts';
 import { type PipelineOptions, resolveOptions } from './options.ts';
 import { openParts, type PipelineParts } from './pipeline-parts.ts';
@@ -119,6 +122,19 @@ class Pipeline implements ImportPipeline {
 
   rejects(importId: string): AsyncIterable<Reject> {
     return this.#parts.store.rejects(importId);
+  }
+
+  async correctReject(
+    importId: string,
+    rejectId: string,
+    record: Readonly<Record<string, unknown>>,
+  ): Promise<Reject> {
+    const { db, store } = this.#parts;
+    return correctReject(db, await store.row(importId), rejectId, record);
+  }
+
+  async retryRejects(importId: string): Promise<RejectRetry> {
+    return storeCorrected(this.#parts, await this.#parts.store.row(importId));
   }
 
   async unfinished(): ReturnType<ImportPipeline['unfinished']> {

@@ -7,6 +7,7 @@ import { type ImportFilter } from '../import-pipeline.ts';
 import { type ParseOptions } from '../parse/format.ts';
 import { type Database, type Queryable } from '../ports.ts';
 import { type ImportRow } from './import-row.ts';
+import { REJECT_COLUMNS, rejectOf, type RejectRow } from './reject-row.ts';
 
 /** What intake knows of a new import. */
 export interface NewImport {
@@ -129,12 +130,12 @@ export class ImportStore {
     const { project_id: projectId } = await this.row(importId);
     let after = '00000000-0000-0000-0000-000000000000';
     for (;;) {
-      const { rows } = await this.#db.query<Reject & { rawTruncated: boolean }>(
-        `SELECT id, position, raw, raw_truncated AS "rawTruncated", code, reason FROM sizewise.import_rejects
+      const { rows } = await this.#db.query<RejectRow>(
+        `SELECT ${REJECT_COLUMNS} FROM sizewise.import_rejects
          WHERE project_id = $1 AND import_id = $2 AND id > $3 ORDER BY id LIMIT ${REJECT_PAGE}`,
         [projectId, importId, after],
       );
-      yield* rows;
+      yield* rows.map(rejectOf);
       const last = rows.at(-1);
       if (!last || rows.length < REJECT_PAGE) return;
       after = last.id;

@@ -1,4 +1,9 @@
-import { CALCULATION_COLLECTION, SPATIAL_COLLECTION } from '@sizewise/shared';
+import {
+  CALCULATION_COLLECTION,
+  type MongoCalculation,
+  type MongoSpatialDocument,
+  SPATIAL_COLLECTION,
+} from '@sizewise/shared';
 import type { MongoClient } from 'mongodb';
 
 /** The documents of imports in MongoDB, for removal. */
@@ -23,6 +28,23 @@ export class MongoRowStore implements AsyncDisposable {
     }
   }
 
+  /** Writes documents in the place of those of the same ids, where there are any: a replay doubles none. */
+  async replace(
+    documents: readonly MongoSpatialDocument[],
+    calculations: readonly MongoCalculation[],
+  ): Promise<void> {
+    await this.#replaceIn(SPATIAL_COLLECTION, documents);
+    await this.#replaceIn(CALCULATION_COLLECTION, calculations);
+  }
+
+  /** Removes the documents of segments. */
+  async remove(segmentIds: readonly string[]): Promise<void> {
+    const database = (await this.#open()).db(this.#database);
+    for (const name of [SPATIAL_COLLECTION, CALCULATION_COLLECTION]) {
+      await database.collection<{ _id: string }>(name).deleteMany({ _id: { $in: [...segmentIds] } });
+    }
+  }
+
   /** The deployment's operation time as text, for causal reads on secondaries; null on a standalone server. */
   async operationTime(): Promise<string | null> {
     const client = await this.#open();
@@ -38,6 +60,20 @@ export class MongoRowStore implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #replaceIn<Document extends { readonly _id: string }>(
+    name: string,
+    documents: readonly Document[],
+  ): Promise<void> {
+    if (documents.length === 0) return;
+    const collection = (await this.#open()).db(this.#database).collection<{ _id: string }>(name);
+    await collection.bulkWrite(
+      documents.map((replacement) => ({
+        replaceOne: { filter: { _id: replacement._id }, replacement, upsert: true },
+      })),
+      { ordered: false, writeConcern: { w: 'majority', journal: true } },
+    );
   }
 
   /** The driver is loaded when it is first needed: hosts without MongoDB never pay for it. */

@@ -5,6 +5,8 @@ export type ChildTask =
   | { readonly kind: 'execute' }
   /** Takes an upload that never ends. */
   | { readonly kind: 'upload'; readonly projectId: string }
+  /** Stores the corrected rejects of an import. */
+  | { readonly kind: 'retry-rejects'; readonly importId: string }
   /** Removes an import. */
   | { readonly kind: 'remove'; readonly importId: string };
 

@@ -23,6 +23,7 @@ async function work({ options, task }: ChildRequest): Promise<void> {
   const unfinished = await pipeline.unfinished();
   if (task.kind !== 'upload') say('working');
   if (task.kind === 'execute') await Promise.all(unfinished.map(({ id }) => pipeline.execute(id)));
+  if (task.kind === 'retry-rejects') await pipeline.retryRejects(task.importId);
   if (task.kind === 'remove') await pipeline.remove(task.importId);
   if (task.kind === 'upload') {
     const { projectId } = task;
