@@ -4,6 +4,7 @@ import { mongoInsert } from './measures/against-insert-one.ts';
 import { ifcB03, ifcHandbook, ifcSchool } from './measures/against-web-ifc.ts';
 import { apiLatency } from './measures/api-latency.ts';
 import { type Benchmark } from './measures/benchmark.ts';
+import { ductNetwork } from './measures/duct-network.ts';
 import { tiles } from './measures/tiles.ts';
 
 /** Every benchmark, in the order in which they run. */
@@ -16,6 +17,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ifcSchool,
   ifcHandbook,
   ifcB03,
+  ductNetwork,
   tiles,
   apiLatency,
 ];

@@ -23,14 +23,18 @@ export interface PipelineRun {
   readonly stages: ImportStages;
 }
 
-/** A pipeline as a server keeps it open between imports. */
+/**
+ * A pipeline as a server keeps it open between imports. Ducts are calculated only where it is asked for: rivals compute
+ * nothing.
+ */
 export async function openPipeline(
   context: BenchContext,
   spatial: SpatialTarget,
+  { calculations = false }: { calculations?: boolean } = {},
 ): Promise<ImportPipeline & { readonly spoolDir: string }> {
   const spoolDir = join(context.folder, `spool-${spatial.kind}`);
   await mkdir(spoolDir, { recursive: true });
-  const options = { databaseUrl: context.database.url, spoolDir, spatial, workers: WORKERS };
+  const options = { databaseUrl: context.database.url, spoolDir, spatial, workers: WORKERS, calculations };
   return Object.assign(createImportPipeline(options), { spoolDir });
 }
 

@@ -24,7 +24,11 @@ const OWNER = 'project_id = $1 AND import_id = $2';
 const NETWORK_ROWS = `
   SELECT id, external_id AS "externalId", segment_type AS "segmentType", ifc_class AS "ifcClass", airflow,
     connects_to AS "connectsTo"
-  FROM sizewise.project_segments WHERE ${OWNER} AND segment_type = ANY ($3) LIMIT ${MAX_NETWORK_SEGMENTS + 1}`;
+  FROM sizewise.project_segments WHERE ${OWNER} AND segment_type = ANY ($3)`;
+// Counted before any is read: what is too much must not be in memory first.
+const IS_TOO_LARGE = `
+  SELECT 1 FROM sizewise.project_segments WHERE ${OWNER} AND segment_type = ANY ($3)
+  OFFSET ${MAX_NETWORK_SEGMENTS} LIMIT 1`;
 const WITHOUT_FLOW = `
   SELECT id, segment_type AS "segmentType", name, shape, width, height, diameter, length, airflow, material,
     CASE WHEN segment_type = 'duct_segment' THEN '{}'::jsonb ELSE properties END AS properties
@@ -45,6 +49,7 @@ export async function writeNetwork(
   calculations: CalculationWriter,
   signal: AbortSignal,
 ): Promise<void> {
+  const started = performance.now();
   const ids = [owner.projectId, owner.importId];
   await client.query('BEGIN');
   // Two processes that run one import after a lost heartbeat take turns.
@@ -58,7 +63,11 @@ export async function writeNetwork(
     const flows = await sumFlows(client, ids, warnings, signal);
     if (flows.size > 0) await calculateSummed(client, ids, { flows, calculations }, signal);
     await calculations.end(client);
-    const network: StoredNetwork = { calculations: calculations.rows, warnings: warnings.list() };
+    const network: StoredNetwork = {
+      calculations: calculations.rows,
+      warnings: warnings.list(),
+      milliseconds: performance.now() - started,
+    };
     const { rowCount } = await client.query(MARK, [...ids, JSON.stringify(network)]);
     if (rowCount !== 1) throw new ImportCancelledError(owner.importId);
   }
@@ -69,6 +78,8 @@ export async function writeNetwork(
 export interface StoredNetwork {
   readonly calculations: number;
   readonly warnings: readonly CountedWarning[];
+  /** Time the thread took, up to the last row sent. */
+  readonly milliseconds: number;
 }
 
 async function sumFlows(
@@ -77,19 +88,15 @@ async function sumFlows(
   warnings: WarningTally,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, ElementFlow>> {
-  const segments: NetworkSegment[] = [];
-  for await (const page of fetchRows<NetworkSegment>(
-    client,
-    NETWORK_ROWS,
-    [...ids, AIR_PART_TYPES],
-    signal,
-  )) {
-    segments.push(...page);
-  }
   const flows = new Map<string, ElementFlow>();
-  if (segments.length > MAX_NETWORK_SEGMENTS) {
+  const values = [...ids, AIR_PART_TYPES];
+  if ((await client.query(IS_TOO_LARGE, values)).rowCount === 1) {
     warnings.add('network_too_large', `more than ${MAX_NETWORK_SEGMENTS} segments`);
     return flows;
+  }
+  const segments: NetworkSegment[] = [];
+  for await (const page of fetchRows<NetworkSegment>(client, NETWORK_ROWS, values, signal)) {
+    segments.push(...page);
   }
   const names = new Map(segments.map(({ id, externalId }) => [id, externalId ?? id]));
   const say = (group: readonly string[]): string => {

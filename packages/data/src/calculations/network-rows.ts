@@ -25,7 +25,10 @@ const HAS_LINKS = `SELECT coalesce(bool_or(links > 0), true) AS linked FROM size
 const ROWS = `
   SELECT id, external_id AS "externalId", segment_type AS "segmentType", ifc_class AS "ifcClass", airflow,
     connects_to AS "connectsTo"
-  FROM sizewise.project_segments WHERE ${OWNER} AND segment_type = ANY ($3) LIMIT ${MAX_NETWORK_SEGMENTS + 1}`;
+  FROM sizewise.project_segments WHERE ${OWNER} AND segment_type = ANY ($3)`;
+const IS_TOO_LARGE = `
+  SELECT 1 FROM sizewise.project_segments WHERE ${OWNER} AND segment_type = ANY ($3)
+  OFFSET ${MAX_NETWORK_SEGMENTS} LIMIT 1`;
 
 /** Networks of an import that any of these segments belongs to; none where the import is too large to look through. */
 export async function networksOf(
@@ -38,8 +41,9 @@ export async function networksOf(
   if (links[0]?.linked !== true) return [];
   const { rows: joins } = await session.query<{ joined: boolean | null }>(IS_JOINED, [...ids, segmentIds]);
   if (joins[0]?.joined !== true) return [];
-  const { rows } = await session.query<NetworkSegment>(ROWS, [...ids, AIR_PART_TYPES]);
-  if (rows.length > MAX_NETWORK_SEGMENTS) return [];
+  const values = [...ids, AIR_PART_TYPES];
+  if ((await session.query(IS_TOO_LARGE, values)).rowCount === 1) return [];
+  const { rows } = await session.query<NetworkSegment>(ROWS, values);
   const wanted = new Set(segmentIds);
   return findNetworks(rows).filter(({ segments }) => segments.some(({ id }) => wanted.has(id)));
 }

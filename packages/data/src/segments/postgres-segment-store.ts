@@ -13,7 +13,7 @@ import {
 } from '@sizewise/shared';
 
 import { countPosted } from '../api-import.ts';
-import { affectsCalculations, mayBeCalculated } from '../calculations/affects-calculations.ts';
+import { affectsCalculations, bringsCalculations } from '../calculations/affects-calculations.ts';
 import { type CalculationStore } from '../calculations/calculation-store.ts';
 import { recalculating } from '../calculations/recalculating.ts';
 import { type Page, type PlanBatch, type SegmentFilter, type SegmentStore } from '../contracts.ts';
@@ -94,7 +94,6 @@ export class PostgresSegmentStore implements SegmentStore {
       const id = ids[i] ?? '';
       return { id, segmentId: id, layerType, geometry: null, bounds, shape: null };
     });
-    const isCalculated = mayBeCalculated(rows);
     await this.#spatial.within(projectId, documents, (write) =>
       recalculating(this.#calculations, (recalculate) =>
         this.#optimizer.write(tagsOfProject(projectId), async (session) => {
@@ -102,7 +101,8 @@ export class PostgresSegmentStore implements SegmentStore {
           const importId = await countPosted(session, projectId, counts);
           await insertSegments(session, { projectId, importId }, ids, rows);
           await write(session, importId);
-          if (isCalculated) await recalculate(session, { projectId, importId }, ids);
+          const owner = { projectId, importId };
+          if (await bringsCalculations(session, owner, rows)) await recalculate(session, owner, ids);
         }),
       ),
     );

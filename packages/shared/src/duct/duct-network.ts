@@ -36,12 +36,23 @@ export interface NetworkFlows {
  * element hands its sum to the one neighbour that is left. Time and memory are linear in elements and connections.
  */
 export function sumNetworkFlows(elements: readonly NetworkElement[]): NetworkFlows {
-  return new FlowSummation(elements).run();
+  return sumJoinedFlows(elements, neighboursOf(elements));
+}
+
+/**
+ * As `sumNetworkFlows`, for elements whose connections are known by index.
+ * @param neighbours of each element those it is joined to, from both sides and each once
+ */
+export function sumJoinedFlows(
+  elements: readonly Omit<NetworkElement, 'connectsTo'>[],
+  neighbours: readonly (readonly number[])[],
+): NetworkFlows {
+  return new FlowSummation(elements, neighbours).run();
 }
 
 class FlowSummation {
-  readonly #elements: readonly NetworkElement[];
-  readonly #neighbours: readonly ReadonlySet<number>[];
+  readonly #elements: readonly Omit<NetworkElement, 'connectsTo'>[];
+  readonly #neighbours: readonly (readonly number[])[];
   readonly #left: number[];
   readonly #sums: number[];
   readonly #complete: boolean[];
@@ -49,10 +60,13 @@ class FlowSummation {
   readonly #isDone: boolean[];
   readonly #isAside: boolean[];
 
-  constructor(elements: readonly NetworkElement[]) {
+  constructor(
+    elements: readonly Omit<NetworkElement, 'connectsTo'>[],
+    neighbours: readonly (readonly number[])[],
+  ) {
     this.#elements = elements;
-    this.#neighbours = neighboursOf(elements);
-    this.#left = this.#neighbours.map((set) => set.size);
+    this.#neighbours = neighbours;
+    this.#left = neighbours.map((joined) => joined.length);
     this.#sums = elements.map(({ role, airflow }) => (role === 'terminal' ? Math.abs(airflow ?? 0) : 0));
     this.#complete = elements.map(({ role, airflow }) => role !== 'terminal' || airflow !== null);
     this.#isFed = elements.map(({ role }) => role === 'terminal');
@@ -164,16 +178,27 @@ function rounded(sum: number): number {
 }
 
 /** Of each element the indices of those it is joined to, whichever side says so. */
-function neighboursOf(elements: readonly NetworkElement[]): Set<number>[] {
+function neighboursOf(elements: readonly NetworkElement[]): number[][] {
   const byId = new Map(elements.map(({ id }, index) => [id, index]));
-  const neighbours = elements.map(() => new Set<number>());
-  elements.forEach(({ connectsTo }, index) => {
-    for (const id of connectsTo) {
-      const other = byId.get(id);
+  return joinBothSides(
+    elements.map(({ connectsTo }) => connectsTo),
+    byId,
+  );
+}
+
+/** From names of one side, or of both, to indices from both sides, each once; unknown names are passed over. */
+export function joinBothSides(
+  names: readonly (readonly string[])[],
+  byName: ReadonlyMap<string, number>,
+): number[][] {
+  const neighbours = names.map(() => new Set<number>());
+  names.forEach((others, index) => {
+    for (const name of others) {
+      const other = byName.get(name);
       if (other === undefined || other === index) continue;
       neighbours[index]?.add(other);
       neighbours[other]?.add(index);
     }
   });
-  return neighbours;
+  return neighbours.map((set) => [...set]);
 }

@@ -33,7 +33,7 @@ describe('findNetworks', () => {
       ['ahu', 'd1'],
       ['d3', 't3'],
     ]);
-    expect(networks[0]?.joined).toEqual([['d1'], ['ahu']]);
+    expect(networks[0]?.joined).toEqual([[1], [0]]);
   });
 
   it('means the first of several with one external id', () => {

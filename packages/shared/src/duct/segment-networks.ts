@@ -1,5 +1,5 @@
 import { type SegmentType } from '../segment-type.ts';
-import { type ElementFlow, type NetworkElement, sumNetworkFlows } from './duct-network.ts';
+import { type ElementFlow, joinBothSides, sumJoinedFlows } from './duct-network.ts';
 
 /** One segment as the search for networks needs it. */
 export interface NetworkSegment {
@@ -17,8 +17,8 @@ export interface NetworkSegment {
 /** Segments joined to each other by air; two at least. */
 export interface Network {
   readonly segments: readonly NetworkSegment[];
-  /** Joined to which others, by id, in the order of the segments. */
-  readonly joined: readonly (readonly string[])[];
+  /** Of each segment the places, among the segments, of those it is joined to. */
+  readonly joined: readonly (readonly number[])[];
 }
 
 export interface NetworkSums {
@@ -30,8 +30,8 @@ export interface NetworkSums {
   readonly undirected: readonly (readonly string[])[];
 }
 
-/** The largest buildings have a tenth of it; beyond, one import's networks would fill a thread's memory. */
-export const MAX_NETWORK_SEGMENTS = 200_000;
+/** More than large buildings have; beyond, one import's networks would fill a thread's memory (1 kB for each). */
+export const MAX_NETWORK_SEGMENTS = 100_000;
 
 const TERMINALS: ReadonlySet<SegmentType> = new Set(['air_terminal', 'terminal']);
 /** What air passes through; pipes and cables that share a piece of equipment are no part of its ducts. */
@@ -78,19 +78,20 @@ export function findNetworks(segments: readonly NetworkSegment[]): Network[] {
   const seen = new Set<number>();
   const networks: Network[] = [];
   for (let start = 0; start < parts.length; start++) {
-    if (seen.has(start) || neighbours[start]?.size === 0) continue;
-    const group = [start];
+    if (seen.has(start) || neighbours[start]?.length === 0) continue;
+    const places = new Map([[start, 0]]);
     seen.add(start);
-    // The list grows while it is walked.
-    for (const index of group) {
+    // The map grows while it is walked.
+    for (const index of places.keys()) {
       for (const next of neighbours[index] ?? []) {
-        if (!seen.has(next)) group.push(next);
+        if (!places.has(next)) places.set(next, places.size);
         seen.add(next);
       }
     }
+    const group = [...places.keys()];
     networks.push({
       segments: group.flatMap((index) => parts[index] ?? []),
-      joined: group.map((index) => [...(neighbours[index] ?? [])].map((next) => parts[next]?.id ?? '')),
+      joined: group.map((index) => (neighbours[index] ?? []).map((next) => places.get(next) ?? 0)),
     });
   }
   return networks;
@@ -101,16 +102,13 @@ export function findNetworks(segments: readonly NetworkSegment[]): Network[] {
  * any, else to fans, else to coils, for a fan or coil on the way to a unit only hands the flow on.
  */
 export function sumNetwork(network: Network): NetworkSums {
-  const rank = Math.max(...network.segments.map(sourceRank));
-  const elements = network.segments.map((segment, index): NetworkElement => {
-    const role = isTerminal(segment.segmentType)
-      ? 'terminal'
-      : rank > 0 && sourceRank(segment) === rank
-        ? 'source'
-        : 'part';
-    return { id: segment.id, role, airflow: segment.airflow, connectsTo: network.joined[index] ?? [] };
+  const rank = network.segments.reduce((best, segment) => Math.max(best, sourceRank(segment)), 0);
+  const elements = network.segments.map((segment) => {
+    const isSource = rank > 0 && sourceRank(segment) === rank;
+    const role = isTerminal(segment.segmentType) ? 'terminal' : isSource ? 'source' : 'part';
+    return { id: segment.id, role, airflow: segment.airflow } as const;
   });
-  const { flows, loops, betweenSources, unrooted } = sumNetworkFlows(elements);
+  const { flows, loops, betweenSources, unrooted } = sumJoinedFlows(elements, network.joined);
   return { flows, loops, undirected: [...betweenSources, ...unrooted] };
 }
 
@@ -120,19 +118,13 @@ function sourceRank({ segmentType, ifcClass }: NetworkSegment): number {
   return segmentType === 'moving_device' ? 2 : 0;
 }
 
-function neighboursOf(parts: readonly NetworkSegment[]): Set<number>[] {
+function neighboursOf(parts: readonly NetworkSegment[]): number[][] {
   const byName = new Map<string, number>();
   parts.forEach(({ externalId }, index) => {
     if (externalId !== null && !byName.has(externalId)) byName.set(externalId, index);
   });
-  const neighbours = parts.map(() => new Set<number>());
-  parts.forEach(({ connectsTo }, index) => {
-    for (const name of connectsTo) {
-      const other = byName.get(name);
-      if (other === undefined || other === index) continue;
-      neighbours[index]?.add(other);
-      neighbours[other]?.add(index);
-    }
-  });
-  return neighbours;
+  return joinBothSides(
+    parts.map(({ connectsTo }) => connectsTo),
+    byName,
+  );
 }
