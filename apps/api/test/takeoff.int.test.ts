@@ -255,6 +255,24 @@ for (const store of ['postgres', 'mongo'] as const) {
         expect(csv[1]?.slice(0, 2)).toEqual(['Supply "A", east', '6']);
       });
 
+      it('says that there are more groups than an answer holds, and writes all of them as CSV', async () => {
+        const project = await api.createProject();
+        const groups = 5200;
+        await post(
+          project,
+          Array.from({ length: groups }, (_, i) => ({
+            segmentType: 'other' as const,
+            layer: `L${i}`,
+            length: 1,
+          })),
+        );
+        const answer = await takeoff(project, 'groupBy=layer');
+        expect([answer.truncated, answer.items.length]).toEqual([true, 5000]);
+        expect(answer.totals).toMatchObject({ count: groups, length: groups });
+        const rows = readCsv(await text(`/api/projects/${project}/takeoff?groupBy=layer&format=csv`));
+        expect(new Set(rows.slice(1).map(([layer]) => layer)).size).toBe(groups);
+      });
+
       it('answers a project without segments, and refuses keys it does not know', async () => {
         const project = await api.createProject();
         expect(await takeoff(project, 'groupBy=level')).toEqual({
