@@ -13,6 +13,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { openCalculationStore } from '../src/calculations/open-calculation-store.ts';
 import { createTileStore, PlanTileStore, type TileStore } from '../src/index.ts';
+import { type PlanSources } from '../src/tiles/plan-tile-store.ts';
 import { randomElements, seeded } from './random-boxes.ts';
 import { type Fixture, openFixture } from './support.ts';
 
@@ -34,6 +35,11 @@ for (const kind of ['postgres', 'mongo'] as const) {
       tiles = createTileStore(fixture.optimizer, kind);
     });
     afterAll(() => fixture[Symbol.asyncDispose]());
+    const sources = (): PlanSources => ({
+      optimizer: fixture.optimizer,
+      spatial: fixture.store,
+      calculations: openCalculationStore(fixture.optimizer, kind),
+    });
     const newProject = async (): Promise<string> =>
       (await fixture.service.projects.create({ name: 'Site' })).id;
     const idsOf = (tile: Tile): string[] =>
@@ -173,16 +179,26 @@ for (const kind of ['postgres', 'mongo'] as const) {
       expect(await tiles.tile(project, address)).toMatchObject({ value: null, values: new Float32Array(0) });
     });
 
+    it('answers the same while plans push each other out of memory', async () => {
+      const cramped = new PlanTileStore({ ...sources(), maxBytes: 80_000 });
+      const box = { minX: 0, minY: 0, minZ: 0, maxX: 1, maxY: 1, maxZ: 1 };
+      const shown: [string, string[]][] = [];
+      for (let i = 0; i < 3; i++) {
+        const project = await newProject();
+        shown.push([
+          project,
+          await fixture.service.bulkInsertSegments(project, [segment(box), segment(box)]),
+        ]);
+      }
+      for (const [project, ids] of [...shown, ...shown, ...shown.toReversed()])
+        expect(idsOf(await cramped.tile(project, tileAt(20, 0, 0)))).toEqual(ids);
+    });
+
     it('refuses a plan that does not fit, and draws one import of it', async () => {
       const project = await newProject();
       const box = { minX: 0, minY: 0, minZ: 0, maxX: 1, maxY: 1, maxZ: 1 };
       await fixture.service.bulkInsertSegments(project, [segment(box)]);
-      const small = new PlanTileStore({
-        optimizer: fixture.optimizer,
-        spatial: fixture.store,
-        calculations: openCalculationStore(fixture.optimizer, kind),
-        maxBytes: 40,
-      });
+      const small = new PlanTileStore({ ...sources(), maxBytes: 40 });
       await expect(small.metadata(project)).rejects.toMatchObject({ code: 'too_many_segments' });
       expect(await small.metadata(project, { importId: [] })).toMatchObject({ segmentCount: 0 });
     });

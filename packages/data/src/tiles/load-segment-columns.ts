@@ -60,14 +60,19 @@ export async function loadSegmentColumns(
   expected: number,
 ): Promise<SegmentColumns> {
   const columns = new SegmentColumns(importId, expected);
-  await postgres.withLease(async (lease) => {
-    // COPY takes no parameters.
-    const where = `project_id = ${escapeLiteral(projectId)} AND import_id = ${escapeLiteral(importId)}`;
-    const sql = `COPY (SELECT ${COLUMNS} FROM sizewise.published_segments
-      WHERE ${where}${onlyChanged ? ' AND version > 1' : ''}) TO STDOUT (FORMAT binary)`;
+  // COPY takes no parameters.
+  const where = `project_id = ${escapeLiteral(projectId)} AND import_id = ${escapeLiteral(importId)}`;
+  const sql = `COPY (SELECT ${COLUMNS} FROM sizewise.published_segments
+    WHERE ${where}${onlyChanged ? ' AND version > 1' : ''}) TO STDOUT (FORMAT binary)`;
+  await using lease = await postgres.acquire();
+  try {
     await readBinaryCopy(lease.client.query(copyTo(sql)), (bytes, view, at, end) =>
       readRow(columns, bytes, view, at, end),
     );
-  });
+  } catch (error) {
+    // Rows may be left on the way.
+    lease.release({ discard: true });
+    throw error;
+  }
   return columns;
 }

@@ -130,9 +130,7 @@ export class PlanTileStore implements TileStore {
     const imports = state.imports.filter(({ id }) => filter.importId?.includes(id) ?? true);
     const segments = imports.reduce((sum, one) => sum + one.segments, 0);
     if (segments > this.#mostSegments) throw new TooManySegmentsError(segments, this.#mostSegments);
-    const columns: SegmentColumns[] = [];
-    // One after the other: a project of many imports must not take every connection.
-    for (const one of imports) columns.push(await this.#cache.columnsOf(projectId, one, state.version));
+    const columns = await this.#cache.columnsOf(projectId, { version: state.version, imports });
     return { version: state.version, columns, extent: await this.#extents.of(columns) };
   }
 }

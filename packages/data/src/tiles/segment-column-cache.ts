@@ -2,7 +2,7 @@ import { type PostgresPool } from '@sizewise/optimizer';
 
 import { applyChanges } from './apply-changes.ts';
 import { loadSegmentColumns } from './load-segment-columns.ts';
-import { type PublishedImport } from './project-state.ts';
+import { type ProjectState, type PublishedImport } from './project-state.ts';
 import { type SegmentColumns } from './segment-columns.ts';
 
 interface Entry {
@@ -28,23 +28,39 @@ export class SegmentColumnCache {
     this.#maxBytes = maxBytes;
   }
 
-  /** The columns of an import as they were at `version` or later. */
-  async columnsOf(projectId: string, of: PublishedImport, version: string): Promise<SegmentColumns> {
+  /** The columns of imports as they were in `state` or later. */
+  async columnsOf(projectId: string, { version, imports }: ProjectState): Promise<SegmentColumns[]> {
+    const stale = imports.filter(({ id, key }) => {
+      const entry = this.#entries.get(id);
+      return entry?.key === key && entry.version !== version;
+    });
+    const changed = await this.#changedOf(stale);
+    const columns: SegmentColumns[] = [];
+    // One after the other: a project of many imports must not take every connection.
+    for (const one of imports) columns.push(await this.#read(projectId, one, version, changed.has(one.id)));
+    return columns;
+  }
+
+  async #read(
+    projectId: string,
+    of: PublishedImport,
+    version: string,
+    isChanged: boolean,
+  ): Promise<SegmentColumns> {
     const source = { projectId, importId: of.id };
     let entry = this.#entries.get(of.id);
     if (entry?.key !== of.key) {
       const columns = loadSegmentColumns(this.#postgres, { ...source, onlyChanged: false }, of.segments);
       entry = { key: of.key, version, columns, bytes: 0 };
     } else if (entry.version !== version) {
-      const before = entry.columns;
       entry.version = version;
-      entry.columns = loadSegmentColumns(this.#postgres, { ...source, onlyChanged: true }, 0).then(
-        async (changed) => {
-          const columns = await before;
+      if (isChanged) {
+        const changes = loadSegmentColumns(this.#postgres, { ...source, onlyChanged: true }, 0);
+        entry.columns = Promise.all([entry.columns, changes]).then(([columns, changed]) => {
           applyChanges(columns, changed);
           return columns;
-        },
-      );
+        });
+      }
     }
     this.#entries.delete(of.id);
     this.#entries.set(of.id, entry);
@@ -57,6 +73,17 @@ export class SegmentColumnCache {
       if (this.#entries.get(of.id) === entry) this.#entries.delete(of.id);
       throw error;
     }
+  }
+
+  /** Those of the imports that have changed rows, now or long ago. */
+  async #changedOf(imports: readonly PublishedImport[]): Promise<ReadonlySet<string>> {
+    if (imports.length === 0) return new Set();
+    const { rows } = await this.#postgres.query<{ id: string }>(
+      `SELECT DISTINCT import_id AS id FROM sizewise.project_segments
+       WHERE import_id = ANY($1::uuid[]) AND version > 1`,
+      [imports.map(({ id }) => id)],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   #evict(kept: string): void {
