@@ -17,6 +17,7 @@ import { importRoutes } from './routes/imports.ts';
 import { layerRoutes } from './routes/layers.ts';
 import { performanceRoutes } from './routes/performance.ts';
 import { projectRoutes } from './routes/projects.ts';
+import { rejectRoutes } from './routes/rejects.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { spatialRoutes } from './routes/spatial.ts';
@@ -33,6 +34,7 @@ function describedRoutes(deps: Deps) {
     .route('/', layerRoutes(deps))
     .route('/', uploadRoutes(deps))
     .route('/', importRoutes(deps))
+    .route('/', rejectRoutes(deps))
     .route('/', segmentRoutes(deps))
     .route('/', airflowRoutes(deps))
     .route('/', spatialRoutes(deps))

@@ -3,7 +3,6 @@ import { AppError, IMPORT_STATUSES, type ImportProgress, importSchema, isFinishe
 
 import { createApi } from '../http/create-api.ts';
 import { type Deps } from '../http/deps.ts';
-import { ndjsonResponse } from '../http/row-stream.ts';
 import { startRemoval } from '../jobs/start-removal.ts';
 import { eventStream, type SendEvent } from '../http/sse.ts';
 import { importParam, json, pageOf, paging } from './schemas.ts';
@@ -67,16 +66,7 @@ const events = createRoute({
   responses: { 200: { description: 'text/event-stream' } },
 });
 
-const rejects = createRoute({
-  method: 'get',
-  path: '/api/imports/{id}/rejects',
-  tags,
-  description: 'Every record that was not stored, one JSON object a line.',
-  request: { params: importParam },
-  responses: { 200: { description: 'application/x-ndjson' } },
-});
-
-/** Imports after their upload: list, follow, cancel, retry, remove, rejects. */
+/** Imports after their upload: list, follow, cancel, retry, remove. */
 export function importRoutes({ pipeline, stopping, logger }: Deps) {
   return createApi()
     .openapi(list, async (c) => c.json(await pipeline.list(c.req.valid('query')), 200))
@@ -100,11 +90,6 @@ export function importRoutes({ pipeline, stopping, logger }: Deps) {
       const { id } = c.req.valid('param');
       await pipeline.get(id);
       return eventStream(c, stopping, (send, signal) => follow(pipeline, id, send, signal));
-    })
-    .openapi(rejects, async (c) => {
-      const { id } = c.req.valid('param');
-      await pipeline.get(id);
-      return ndjsonResponse(c, pipeline.rejects(id), stopping);
     });
 }
 
