@@ -1,11 +1,16 @@
 import {
-  type Analytics,
+  type Drawing,
+  type DrawingDiff,
   type Import,
-  type PlanBox,
+  type OpenEnd,
   type Project,
   type Reject,
+  type Revision,
   type Segment,
-  type SpatialPage,
+  type Takeoff,
+  type TakeoffKey,
+  type TileAddress,
+  type TileMetadata,
 } from '@sizewise/shared';
 
 import { isAbort, problemFrom, unreachable } from './api-error.ts';
@@ -16,6 +21,9 @@ export interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
 }
+
+/** Entries that a page reads of a list that it needs as a whole. */
+const MOST_LISTED = 1000;
 
 type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
@@ -66,21 +74,67 @@ export class ApiClient {
     return { items: lines.map((line) => JSON.parse(line) as Reject), more };
   }
 
-  analytics(projectId: string, signal: AbortSignal): Promise<Analytics> {
-    return this.#get(`/api/projects/${projectId}/analytics`, {}, signal);
+  /** The drawings of a project, those without a published revision too. */
+  async drawings(projectId: string, signal: AbortSignal): Promise<readonly Drawing[]> {
+    const { items } = await this.#all<Drawing>((cursor) =>
+      this.#get('/api/drawings', { projectId, limit: 500, cursor }, signal),
+    );
+    return items;
   }
 
-  spatial(projectId: string, box: PlanBox, limit: number, signal: AbortSignal): Promise<SpatialPage> {
-    return this.#get(`/api/projects/${projectId}/spatial`, { ...box, limit }, signal);
+  /** Newest first. */
+  async revisions(drawingId: string, signal: AbortSignal): Promise<readonly Revision[]> {
+    const { items } = await this.#all<Revision>((cursor) =>
+      this.#get(`/api/drawings/${drawingId}/revisions`, { limit: 500, cursor }, signal),
+    );
+    return items;
   }
 
-  segments(
+  /** Segments with open ports, some more than `most` at most; `isCut` where there are more. */
+  openEnds(
     projectId: string,
-    cursor: string | null,
-    limit: number,
+    most: number,
     signal: AbortSignal,
-  ): Promise<Page<Segment>> {
-    return this.#get(`/api/projects/${projectId}/segments`, { cursor, limit }, signal);
+  ): Promise<{ items: readonly OpenEnd[]; isCut: boolean }> {
+    return this.#all(
+      (cursor) => this.#get(`/api/projects/${projectId}/open-ends`, { limit: 1000, cursor }, signal),
+      most,
+    );
+  }
+
+  diff(
+    drawingId: string,
+    query: { from: number; to: number; cursor: string | null },
+    signal: AbortSignal,
+  ): Promise<DrawingDiff> {
+    return this.#get(`/api/drawings/${drawingId}/diff`, { ...query, limit: 1000 }, signal);
+  }
+
+  /** @param importId of the one drawing that is taken off; null for all of them */
+  takeoff(
+    projectId: string,
+    groupBy: readonly TakeoffKey[],
+    importId: string | null,
+    signal: AbortSignal,
+  ): Promise<Takeoff> {
+    const query = { groupBy: groupBy.join(','), importId };
+    return this.#get(`/api/projects/${projectId}/takeoff`, query, signal);
+  }
+
+  tileMetadata(projectId: string, signal: AbortSignal): Promise<TileMetadata> {
+    return this.#get(`/api/projects/${projectId}/tiles`, {}, signal);
+  }
+
+  /** The bytes of a tile; `filter` is a query without its question mark. */
+  async tile(
+    projectId: string,
+    { z, x, y }: TileAddress,
+    filter: string,
+    signal: AbortSignal,
+  ): Promise<ArrayBuffer> {
+    const query = filter === '' ? '' : `?${filter}`;
+    const response = await this.#fetch(`/api/projects/${projectId}/tiles/${z}/${x}/${y}${query}`, { signal });
+    return response.arrayBuffer();
   }
 
   segment(projectId: string, id: string, signal: AbortSignal): Promise<Segment> {
@@ -94,6 +148,20 @@ export class ApiClient {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ key }),
     });
+  }
+
+  async #all<T>(
+    page: (cursor: string | null) => Promise<Page<T>>,
+    most = MOST_LISTED,
+  ): Promise<{ items: readonly T[]; isCut: boolean }> {
+    const all: T[] = [];
+    let cursor: string | null = null;
+    do {
+      const { items, nextCursor }: Page<T> = await page(cursor);
+      all.push(...items);
+      cursor = nextCursor;
+    } while (cursor !== null && all.length < most);
+    return { items: all, isCut: cursor !== null };
   }
 
   async #get<T>(path: string, query: Query, signal: AbortSignal): Promise<T> {
@@ -125,6 +193,21 @@ export class ApiClient {
 /** Where the rejects of an import can be read and downloaded, as NDJSON. */
 export function rejectsUrl(importId: string): string {
   return `/api/imports/${importId}/rejects`;
+}
+
+/** Where a project can be downloaded. */
+export function exportUrl(projectId: string, format: 'csv' | 'ndjson' | 'geojson' | 'svg'): string {
+  return `/api/projects/${projectId}/export?format=${format}`;
+}
+
+/** Where a take-off can be downloaded, with every group. */
+export function takeoffCsvUrl(
+  projectId: string,
+  groupBy: readonly TakeoffKey[],
+  importId: string | null,
+): string {
+  const query = { groupBy: groupBy.join(','), importId, format: 'csv' };
+  return `/api/projects/${projectId}/takeoff${queryString(query)}`;
 }
 
 /** A query string of the values that are there, with its question mark; empty where none is. */

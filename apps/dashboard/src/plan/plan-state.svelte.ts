@@ -1,80 +1,73 @@
-import { type Analytics, type Segment } from '@sizewise/shared';
+import { decodeTile, type Segment, type TileAddress } from '@sizewise/shared';
 
 import { type ApiError, asApiError, isAbort } from '../api/api-error.ts';
 import { type ApiClient } from '../api/client.ts';
 import { LruMap } from '../lib/lru.ts';
-import { assignPaints, NO_PAINT, type Paint } from '../lib/palette.ts';
-import { SPATIAL_LIMIT } from './limits.ts';
-import { planItemOf } from './plan-geometry.ts';
-import { type PlanItem, type PlanLayer } from './plan-types.ts';
-import { SystemIndex } from './system-index.svelte.ts';
+import { assignPaints, type Paint, type Theme } from '../lib/palette.ts';
+import { OpenEnds } from './open-ends.svelte.ts';
+import { PlanCatalogue } from './plan-catalogue.svelte.ts';
+import { KindTable } from './plan-kinds.ts';
+import { type Comparison, type PlanLink } from './plan-link.ts';
+import { type DrawnTile } from './plan-pick.ts';
+import { type PlanStyle, stylesOf } from './plan-style.ts';
+import { isFiltered, type PlanSwitches, USUAL_SWITCHES } from './plan-switches.ts';
+import { type PlanTile, prepareTile } from './plan-tile.ts';
+import { type PlanMark, type PlanRect } from './plan-types.ts';
+import { RevisionDiff } from './revision-diff.svelte.ts';
+import { tilesFor } from './tile-choice.ts';
+import { filterQuery } from './tile-filter.ts';
 import { TileLoader } from './tile-loader.ts';
-import { rootOf, startLevel, type Tile, tileKey, tilesFor, type TileRoot } from './tile-tree.ts';
 import { fit, resize, type Viewport } from './viewport.ts';
-
-export type ColourBy = 'type' | 'system';
-
-/** Name of what has no system. U+0000 is in no name that a store keeps; files do have systems called "?" or "". */
-export const NO_SYSTEM = '\0none';
-/** Name of what is not looked up yet. */
-export const NOT_KNOWN = '\0unknown';
 
 /** Milliseconds of rest before tiles are asked for while the plan moves. */
 const DEBOUNCE = 120;
 /** Tiles that come within this many milliseconds of each other are drawn at once. */
-const TILE_DELAY = 60;
+const TILE_DELAY = 30;
 const DETAILS_KEPT = 200;
+/** Pixels across at which something that is jumped to is shown, at most. */
+const JUMP_PIXELS = 160;
 
-interface Drawing {
-  readonly items: readonly PlanItem[];
-  readonly truncated: boolean;
-}
-
-/** One project's plan: its view, the items that are loaded, how they are coloured, and what is pointed at. */
+/** One project's plan: its view, what is loaded, how it is drawn, and what is pointed at. */
 export class PlanState {
-  readonly systems: SystemIndex;
+  readonly catalogue: PlanCatalogue;
   readonly #client: ApiClient;
   readonly #projectId: string;
+  readonly #theme: { readonly current: Theme };
   readonly #controller = new AbortController();
   readonly #details = new LruMap<Segment>(DETAILS_KEPT);
+  readonly #kinds = new KindTable();
   #loader: TileLoader | null = null;
-  #root: TileRoot | null = null;
-  /** Which tiles `#drawing` is made of. */
-  #content = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #analytics = $state.raw<Analytics | null>(null);
   #error = $state.raw<ApiError | null>(null);
   #loading = $state(true);
-  #drawing = $state.raw<Drawing>({ items: [], truncated: false });
+  #kindCount = $state(0);
+  #drawn = $state.raw<readonly DrawnTile[]>([]);
   #view = $state.raw<Viewport>({ x: 0, y: 0, scale: 1, width: 0, height: 0 });
   /** True once the view was given by a link or fitted to the plan. */
   #placed = $state(false);
-  colourBy = $state<ColourBy>('type');
-  hidden = $state.raw<ReadonlySet<string>>(new Set());
-  hovered = $state.raw<PlanItem | null>(null);
-  selected = $state.raw<PlanItem | null>(null);
+  #switches = $state.raw<PlanSwitches>(USUAL_SWITCHES);
+  #diff = $state.raw<RevisionDiff | null>(null);
+  hovered = $state.raw<PlanMark | null>(null);
+  selected = $state.raw<PlanMark | null>(null);
+  #openEnds = $state.raw<OpenEnds | null>(null);
 
-  /** Categories of the legend with the number of segments in the project, largest first. */
-  readonly categories: readonly { name: string; count: number }[] = $derived(
-    Object.entries(
-      (this.colourBy === 'type' ? this.#analytics?.bySegmentType : this.#analytics?.bySystem) ?? {},
-    )
-      .map(([name, count]) => ({ name, count }))
-      .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
+  readonly paints: ReadonlyMap<string, Paint> = $derived.by(() =>
+    assignPaints(this.catalogue.valuesOf(this.switches.colourBy).flatMap(({ value }) => value ?? [])),
   );
-  readonly paints: ReadonlyMap<string, Paint> = $derived(
-    assignPaints(this.categories.map(({ name }) => name)),
-  );
-  readonly layers: readonly PlanLayer[] = $derived(this.#group());
-  /** Items that are drawn now. */
-  readonly shown: readonly PlanItem[] = $derived(this.layers.flatMap((layer) => layer.items));
+  /** By the index of a kind. */
+  readonly styles: readonly PlanStyle[] = $derived.by(() => {
+    void this.#kindCount;
+    // While revisions are compared, what they changed is all that has a colour.
+    const isMuted = this.#diff !== null;
+    return stylesOf(this.#kinds.all, this.switches, this.paints, this.#theme.current, isMuted);
+  });
 
-  constructor(client: ApiClient, projectId: string, view: Pick<Viewport, 'x' | 'y' | 'scale'> | null) {
+  constructor(client: ApiClient, projectId: string, theme: { readonly current: Theme }, link: PlanLink) {
     this.#client = client;
     this.#projectId = projectId;
-    this.systems = new SystemIndex(client, projectId);
-    this.#placed = view !== null;
-    if (view) this.#view = { ...this.#view, ...view };
+    this.#theme = theme;
+    this.catalogue = new PlanCatalogue(client, projectId);
+    this.follow(link);
     void this.load();
   }
 
@@ -86,8 +79,12 @@ export class PlanState {
     return this.#view;
   }
 
-  get analytics(): Analytics | null {
-    return this.#analytics;
+  get switches(): PlanSwitches {
+    return this.#switches;
+  }
+
+  get drawn(): readonly DrawnTile[] {
+    return this.#drawn;
   }
 
   get error(): ApiError | null {
@@ -98,29 +95,58 @@ export class PlanState {
     return this.#loading;
   }
 
-  get isTruncated(): boolean {
-    return this.#drawing.truncated;
+  /** The revisions that are compared; null while none are. */
+  get diff(): RevisionDiff | null {
+    return this.#diff;
   }
 
-  get itemCount(): number {
-    return this.#drawing.items.length;
+  /** What is connected to nothing; null while it is not shown. */
+  get openEnds(): OpenEnds | null {
+    return this.#openEnds;
   }
 
-  /** Reads the extent of the project and starts from it; called again when what is published changes. */
+  /** Shows what a link says. */
+  follow(link: PlanLink): void {
+    this.setSwitches(link.switches);
+    this.showOpenEnds(link.showsOpenEnds);
+    this.compare(link.comparison);
+    if (link.view) {
+      this.#placed = true;
+      this.setView({ ...this.#view, ...link.view });
+    }
+    if (link.selected !== null && link.selected !== this.selected?.segmentId) {
+      void this.#select(link.selected, link.view === null);
+    }
+  }
+
+  /** What a link to what is shown now says. */
+  link(): Omit<PlanLink, 'view'> {
+    return {
+      switches: this.switches,
+      selected: this.selected?.segmentId ?? null,
+      comparison: this.#diff?.comparison ?? null,
+      showsOpenEnds: this.#openEnds !== null,
+    };
+  }
+
+  /** Reads what the project holds and starts from it; called again when what is published changes. */
   async load(): Promise<void> {
     this.#loading = true;
     try {
-      this.#analytics = await this.#client.analytics(this.#projectId, this.#controller.signal);
+      await this.catalogue.load(this.#controller.signal);
       this.#error = null;
-      this.#loader?.close();
-      const { bounds } = this.#analytics;
-      if (bounds) this.#start(rootOf(bounds));
-      else this.#loading = false;
+      this.#start();
+      void this.#openEnds?.load();
     } catch (error) {
       if (isAbort(error)) return;
       this.#error = asApiError(error);
       this.#loading = false;
     }
+  }
+
+  setSwitches(switches: PlanSwitches): void {
+    this.#switches = switches;
+    this.#schedule(DEBOUNCE);
   }
 
   setView(view: Viewport): void {
@@ -134,16 +160,39 @@ export class PlanState {
   }
 
   fitAll(): void {
-    const bounds = this.#analytics?.bounds;
-    if (!bounds || this.#view.width === 0) return;
-    this.#placed = true;
-    this.setView(fit(this.#view, bounds));
+    const bounds = this.catalogue.metadata?.bounds;
+    if (bounds) this.fitBox(bounds);
   }
 
-  toggle(name: string): void {
-    const hidden = new Set(this.hidden);
-    if (!hidden.delete(name)) hidden.add(name);
-    this.hidden = hidden;
+  /** Shows a box, the whole of it. */
+  fitBox(box: PlanRect): void {
+    if (this.#view.width === 0) return;
+    this.#placed = true;
+    this.setView(fit(this.#view, box));
+  }
+
+  /** Selects a segment and brings it into the middle, no closer than it can be seen with what is around it. */
+  jumpTo(mark: PlanMark): void {
+    this.selected = mark;
+    const { minX, minY, maxX, maxY } = mark.box;
+    const reach =
+      Math.max(maxX - minX, maxY - minY, 0.5) *
+      (Math.min(this.#view.width, this.#view.height) / JUMP_PIXELS / 2);
+    const [x, y] = [(minX + maxX) / 2, (minY + maxY) / 2];
+    this.fitBox({ minX: x - reach, maxX: x + reach, minY: y - reach, maxY: y + reach });
+  }
+
+  /** Compares two revisions of a drawing, or none. */
+  compare(comparison: Comparison | null): void {
+    if (JSON.stringify(comparison) === JSON.stringify(this.#diff?.comparison ?? null)) return;
+    this.#diff?.close();
+    this.#diff = comparison && new RevisionDiff(this.#client, comparison);
+  }
+
+  showOpenEnds(shown: boolean): void {
+    if (shown === (this.#openEnds !== null)) return;
+    this.#openEnds?.close();
+    this.#openEnds = shown ? new OpenEnds(this.#client, this.#projectId) : null;
   }
 
   retry(): void {
@@ -152,7 +201,7 @@ export class PlanState {
     else void this.load();
   }
 
-  /** The whole segment behind an item; the last 200 are kept. */
+  /** The whole segment behind a mark; the last 200 are kept. */
   async details(segmentId: string, signal: AbortSignal): Promise<Segment> {
     const kept = this.#details.get(segmentId);
     if (kept) return kept;
@@ -166,67 +215,63 @@ export class PlanState {
     this.#controller.abort();
     this.#loader?.close();
     this.#loader = null;
-    this.systems.close();
+    this.#diff?.close();
+    this.#openEnds?.close();
   }
 
-  #start(root: TileRoot): void {
-    this.#root = root;
+  async #select(segmentId: string, andJump: boolean): Promise<void> {
+    try {
+      const { bounds } = await this.details(segmentId, this.#controller.signal);
+      if (!bounds) return;
+      const mark = { segmentId, box: bounds, outlines: [], kind: null };
+      if (andJump) this.jumpTo(mark);
+      else this.selected = mark;
+    } catch (error) {
+      // A segment that is gone is no fault of the plan; a link to it selects nothing.
+      if (!isAbort(error)) this.selected = null;
+    }
+  }
+
+  #start(): void {
+    this.#loader?.close();
+    this.#details.clear();
     this.#loader = new TileLoader({
-      root,
-      load: async (box, signal) => {
-        const page = await this.#client.spatial(this.#projectId, box, SPATIAL_LIMIT, signal);
-        return { items: page.items.flatMap((d) => planItemOf(d) ?? []), truncated: page.truncated };
-      },
+      load: (address, filter, signal) => this.#loadTile(address, filter, signal),
       onChange: () => this.#schedule(TILE_DELAY),
       onError: (error) => (this.#error = asApiError(error)),
     });
-    this.#content = '';
     if (this.#placed) this.#refresh();
     else this.fitAll();
+    if (!this.catalogue.metadata?.bounds) this.#loading = false;
   }
 
-  /** Asks for the tiles of the view and takes over their items, `delay` milliseconds from now. */
+  async #loadTile(address: TileAddress, filter: string, signal: AbortSignal): Promise<PlanTile> {
+    const bytes = await this.#client.tile(this.#projectId, address, filter, signal);
+    const prepared = prepareTile(decodeTile(bytes), this.#kinds, (id) => this.catalogue.drawingOf(id));
+    this.#kindCount = this.#kinds.all.length;
+    return prepared;
+  }
+
+  /** Asks for the tiles of the view and takes over what has come, `delay` milliseconds from now. */
   #schedule(delay: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#refresh(), delay);
   }
 
   #refresh(): void {
+    const { metadata } = this.catalogue;
     const loader = this.#loader;
-    const root = this.#root;
-    if (!loader || !root || this.#view.width === 0) return;
-    const level = startLevel(root, this.#view, this.#analytics?.segmentCount ?? 0, SPATIAL_LIMIT);
-    const tiles: Tile[] = tilesFor(root, this.#view, level, (tile) => loader.stateOf(tile));
-    loader.want(tiles);
+    if (!loader || !metadata || this.#view.width === 0) return;
+    const mayCount = metadata.placedCount > metadata.detailLimit;
+    const isNarrowed = isFiltered(this.switches) || this.switches.background === 'off';
+    const filter =
+      mayCount && isNarrowed
+        ? filterQuery(this.switches, metadata, (id) => this.catalogue.drawingOf(id))
+        : '';
+    loader.want(filter === null ? [] : tilesFor(this.#view, metadata), filter ?? '');
     this.#loading = loader.isLoading;
-    const content = `${loader.version} ${tiles.map(tileKey).join(' ')}`;
-    if (content === this.#content) return;
-    this.#content = content;
-    this.#drawing = loader.itemsOf(tiles);
-  }
-
-  #categoryOf(item: PlanItem): string {
-    if (this.colourBy === 'type') return item.layerType;
-    const system = this.systems.systemOf(item.segmentId);
-    return system === undefined ? NOT_KNOWN : (system ?? NO_SYSTEM);
-  }
-
-  #group(): PlanLayer[] {
-    const { items } = this.#drawing;
-    const groups = new Map<string, PlanItem[]>();
-    for (const item of items) {
-      const name = this.#categoryOf(item);
-      if (this.hidden.has(name)) continue;
-      const group = groups.get(name);
-      if (group) group.push(item);
-      else groups.set(name, [item]);
-    }
-    const layers = [...groups].map(([name, group]) => ({
-      name,
-      paint: this.paints.get(name) ?? NO_PAINT,
-      items: group,
-    }));
-    // Grey lies under everything that has a colour.
-    return layers.sort((a, b) => Number(a.paint !== NO_PAINT) - Number(b.paint !== NO_PAINT));
+    const drawn = loader.drawn();
+    // What is old is better than nothing until something new is there.
+    if (drawn.length > 0 || !loader.isLoading) this.#drawn = drawn;
   }
 }

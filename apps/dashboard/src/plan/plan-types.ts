@@ -1,6 +1,6 @@
-import { type PlanBox, type Shape } from '@sizewise/shared';
+import { type PlanBox } from '@sizewise/shared';
 
-import { type Paint } from '../lib/palette.ts';
+import { type PlanKind } from './plan-kinds.ts';
 
 export interface Point {
   readonly x: number;
@@ -9,18 +9,15 @@ export interface Point {
 
 export type PlanRect = PlanBox;
 
-/** One segment as the plan shows it; metres. */
-export interface PlanItem {
-  readonly id: string;
-  readonly segmentId: string;
-  readonly layerType: string;
-  readonly box: PlanRect;
-  readonly shape: Shape | null;
-}
+/** A run of positions, metres; a ring ends where it begins. */
+export type Outline = readonly Point[];
 
-/** The items of one category, drawn in one paint. */
-export interface PlanLayer {
-  readonly name: string;
-  readonly paint: Paint;
-  readonly items: readonly PlanItem[];
+/** A segment that can be pointed at. */
+export interface PlanMark {
+  readonly segmentId: string;
+  readonly box: PlanRect;
+  /** Empty where the box is all that is known. */
+  readonly outlines: readonly Outline[];
+  /** null where it comes from a list or a link, not from a tile. */
+  readonly kind: PlanKind | null;
 }

@@ -1,90 +1,110 @@
+import { type TileAddress } from '@sizewise/shared';
 import { expect, it } from 'vitest';
 
-import { type PlanItem } from './plan-types.ts';
-import { type LoadedTile, TileLoader } from './tile-loader.ts';
-import { type Tile } from './tile-tree.ts';
+import { KindTable } from './plan-kinds.ts';
+import { type PlanTile, prepareTile } from './plan-tile.ts';
+import { childrenOf, tileKey } from './tile-choice.ts';
+import { rectangle, tileOf } from './tile-fixture.ts';
+import { TileLoader } from './tile-loader.ts';
 
-const root = { x: 0, y: 0, size: 8 };
-const tile = (level: number, column: number, row = 0): Tile => ({ level, column, row });
-const item = (id: string): PlanItem => ({
-  id,
-  segmentId: id,
-  layerType: 'duct_segment',
-  box: { minX: 0, maxX: 1, minY: 0, maxY: 1 },
-  shape: null,
-});
+const ROOT = { z: 10, x: 512, y: 512 };
+const CHILDREN = childrenOf(ROOT);
 
-function setUp(capacity?: number) {
-  const requests: {
-    settle: (loaded: LoadedTile) => void;
-    fail: (error: Error) => void;
-    signal: AbortSignal;
-  }[] = [];
+function tileFor(address: TileAddress, kind: 'detail' | 'aggregate' = 'detail'): PlanTile {
+  const tile = { ...tileOf(address, [{ path: rectangle(0, 0, 1, 1) }]), kind };
+  return { ...prepareTile(tile, new KindTable(), () => null), weight: 1000 };
+}
+
+interface Request {
+  readonly key: string;
+  readonly signal: AbortSignal;
+  answer(kind?: 'detail' | 'aggregate'): Promise<void>;
+  fail(error: Error): Promise<void>;
+}
+
+function harness(capacity?: number) {
+  const requests: Request[] = [];
   const errors: unknown[] = [];
   const loader = new TileLoader(
     {
-      root,
-      load: (_box, signal) => {
-        const { promise, resolve, reject } = Promise.withResolvers<LoadedTile>();
-        requests.push({ settle: resolve, fail: reject, signal });
-        signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
-        return promise;
-      },
-      onChange: () => {},
+      load: (address, filter, signal) =>
+        new Promise((resolve, reject) => {
+          signal.addEventListener('abort', () => reject(new DOMException('stopped', 'AbortError')));
+          const settled = async (act: () => void): Promise<void> => {
+            act();
+            await new Promise((next) => setTimeout(next));
+          };
+          requests.push({
+            key: tileKey(address, filter),
+            signal,
+            answer: (kind) => settled(() => resolve(tileFor(address, kind))),
+            fail: (error) => settled(() => reject(error)),
+          });
+        }),
+      onChange: () => undefined,
       onError: (error) => errors.push(error),
     },
     capacity,
   );
-  const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
-  return { loader, requests, errors, rest };
+  return { loader, requests, errors };
 }
 
-it('loads two at a time and stops what is no longer wanted', async () => {
-  const { loader, requests, rest } = setUp();
-  loader.want([tile(2, 0), tile(2, 1), tile(2, 2)]);
+it('asks for two at a time and gives up what is no longer wanted', async () => {
+  const { loader, requests } = harness();
+  loader.want(CHILDREN, '');
   expect(requests).toHaveLength(2);
-  loader.want([tile(2, 1)]);
-  await rest();
-  expect(requests.map((r) => r.signal.aborted)).toEqual([true, false]);
-  expect(requests).toHaveLength(2);
+  await requests[0]?.answer();
+  expect(requests).toHaveLength(3);
+  loader.want([ROOT], '');
+  expect(requests[1]?.signal.aborted).toBe(true);
+  expect(requests[2]?.signal.aborted).toBe(true);
 });
 
-it('shows the coarser tile until the finer ones come, each item once', async () => {
-  const { loader, requests, rest } = setUp();
-  loader.want([tile(0, 0)]);
-  requests[0]!.settle({ items: [item('a'), item('b')], truncated: true });
-  await rest();
-  const finer = [tile(1, 0), tile(1, 1)];
-  loader.want(finer);
-  expect(loader.itemsOf(finer).items).toHaveLength(2);
-  requests[1]!.settle({ items: [item('a'), item('c')], truncated: false });
-  requests[2]!.settle({ items: [item('c'), item('d')], truncated: false });
-  await rest();
-  const { items, truncated } = loader.itemsOf(finer);
-  expect(items.map((i) => i.id).sort()).toEqual(['a', 'c', 'd']);
-  expect(truncated).toBe(false);
+it('draws a coarser tile until the finer ones are there, each in its own place', async () => {
+  const { loader, requests } = harness();
+  loader.want([ROOT], '');
+  await requests[0]?.answer();
+  loader.want(CHILDREN, '');
+  expect(loader.drawn().map(({ planTile }) => planTile.tile.z)).toEqual([10, 10, 10, 10]);
+  await requests[1]?.answer();
+  expect(loader.drawn().map(({ planTile }) => planTile.tile.z)).toEqual([11, 10, 10, 10]);
+  expect(new Set(loader.drawn().map(({ clip }) => `${clip.minX} ${clip.minY}`)).size).toBe(4);
 });
 
-it('reports a failure once and asks again when told to', async () => {
-  const { loader, requests, errors, rest } = setUp();
-  loader.want([tile(0, 0)]);
-  requests[0]!.fail(new Error('no'));
-  await rest();
-  loader.want([tile(0, 0)]);
-  expect([requests.length, errors.length]).toEqual([1, 1]);
+it('draws finer tiles until the coarser one is there', async () => {
+  const { loader, requests } = harness();
+  loader.want(CHILDREN.slice(0, 1), '');
+  await requests[0]?.answer();
+  loader.want([ROOT], '');
+  expect(loader.drawn().map(({ planTile }) => planTile.tile.z)).toEqual([11]);
+});
+
+it('asks with a filter only for what counts instead of showing', async () => {
+  const { loader, requests } = harness();
+  loader.want(CHILDREN.slice(0, 2), '');
+  await requests[0]?.answer('detail');
+  await requests[1]?.answer('aggregate');
+  loader.want(CHILDREN.slice(0, 2), 'level=1');
+  expect(requests.slice(2).map(({ key }) => key)).toEqual([tileKey(CHILDREN[1] ?? ROOT, 'level=1')]);
+});
+
+it('tells of a failure, asks on, and asks again when told to', async () => {
+  const { loader, requests, errors } = harness();
+  loader.want(CHILDREN.slice(0, 1), '');
+  await requests[0]?.fail(new Error('away'));
+  expect(errors).toHaveLength(1);
+  expect(requests).toHaveLength(1);
   loader.retry();
   expect(requests).toHaveLength(2);
 });
 
-it('stops at its capacity instead of driving out what is on the screen', async () => {
-  const { loader, requests, rest } = setUp(3);
-  const wanted = [tile(2, 0), tile(2, 1), tile(2, 2), tile(2, 3)];
-  loader.want(wanted);
-  requests[0]!.settle({ items: [item('a'), item('b')], truncated: false });
-  requests[1]!.settle({ items: [item('c'), item('d')], truncated: false });
-  await rest();
-  for (let i = 0; i < 5; i++) loader.want(wanted);
-  await rest();
-  expect(requests.length).toBeLessThanOrEqual(3);
-  expect(loader.itemsOf(wanted)).toMatchObject({ truncated: true, items: { length: 4 } });
+it('forgets what was used longest ago', async () => {
+  const { loader, requests } = harness(2500);
+  for (const child of CHILDREN.slice(0, 3)) {
+    loader.want([child], '');
+    await requests.at(-1)?.answer();
+  }
+  expect(requests).toHaveLength(3);
+  loader.want(CHILDREN.slice(0, 1), '');
+  expect(requests).toHaveLength(4);
 });

@@ -1,17 +1,15 @@
+import { type TileAddress, tileBox } from '@sizewise/shared';
+
 import { isAbort } from '../api/api-error.ts';
 import { LruMap } from '../lib/lru.ts';
-import { CACHED_ITEMS, SPATIAL_LIMIT } from './limits.ts';
-import { type PlanItem, type PlanRect } from './plan-types.ts';
-import { parentOf, type Tile, tileKey, type TileRoot, tileRect, type TileState } from './tile-tree.ts';
-
-export interface LoadedTile {
-  readonly items: readonly PlanItem[];
-  readonly truncated: boolean;
-}
+import { CACHED_BYTES } from './limits.ts';
+import { type DrawnTile } from './plan-pick.ts';
+import { type PlanTile } from './plan-tile.ts';
+import { childrenOf, parentOf, tileKey } from './tile-choice.ts';
 
 export interface TileLoaderOptions {
-  readonly root: TileRoot;
-  readonly load: (box: PlanRect, signal: AbortSignal) => Promise<LoadedTile>;
+  /** @param filter query of the tile; empty for the whole of it */
+  readonly load: (address: TileAddress, filter: string, signal: AbortSignal) => Promise<PlanTile>;
   /** Called after a tile has come, and after one has failed. */
   readonly onChange: () => void;
   readonly onError: (error: unknown) => void;
@@ -19,45 +17,39 @@ export interface TileLoaderOptions {
 
 /** Browsers open six connections to one HTTP/1.1 server; event streams and an upload need some of them. */
 const CONCURRENT_REQUESTS = 2;
+/** Zooms below a tile that has not come in which others may stand in for it. */
+const STAND_IN_DEPTH = 2;
+
+interface Wanted {
+  readonly address: TileAddress;
+  readonly filter: string;
+  readonly key: string;
+}
 
 /** Loads the tiles that are wanted, two at a time, stops those that no longer are, and keeps what fits. */
 export class TileLoader {
   readonly #options: TileLoaderOptions;
-  readonly #tiles: LruMap<LoadedTile>;
-  readonly #capacity: number;
-  /** Tiles known to be truncated, also after their items were forgotten: their finer tiles are shown instead. */
-  readonly #split = new Set<string>();
+  readonly #tiles: LruMap<PlanTile>;
   readonly #running = new Map<string, AbortController>();
   readonly #failed = new Set<string>();
-  #wanted: readonly Tile[] = [];
-  #version = 0;
+  #wanted: readonly Wanted[] = [];
 
-  constructor(options: TileLoaderOptions, capacity = CACHED_ITEMS) {
+  constructor(options: TileLoaderOptions, capacity = CACHED_BYTES) {
     this.#options = options;
-    this.#capacity = capacity;
-    // What is wanted is let in until it reaches the capacity, so requests under way may pass it.
-    this.#tiles = new LruMap(capacity + CONCURRENT_REQUESTS * SPATIAL_LIMIT);
+    this.#tiles = new LruMap(capacity);
   }
 
   get isLoading(): boolean {
     return this.#running.size > 0;
   }
 
-  /** Grows with each tile that has come. */
-  get version(): number {
-    return this.#version;
-  }
-
-  stateOf(tile: Tile): TileState {
-    const key = tileKey(tile);
-    if (this.#split.has(key)) return 'truncated';
-    return this.#tiles.get(key) ? 'whole' : 'absent';
-  }
-
-  /** Asks for these tiles and for no others; the first come first. */
-  want(tiles: readonly Tile[]): void {
-    this.#wanted = tiles;
-    const keys = new Set(tiles.map(tileKey));
+  /** Asks for these tiles and for no others; the first come first. A tile known to be whole needs no filter. */
+  want(addresses: readonly TileAddress[], filter: string): void {
+    this.#wanted = addresses.map((address) => {
+      const whole = filter === '' || this.#tiles.get(tileKey(address))?.tile.kind === 'detail';
+      return { address, filter: whole ? '' : filter, key: tileKey(address, whole ? '' : filter) };
+    });
+    const keys = new Set(this.#wanted.map(({ key }) => key));
     for (const [key, controller] of this.#running) {
       if (!keys.has(key)) controller.abort();
     }
@@ -70,16 +62,16 @@ export class TileLoader {
     this.#next();
   }
 
-  /** The items of the tiles, each once; of a coarser tile where one has not come yet. */
-  itemsOf(tiles: readonly Tile[]): { items: PlanItem[]; truncated: boolean } {
-    const items = new Map<string, PlanItem>();
-    let truncated = this.#isFull();
-    for (const tile of tiles) {
-      const own = this.#tiles.get(tileKey(tile));
-      if (own?.truncated) truncated = true;
-      for (const item of (own ?? this.#ancestor(tile))?.items ?? []) items.set(item.id, item);
-    }
-    return { items: [...items.values()], truncated };
+  /** What can be drawn of the wanted tiles: themselves, or until they come coarser or finer ones in their place. */
+  drawn(): DrawnTile[] {
+    return this.#wanted.flatMap(({ address, filter, key }) => {
+      const own = this.#tiles.get(key);
+      const clip = tileBox(address);
+      if (own) return [{ planTile: own, clip }];
+      const finer = this.#finer(address, filter, STAND_IN_DEPTH);
+      const coarser = finer.length === 0 ? this.#coarser(address, filter) : null;
+      return coarser ? [{ planTile: coarser, clip }] : finer;
+    });
   }
 
   close(): void {
@@ -88,39 +80,41 @@ export class TileLoader {
     this.#tiles.clear();
   }
 
-  #ancestor(tile: Tile): LoadedTile | undefined {
-    for (let up = parentOf(tile); up; up = parentOf(up)) {
-      const loaded = this.#tiles.get(tileKey(up));
-      if (loaded) return loaded;
-    }
-    return undefined;
+  #known(address: TileAddress, filter: string): PlanTile | undefined {
+    return this.#tiles.get(tileKey(address, filter)) ?? this.#tiles.get(tileKey(address));
   }
 
-  /** True once the wanted tiles fill the memory: more would drive each other out, over and over. */
-  #isFull(): boolean {
-    let items = 0;
-    for (const tile of this.#wanted) items += this.#tiles.get(tileKey(tile))?.items.length ?? 0;
-    return items >= this.#capacity;
+  #coarser(address: TileAddress, filter: string): PlanTile | null {
+    for (let at: TileAddress | null = address; at; at = parentOf(at)) {
+      const known = this.#known(at, filter);
+      if (known) return known;
+    }
+    return null;
+  }
+
+  #finer(address: TileAddress, filter: string, depth: number): DrawnTile[] {
+    if (depth === 0) return [];
+    return childrenOf(address).flatMap((child) => {
+      const known = this.#known(child, filter);
+      return known ? [{ planTile: known, clip: tileBox(child) }] : this.#finer(child, filter, depth - 1);
+    });
   }
 
   #next(): void {
-    if (this.#isFull()) return;
-    for (const tile of this.#wanted) {
+    for (const wanted of this.#wanted) {
       if (this.#running.size >= CONCURRENT_REQUESTS) return;
-      const key = tileKey(tile);
+      const { key } = wanted;
       if (this.#running.has(key) || this.#failed.has(key) || this.#tiles.get(key)) continue;
-      void this.#load(tile, key);
+      void this.#load(wanted);
     }
   }
 
-  async #load(tile: Tile, key: string): Promise<void> {
+  async #load({ address, filter, key }: Wanted): Promise<void> {
     const controller = new AbortController();
     this.#running.set(key, controller);
     try {
-      const loaded = await this.#options.load(tileRect(this.#options.root, tile), controller.signal);
-      this.#tiles.set(key, loaded, Math.max(1, loaded.items.length));
-      if (loaded.truncated) this.#split.add(key);
-      this.#version += 1;
+      const planTile = await this.#options.load(address, filter, controller.signal);
+      this.#tiles.set(key, planTile, planTile.weight);
     } catch (error) {
       if (!isAbort(error)) {
         this.#failed.add(key);

@@ -1,4 +1,5 @@
 import { type AppType } from '@sizewise/api';
+import { type TileAttribute } from '@sizewise/shared';
 import { type hc, type InferRequestType, type InferResponseType } from 'hono/client';
 
 import { type ApiClient } from '../../src/api/client.ts';
@@ -9,6 +10,9 @@ import { type ApiClient } from '../../src/api/client.ts';
  */
 type Routes = ReturnType<typeof hc<AppType>>['api'];
 type Project = Routes['projects'][':id'];
+type Drawing = Routes['drawings'][':id'];
+/** What the pages of a list hold, put together. */
+type Listed<List> = List extends { items: infer Items } ? Items : never;
 type Claimed<Method extends keyof ApiClient> = ApiClient[Method] extends (
   ...args: never[]
 ) => Promise<infer T>
@@ -17,6 +21,8 @@ type Claimed<Method extends keyof ApiClient> = ApiClient[Method] extends (
 type Answer<Route, Status extends 200 | 201 | 202 = 200> = InferResponseType<Route, Status>;
 type Takes<Route> = InferRequestType<Route> extends { query: infer Query } ? keyof Query : never;
 type Fits<Given, Wanted> = [Given] extends [never] ? false : [Given] extends [Wanted] ? true : false;
+/** An optional field of JSON is absent, never undefined, as its type in hono has it. */
+type Sent<T> = T extends object ? { [K in keyof T]: Sent<Exclude<T[K], undefined>> } : T;
 type AllHold<Checks extends readonly true[]> = Checks;
 
 export type Answers = AllHold<
@@ -26,9 +32,12 @@ export type Answers = AllHold<
     Fits<Answer<Project['$get']>, Claimed<'project'>>,
     Fits<Answer<Routes['imports']['$get']>, Claimed<'imports'>>,
     Fits<Answer<Routes['imports'][':id']['$get']>, Claimed<'import'>>,
-    Fits<Answer<Project['analytics']['$get']>, Claimed<'analytics'>>,
-    Fits<Answer<Project['spatial']['$get']>, Claimed<'spatial'>>,
-    Fits<Answer<Project['segments']['$get']>, Claimed<'segments'>>,
+    Fits<Listed<Answer<Routes['drawings']['$get']>>, Claimed<'drawings'>>,
+    Fits<Listed<Answer<Drawing['revisions']['$get']>>, Claimed<'revisions'>>,
+    Fits<Answer<Drawing['diff']['$get']>, Claimed<'diff'>>,
+    Fits<Sent<Extract<Answer<Project['takeoff']['$get']>, { totals: unknown }>>, Claimed<'takeoff'>>,
+    Fits<Answer<Project['tiles']['$get']>, Claimed<'tileMetadata'>>,
+    Fits<Listed<Answer<Project['open-ends']['$get']>>, Claimed<'openEnds'>['items']>,
     Fits<Answer<Project['segments'][':segmentId']['$get']>, Claimed<'segment'>>,
   ]
 >;
@@ -37,8 +46,12 @@ export type Queries = AllHold<
   [
     Fits<'limit' | 'cursor', Takes<Routes['projects']['$get']>>,
     Fits<'projectId' | 'limit' | 'cursor', Takes<Routes['imports']['$get']>>,
-    Fits<'minX' | 'maxX' | 'minY' | 'maxY' | 'limit', Takes<Project['spatial']['$get']>>,
-    Fits<'limit' | 'cursor', Takes<Project['segments']['$get']>>,
+    Fits<'projectId' | 'limit' | 'cursor', Takes<Routes['drawings']['$get']>>,
+    Fits<'limit' | 'cursor', Takes<Drawing['revisions']['$get']>>,
+    Fits<'from' | 'to' | 'limit' | 'cursor', Takes<Drawing['diff']['$get']>>,
+    Fits<'groupBy' | 'importId' | 'format', Takes<Project['takeoff']['$get']>>,
+    Fits<TileAttribute, Takes<Project['tiles'][':z'][':x'][':y']['$get']>>,
+    Fits<'limit' | 'cursor', Takes<Project['open-ends']['$get']>>,
   ]
 >;
 

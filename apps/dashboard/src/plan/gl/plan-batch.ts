@@ -1,0 +1,99 @@
+import { GRID_CELLS, PATH_KINDS, type Tile } from '@sizewise/shared';
+
+import { type PlanKind } from '../plan-kinds.ts';
+import { RecordBuffer } from './record-buffer.ts';
+import { isConvex, rectangleOf } from './ring.ts';
+import { CELL_OPACITY_SHIFT } from './shaders.ts';
+
+/**
+ * What is drawn of a tile, in numbers that go to the graphics memory as they are. Coordinates are metres from `x`,
+ * `y`, so that 32 bits are enough wherever the drawing lies.
+ */
+export interface PlanBatch {
+  readonly x: number;
+  readonly y: number;
+  /** From x, from y, to x, to y, kind. */
+  readonly lines: Uint8Array;
+  /** Least x, least y, greatest x, greatest y, kind. */
+  readonly boxes: Uint8Array;
+  /** x, y, kind; three to a triangle. */
+  readonly fills: Uint8Array;
+}
+
+/** Bytes of one line and of one box. */
+export const PAIR_BYTES = 20;
+/** Bytes of one corner of a triangle. */
+export const POINT_BYTES = 12;
+
+/** Opacity of a cell with one segment, and what each tenfold adds to it. */
+const CELL_OPACITY = 0.14;
+const CELL_OPACITY_TENFOLD = 0.16;
+
+const [LINE, RING, HOLE] = PATH_KINDS.map((_, index) => index);
+
+interface Target {
+  readonly lines: RecordBuffer;
+  readonly boxes: RecordBuffer;
+  readonly fills: RecordBuffer;
+}
+
+/**
+ * Packs a tile for drawing.
+ * @param kinds of its sets
+ * @param cellKinds of its `cellDisciplines`
+ */
+export function packTile(tile: Tile, kinds: readonly PlanKind[], cellKinds: readonly PlanKind[]): PlanBatch {
+  const target = { lines: new RecordBuffer(4), boxes: new RecordBuffer(4), fills: new RecordBuffer(2) };
+  addCells(target, tile, cellKinds);
+  const { pathKinds, pathSegments, segmentSets } = tile;
+  for (let path = 0; path < pathKinds.length; path++) {
+    const set = segmentSets[pathSegments[path] ?? 0] ?? 0;
+    addPath(target, tile, path, kinds[set]?.index ?? 0);
+  }
+  const [x, y] = tile.center;
+  const { lines, boxes, fills } = target;
+  return { x, y, lines: lines.bytes(), boxes: boxes.bytes(), fills: fills.bytes() };
+}
+
+function addPath({ lines, boxes, fills }: Target, tile: Tile, path: number, kind: number): void {
+  const { pathKinds, pathStarts, positions } = tile;
+  const start = pathStarts[path] ?? 0;
+  const end = pathStarts[path + 1] ?? start;
+  const x = (vertex: number): number => positions[vertex * 2] ?? 0;
+  const y = (vertex: number): number => positions[vertex * 2 + 1] ?? 0;
+  const pathKind = pathKinds[path];
+  const isWholeRing = pathKind === RING && pathKinds[path + 1] !== HOLE;
+  const box = isWholeRing ? rectangleOf(positions, start, end) : null;
+  if (box) return boxes.addPair(box.minX, box.minY, box.maxX, box.maxY, kind);
+  if (pathKind !== LINE && pathKind !== RING && pathKind !== HOLE) {
+    return boxes.addPair(x(start), y(start), x(start), y(start), kind);
+  }
+  for (let v = start; v + 1 < end; v++) lines.addPair(x(v), y(v), x(v + 1), y(v + 1), kind);
+  // A fan covers a ring that turns one way exactly; what else there is reads well as an outline.
+  if (!isWholeRing || !isConvex(positions, start, end)) return;
+  for (let v = start + 1; v + 2 < end; v++) {
+    for (const corner of [start, v, v + 1]) fills.addPoint(x(corner), y(corner), kind);
+  }
+}
+
+/** A square for each cell, in the paint of the discipline that most of its segments are of. */
+function addCells({ boxes }: Target, tile: Tile, cellKinds: readonly PlanKind[]): void {
+  const side = tile.size / GRID_CELLS;
+  const { cellCounts, cellIndexes } = tile;
+  const width = cellKinds.length;
+  for (let i = 0; i < cellIndexes.length; i++) {
+    const cell = cellIndexes[i] ?? 0;
+    let total = 0;
+    let most = 0;
+    for (let d = 0; d < width; d++) {
+      const count = cellCounts[i * width + d] ?? 0;
+      total += count;
+      if (count > (cellCounts[i * width + most] ?? 0)) most = d;
+    }
+    const opacity = Math.min(1, CELL_OPACITY + CELL_OPACITY_TENFOLD * Math.log10(Math.max(1, total)));
+    const x = (cell % GRID_CELLS) * side - tile.size / 2;
+    const y = Math.floor(cell / GRID_CELLS) * side - tile.size / 2;
+    const word = ((Math.round(opacity * 255) << CELL_OPACITY_SHIFT) | (cellKinds[most]?.index ?? 0)) >>> 0;
+    boxes.addPair(x, y, x + side, y + side, word);
+  }
+}

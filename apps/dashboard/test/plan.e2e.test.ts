@@ -1,0 +1,181 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { describeWithPostgres, launchBrowser } from '@sizewise/test-support';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { CHANGE_STYLES } from '../src/plan/change-style.ts';
+import { assignPaints, colourOf, NO_PAINT } from '../src/lib/palette.ts';
+import { createProject, importDrawing } from './api-calls.ts';
+import { type Page, shareOf } from './picture.ts';
+import { REVISIONS, WALLS } from './plan-drawings.ts';
+import { type RunningApi, startApi } from './running-api.ts';
+
+/** A loaded machine draws late. */
+const PATIENT = { timeout: 20_000 };
+const SYSTEMS = ['Supply air', 'Return air'];
+const paints = assignPaints(SYSTEMS);
+const [SUPPLY, RETURN] = SYSTEMS.map((name) => colourOf(paints.get(name) ?? NO_PAINT, 'light'));
+const DUCT = colourOf(assignPaints(['duct_segment']).get('duct_segment') ?? NO_PAINT, 'light');
+const PAPER = '#ffffff';
+
+describeWithPostgres('the drawing pages', () => {
+  let folder: string;
+  let api: RunningApi;
+  let browser: Awaited<ReturnType<typeof launchBrowser>>;
+  let page: Page;
+  let projectId: string;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    await build({ root: fileURLToPath(new URL('..', import.meta.url)), logLevel: 'error' });
+    folder = await mkdtemp(join(tmpdir(), 'sizewise-dashboard-e2e-'));
+    const first = join(folder, 'first.ndjson');
+    await writeFile(first, '{"segmentType":"duct_segment","name":"First"}\n');
+    api = await startApi([first]);
+    projectId = await createProject(api.url, 'Ward');
+    await importDrawing(api.url, projectId, 'ducts.geojson', REVISIONS[0]);
+    await importDrawing(api.url, projectId, 'ducts.geojson', REVISIONS[1]);
+    await importDrawing(api.url, projectId, 'walls.dxf', WALLS);
+    browser = await launchBrowser();
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await api?.[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+  });
+
+  async function open(link: string): Promise<void> {
+    await page.goto('about:blank');
+    await page.goto(`${api.url}/#/projects/${projectId}/${link}`);
+  }
+  const status = () => page.getByText('20 of 20 segments have a place in plan');
+
+  it('lays drawings over each other, the architectural one grey beneath', async () => {
+    await open('plan?opacity=1');
+    await status().waitFor();
+    await expect.poll(() => shareOf(page, DUCT), PATIENT).toBeGreaterThan(0.002);
+    const [empty, ducts] = [await shareOf(page, PAPER), await shareOf(page, DUCT)];
+    await page.getByRole('radio', { name: 'Off' }).check({ force: true });
+    // Four walls of 100 m in all, on a plan of some 18 pixels a metre.
+    await expect.poll(() => shareOf(page, PAPER), PATIENT).toBeGreaterThan(empty + 0.002);
+    expect(Math.abs((await shareOf(page, DUCT)) - ducts)).toBeLessThan(0.001);
+    await page.waitForURL(/bg=off/);
+    expect(complaints).toEqual([]);
+  });
+
+  it('switches systems, layers and drawings, and keeps what is switched in the link', async () => {
+    await open('plan?by=system');
+    await status().waitFor();
+    const returnAir = page.getByRole('checkbox', { name: 'Return air' });
+    await returnAir.uncheck();
+    await expect.poll(() => shareOf(page, RETURN ?? ''), PATIENT).toBe(0);
+    expect(await shareOf(page, SUPPLY ?? '')).toBeGreaterThan(0.002);
+    await page
+      .getByRole('list', { name: 'Drawings' })
+      .getByRole('checkbox', { name: 'ducts.geojson' })
+      .uncheck();
+    await expect.poll(() => shareOf(page, SUPPLY ?? ''), PATIENT).toBe(0);
+    await page.waitForURL(/hide=system:Return\+air&hide=drawing:/);
+    const link = page.url();
+    await page.goto('about:blank');
+    await page.goto(link);
+    await status().waitFor();
+    expect(await returnAir.isChecked()).toBe(false);
+    expect(page.url()).toBe(link);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await expect.poll(() => shareOf(page, RETURN ?? ''), PATIENT).toBeGreaterThan(0.001);
+    await page.getByText('Layers', { exact: true }).click();
+    const layers = page.getByRole('list', { name: 'Layers' });
+    expect(await layers.getByRole('listitem').count()).toBe(3);
+    await layers.getByRole('button', { name: 'Show only M-HVAC-DUCT' }).click();
+    await expect.poll(() => shareOf(page, SUPPLY ?? ''), PATIENT).toBe(0);
+    await page.waitForURL(/only=layer:M-HVAC-DUCT/);
+    expect(complaints).toEqual([]);
+  });
+
+  it('selects with a click and finds the selection again from the link', async () => {
+    await open('plan?view=3,0.4,40');
+    await status().waitFor();
+    await expect.poll(() => shareOf(page, PAPER), PATIENT).toBeLessThan(0.99);
+    await page.getByRole('application', { name: 'Plan of the project' }).click();
+    const segment = page.getByRole('region', { name: 'Duct stay-0' });
+    await segment.getByText('Return air').waitFor();
+    await page.waitForURL(/sel=/);
+    const link = page.url();
+    await page.goto('about:blank');
+    await page.goto(link);
+    await segment.getByText('Return air').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('compares two revisions in colour, and goes to a change', async () => {
+    await open('drawings');
+    const card = page.getByRole('article', { name: 'ducts.geojson' });
+    await card.getByText('Revisions', { exact: true }).click();
+    await card.getByRole('link', { name: 'Compare' }).click();
+    const diff = page.getByRole('region', { name: 'Revision 1 → 2' });
+    await diff.getByText('12 unchanged').waitFor();
+    const kinds = await diff.getByRole('list', { name: 'Kinds of change' }).innerText();
+    expect(kinds.replaceAll(/[^\w\d]+/g, ' ').trim()).toBe('Added 1 Removed 1 Moved 1 Resized 1');
+    const { added, removed, moved } = CHANGE_STYLES;
+    for (const style of [added, removed, moved]) {
+      await expect.poll(() => shareOf(page, style.colour.light), PATIENT).toBeGreaterThan(0.0001);
+    }
+    const before = page.url();
+    await diff.getByRole('button', { name: /Duct comes/ }).click();
+    await page.waitForURL((url) => url.href !== before);
+    await page.getByRole('region', { name: 'Duct comes', exact: true }).waitFor();
+    await diff.getByRole('checkbox', { name: 'Added' }).uncheck();
+    await expect.poll(() => shareOf(page, added.colour.light), PATIENT).toBe(0);
+    await diff.getByRole('button', { name: 'Close' }).click();
+    await page.waitForURL((url) => !url.href.includes('diff='));
+    expect(complaints).toEqual([]);
+  });
+
+  it('takes off by what is chosen, as the api adds it up, and shows a row on the plan', async () => {
+    await open('takeoff');
+    await page.getByRole('group', { name: 'Group by' }).getByRole('button', { name: 'Type' }).click();
+    await page.waitForURL(/by=system$/);
+    const table = page.getByRole('table', { name: 'Quantities by System' });
+    const supply = await table
+      .getByRole('row', { name: /^Supply air/ })
+      .getByRole('cell')
+      .allInnerTexts();
+    const answer = await fetch(`${api.url}/api/projects/${projectId}/takeoff?groupBy=system`);
+    const { items, totals } = (await answer.json()) as {
+      items: { group: { system: string | null }; count: number; length: number }[];
+      totals: { count: number };
+    };
+    const group = items.find((item) => item.group.system === 'Supply air');
+    expect(supply.slice(0, 2)).toEqual([String(group?.count), group?.length.toFixed(1)]);
+    const total = await table.getByRole('row', { name: /^Total/ }).innerText();
+    expect(total).toContain(String(totals.count));
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'CSV' }).click(),
+    ]);
+    const csv = await readFile(await download.path(), 'utf8');
+    expect(csv.trim().split(/\r?\n/).length).toBe(items.length + 1);
+    await table.getByRole('link', { name: 'Show Supply air on the plan' }).click();
+    await page.waitForURL(/plan\?.*only=system:Supply\+air/);
+    await page.getByText('Systems', { exact: true }).click();
+    expect(await page.getByRole('checkbox', { name: 'Supply air' }).isChecked()).toBe(true);
+    expect(await page.getByRole('checkbox', { name: 'Return air' }).isChecked()).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+
+  it('says that there are no open ends where no drawing has ports', async () => {
+    await open('plan?ends');
+    await page.getByText('None: either all ports are connected').waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
