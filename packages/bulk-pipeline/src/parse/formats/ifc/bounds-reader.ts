@@ -1,7 +1,8 @@
 import { type StepRef, type StepValue } from './step-model.ts';
 import { type BoundsReader, type CreateBoundsReader, type ElementBoundsResult } from './element-bounds.ts';
 import { IDENTITY } from './geometry/affine.ts';
-import { asRefs, Instances } from './geometry/instances.ts';
+import { Instances } from './geometry/instances.ts';
+import { refsOf } from './step-access.ts';
 import { Placements } from './geometry/placements.ts';
 import { ShapeReader } from './geometry/shape-reader.ts';
 import { boundsOf, mappedSupport, NOTHING } from './geometry/support.ts';
@@ -61,7 +62,7 @@ const NO_BODY_TYPES = new Set(
  * nothing else count: exporters have left it empty or called it Facetation.
  */
 function bodyItems(file: Instances, shape: number): number[] {
-  const representations = asRefs(file.args(shape)?.[2]).map((id) => {
+  const representations = refsOf(file.args(shape)?.[2]).map((id) => {
     const args = file.args(id);
     return { id, name: word(args?.[1]), type: word(args?.[2]) };
   });

@@ -1,4 +1,4 @@
-import { type StepRef, type StepValue } from './step-model.ts';
+import { type StepRef, type StepTyped, type StepValue } from './step-model.ts';
 
 /** The instance number of a reference, else null. */
 export function refOf(value: StepValue | undefined): number | null {
@@ -18,15 +18,25 @@ export function refsOf(value: StepValue | undefined): number[] {
   return value.flatMap((item) => refsOf(item));
 }
 
+export function isTyped(value: StepValue | undefined): value is StepTyped {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}
+
 /** A string that is not empty, else null. */
 export function textOf(value: StepValue | undefined): string | null {
   const plain = untyped(value);
   return typeof plain === 'string' && plain !== '' ? plain : null;
 }
 
+/** A finite number, also where it is wrapped in a type: `IFCPARAMETERVALUE(0.5)`. */
 export function numberOf(value: StepValue | undefined): number | null {
   const plain = untyped(value);
   return typeof plain === 'number' && Number.isFinite(plain) ? plain : null;
+}
+
+/** The numbers of a list; anything else is left out. */
+export function numbersOf(value: StepValue | undefined): number[] {
+  return listOf(value).flatMap((item) => numberOf(item) ?? []);
 }
 
 /** The name of an enumeration value, else null. */

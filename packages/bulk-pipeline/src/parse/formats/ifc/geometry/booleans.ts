@@ -6,7 +6,7 @@ import {
   intersectRegion,
   subtractRegion,
 } from './convex-regions.ts';
-import { type Findings } from './instances.ts';
+import { type Findings } from './findings.ts';
 import { type Polyhedron } from './polyhedron.ts';
 import { pointsSupport, type Support, unionSupport } from './support.ts';
 

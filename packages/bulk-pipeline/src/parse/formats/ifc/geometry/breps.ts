@@ -1,19 +1,21 @@
+import { refOf, refsOf } from '../step-access.ts';
+import { advancedFace } from './advanced-face.ts';
 import { type Vec3 } from './affine.ts';
 import { type Body, bodyOf, unionBody } from './body.ts';
-import { asRef, asRefs, type Findings, type Instances } from './instances.ts';
-import { advancedFace } from './advanced-face.ts';
+import { type Findings } from './findings.ts';
+import { type Instances } from './instances.ts';
 import { type Face, loopEdges, Polyhedron } from './polyhedron.ts';
 import { readPoints } from './read-points.ts';
 import { pointsSupport, type Support, unionSupport } from './support.ts';
 
 /** IfcManifoldSolidBrep of any kind: its outer shell; voids lie within. */
 export function brep(file: Instances, id: number, findings: Findings): Body | null {
-  return shellsBody(file, [asRef(file.args(id)?.[0] ?? null)], findings);
+  return shellsBody(file, [refOf(file.args(id)?.[0] ?? null)], findings);
 }
 
 /** IfcShellBasedSurfaceModel (shells) and IfcFaceBasedSurfaceModel (connected face sets). */
 export function surfaceModel(file: Instances, id: number, findings: Findings): Body | null {
-  return shellsBody(file, asRefs(file.args(id)?.[0]), findings);
+  return shellsBody(file, refsOf(file.args(id)?.[0]), findings);
 }
 
 function shellsBody(file: Instances, shells: readonly (number | null)[], findings: Findings): Body | null {

@@ -1,3 +1,4 @@
+import { listOf, numberOf, numbersOf, refsOf } from '../step-access.ts';
 import { type Vec3 } from './affine.ts';
 import {
   type BSpline,
@@ -8,7 +9,7 @@ import {
   splineDomain,
   splinePoint,
 } from './bspline.ts';
-import { asList, asNumber, asNumbers, asRefs, type Instances } from './instances.ts';
+import { type Instances } from './instances.ts';
 
 /** Rows of points in which a surface is sampled, per row of its control net. */
 const ROWS_PER_CONTROL = 8;
@@ -17,20 +18,20 @@ const ROWS_PER_CONTROL = 8;
 export function splineSurfacePoints(file: Instances, id: number): { net: number[]; points: number[] } {
   const args = file.args(id) ?? [];
   const type = file.typeOf(id) ?? '';
-  const degreeU = asNumber(args[0]) ?? 0;
-  const degreeV = asNumber(args[1]) ?? 0;
-  const net = asList(args[2]).map((row) => asRefs(row).flatMap((ref) => vectorOf(file, ref)));
+  const degreeU = numberOf(args[0]) ?? 0;
+  const degreeV = numberOf(args[1]) ?? 0;
+  const net = listOf(args[2]).map((row) => refsOf(row).flatMap((ref) => vectorOf(file, ref)));
   const flatNet = net.flat(2);
   const withKnots = type.endsWith('WITHKNOTS');
   const countV = net[0]?.length ?? 0;
   const knotsU = withKnots
-    ? expandKnots(asNumbers(args[9]), asNumbers(args[7]))
+    ? expandKnots(numbersOf(args[9]), numbersOf(args[7]))
     : bezierKnots(degreeU, net.length);
   const knotsV = withKnots
-    ? expandKnots(asNumbers(args[10]), asNumbers(args[8]))
+    ? expandKnots(numbersOf(args[10]), numbersOf(args[8]))
     : bezierKnots(degreeV, countV);
   const weights = type.startsWith('IFCRATIONAL')
-    ? asList(args[withKnots ? 12 : 7]).map((row) => asNumbers(row))
+    ? listOf(args[withKnots ? 12 : 7]).map((row) => numbersOf(row))
     : null;
   const row = (i: number): BSpline => ({
     degree: degreeV,

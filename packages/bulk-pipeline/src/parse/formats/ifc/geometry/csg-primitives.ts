@@ -1,16 +1,17 @@
+import { numberOf } from '../step-access.ts';
 import { type Affine, ORIGIN, scale, type Vec3, X_AXIS, Y_AXIS } from './affine.ts';
 import { type Body, bodyOf, mapBody, unionBody } from './body.ts';
 import { fullCircle, sampleLoop } from './curve.ts';
-import { asNumber, type Instances } from './instances.ts';
+import { type Instances } from './instances.ts';
 import { optionalPlacement } from './placements.ts';
 import { loopEdges, Polyhedron } from './polyhedron.ts';
-import { prism } from './swept-solids.ts';
 import { ballSupport, pointsSupport } from './support.ts';
+import { prism } from './swept-solids.ts';
 
 /** IfcBlock, IfcRectangularPyramid, IfcRightCircularCylinder, IfcRightCircularCone or IfcSphere; null where a dimension is missing. */
 export function csgPrimitive(file: Instances, id: number): Body | null {
   const args = file.args(id) ?? [];
-  const [a, b, c] = [asNumber(args[1]), asNumber(args[2]), asNumber(args[3])];
+  const [a, b, c] = [numberOf(args[1]), numberOf(args[2]), numberOf(args[3])];
   const place = optionalPlacement(file, args[0]);
   if (a === null) return null;
   switch (file.typeOf(id)) {

@@ -1,7 +1,9 @@
+import { numberOf, refOf } from '../step-access.ts';
 import { applyPoint, cross, dot, invert, perpendicular, subtract, unit, type Vec3 } from './affine.ts';
 import { splineSurfacePoints } from './bspline-surface.ts';
 import { type Curve, mapCurve, sampleCurve } from './curve.ts';
-import { asNumber, asRef, type Findings, type Instances } from './instances.ts';
+import { type Findings } from './findings.ts';
+import { type Instances } from './instances.ts';
 import { axisPlacement, optionalPlacement } from './placements.ts';
 import { profileSupport } from './profile.ts';
 import { readProfile } from './read-profile.ts';
@@ -39,7 +41,7 @@ export function surfaceBulge(
     case 'IFCSURFACEOFLINEAREXTRUSION':
       return NOTHING;
     case 'IFCSPHERICALSURFACE':
-      return spherePatch(optionalPlacement(file, args[0]).o, asNumber(args[1]) ?? 0, boundaries, sameSense);
+      return spherePatch(optionalPlacement(file, args[0]).o, numberOf(args[1]) ?? 0, boundaries, sameSense);
     case 'IFCTOROIDALSURFACE':
       return torusPatch(file, id, boundaries);
     case 'IFCSURFACEOFREVOLUTION':
@@ -150,8 +152,8 @@ export function angleRange(angles: readonly number[]): [number, number] {
 function torusPatch(file: Instances, id: number, boundaries: readonly Curve[]): Support {
   const args = file.args(id) ?? [];
   const place = optionalPlacement(file, args[0]);
-  const major = asNumber(args[1]) ?? 0;
-  const minor = asNumber(args[2]) ?? 0;
+  const major = numberOf(args[1]) ?? 0;
+  const minor = numberOf(args[2]) ?? 0;
   const inverse = invert(place);
   if (inverse === null) return NOTHING;
   const local = boundaries.flatMap((b) => sampleCurve(mapCurve(b, inverse), Math.max(minor, 1e-12) * 1e-3));
@@ -164,8 +166,8 @@ function torusPatch(file: Instances, id: number, boundaries: readonly Curve[]): 
 /** The whole swept curve, turned as far as the edges go. */
 function turnedPatch(file: Instances, id: number, boundaries: readonly Curve[], findings: Findings): Support {
   const args = file.args(id) ?? [];
-  const profile = readProfile(file, asRef(args[0]), findings);
-  const axis = axisPlacement(file, asRef(args[2]));
+  const profile = readProfile(file, refOf(args[0]), findings);
+  const axis = axisPlacement(file, refOf(args[2]));
   if (profile === null || axis === null) return NOTHING;
   const place = optionalPlacement(file, args[1]);
   const away = unit(cross([0, 0, 1], axis.z)) ?? perpendicular(axis.z);

@@ -1,7 +1,9 @@
+import { refOf } from '../step-access.ts';
 import { applyPoint, applyVector, cross, dot, norm, scale, subtract, type Vec3 } from './affine.ts';
 import { type ConvexRegion } from './convex-regions.ts';
 import { sampleLoop } from './curve.ts';
-import { asRef, type Findings, type Instances } from './instances.ts';
+import { type Findings } from './findings.ts';
+import { type Instances } from './instances.ts';
 import { optionalPlacement } from './placements.ts';
 import { type HalfSpace, opposite } from './polyhedron.ts';
 import { readCurve } from './read-curve.ts';
@@ -13,7 +15,7 @@ import { triangulate } from './triangulate.ts';
  */
 export function halfSpaceRegions(file: Instances, id: number, findings: Findings): ConvexRegion[] | null {
   const args = file.args(id) ?? [];
-  const surface = asRef(args[0]);
+  const surface = refOf(args[0]);
   if (file.typeOf(surface) !== 'IFCPLANE') return null;
   const plane = optionalPlacement(file, file.args(surface)?.[0]);
   const below: HalfSpace = { normal: plane.z, offset: dot(plane.z, plane.o) };
@@ -21,7 +23,7 @@ export function halfSpaceRegions(file: Instances, id: number, findings: Findings
   const side = args[1] === false ? opposite(below) : below;
   if (file.typeOf(id) !== 'IFCPOLYGONALBOUNDEDHALFSPACE') return [[side]];
   const place = optionalPlacement(file, args[2]);
-  const boundary = readCurve(file, asRef(args[3]), findings);
+  const boundary = readCurve(file, refOf(args[3]), findings);
   if (boundary === null) return null;
   const parts = triangulate(sampleLoop(boundary, file.tolerance));
   return parts.map((part) => [

@@ -1,69 +1,8 @@
-import { type GeometryFault } from '../element-bounds.ts';
 import { NonFiniteNumberError, StepSyntaxError } from '../ifc-errors.ts';
-import {
-  type StepBytes,
-  type StepModel,
-  type StepRef,
-  type StepTyped,
-  type StepValue,
-} from '../step-model.ts';
+import { type StepBytes, type StepModel, type StepValue } from '../step-model.ts';
 import { isFiniteVec, type Vec3 } from './affine.ts';
+import { Findings } from './findings.ts';
 import { parameters, readNumbers, readRefs, readTriple, takeOverflow } from './raw-lists.ts';
-
-export function asRef(value: StepValue | undefined): number | null {
-  return isRef(value) ? value.ref : null;
-}
-
-export function isRef(value: StepValue | undefined): value is StepRef {
-  return typeof value === 'object' && value !== null && 'ref' in value;
-}
-
-export function isTyped(value: StepValue | undefined): value is StepTyped {
-  return typeof value === 'object' && value !== null && 'type' in value;
-}
-
-/** A finite number, also where it is wrapped in a type: `IFCPARAMETERVALUE(0.5)`. */
-export function asNumber(value: StepValue | undefined): number | null {
-  if (isTyped(value)) return asNumber(value.value);
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
-}
-
-export function asList(value: StepValue | undefined): readonly StepValue[] {
-  return Array.isArray(value) ? value : [];
-}
-
-export function asRefs(value: StepValue | undefined): number[] {
-  return asList(value).flatMap((item) => asRef(item) ?? []);
-}
-
-export function asNumbers(value: StepValue | undefined): number[] {
-  return asList(value).flatMap((item) => asNumber(item) ?? []);
-}
-
-export function asEnum(value: StepValue | undefined): string | null {
-  return typeof value === 'object' && value !== null && 'enumeration' in value ? value.enumeration : null;
-}
-
-/** What was met on the way to a shape: kinds that could not be read or are only enclosed, and the first fault. */
-export class Findings {
-  readonly unsupported = new Set<string>();
-  readonly approximate = new Set<string>();
-  fault: GeometryFault | null = null;
-
-  get loop(): boolean {
-    return this.fault?.code === 'placement_loop';
-  }
-
-  found(code: GeometryFault['code'], stepId: number): void {
-    this.fault ??= { code, stepId };
-  }
-
-  add(other: Findings): void {
-    for (const name of other.unsupported) this.unsupported.add(name);
-    for (const name of other.approximate) this.approximate.add(name);
-    this.fault ??= other.fault;
-  }
-}
 
 /** Instances that one element may read: enough for a quarter of a million faces of a brep, and an end for shapes that repeat themselves. */
 const READS_PER_ELEMENT = 4_000_000;

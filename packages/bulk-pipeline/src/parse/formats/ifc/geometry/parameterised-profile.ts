@@ -1,7 +1,7 @@
+import { numberOf } from '../step-access.ts';
 import { type StepValue } from '../step-model.ts';
 import { ORIGIN, scale, X_AXIS, Y_AXIS } from './affine.ts';
 import { type Curve, fullCircle } from './curve.ts';
-import { asNumber } from './instances.ts';
 import { type Outline } from './profile.ts';
 import { corner, roundedPolygon } from './rounded-polygon.ts';
 import { cShape, iShape, lShape, tShape, uShape, zShape } from './steel-profiles.ts';
@@ -48,11 +48,11 @@ export function parameterisedProfile(
 ): Outline | null {
   const missing = { any: false };
   const need = (i: number): number => {
-    const value = asNumber(args[i]);
+    const value = numberOf(args[i]);
     if (value === null || value < 0) missing.any = true;
     return value ?? 0;
   };
-  const maybe = (i: number): number => asNumber(args[i]) ?? 0;
+  const maybe = (i: number): number => numberOf(args[i]) ?? 0;
   const outline = shape(type, args, need, maybe, angleUnit);
   return missing.any ? null : outline;
 }
@@ -122,7 +122,7 @@ function steel(
       };
       const top = {
         width: need(8),
-        thickness: asNumber(args[9]) ?? need(6),
+        thickness: numberOf(args[9]) ?? need(6),
         fillet: maybe(10),
         edge: later ? maybe(13) : 0,
         slope: later ? slope(14) : 0,
@@ -131,7 +131,7 @@ function steel(
     }
     case 'IFCLSHAPEPROFILEDEF':
       return solid(
-        lShape(need(3), asNumber(args[4]) ?? need(3), need(5), {
+        lShape(need(3), numberOf(args[4]) ?? need(3), need(5), {
           fillet: maybe(6),
           edge: maybe(7),
           slope: slope(8),

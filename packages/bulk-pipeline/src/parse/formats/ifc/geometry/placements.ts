@@ -1,3 +1,4 @@
+import { numberOf, refOf } from '../step-access.ts';
 import { type StepValue } from '../step-model.ts';
 import {
   type Affine,
@@ -15,7 +16,8 @@ import {
   Y_AXIS,
   Z_AXIS,
 } from './affine.ts';
-import { asNumber, asRef, type Findings, type Instances } from './instances.ts';
+import { type Findings } from './findings.ts';
+import { type Instances } from './instances.ts';
 import { LruCache } from './lru-cache.ts';
 
 /** Deeper chains are taken for damage: real files nest about ten levels. */
@@ -26,15 +28,15 @@ const CACHED_PLACEMENTS = 20_000;
 export function axisPlacement(file: Instances, id: number | null): Affine | null {
   const args = file.args(id);
   if (args === null) return null;
-  const location = file.vector(asRef(args[0]));
+  const location = file.vector(refOf(args[0]));
   if (location === null) return null;
   switch (file.typeOf(id)) {
     case 'IFCAXIS2PLACEMENT3D':
-      return frame(location, file.vector(asRef(args[1])), file.vector(asRef(args[2])));
+      return frame(location, file.vector(refOf(args[1])), file.vector(refOf(args[2])));
     case 'IFCAXIS2PLACEMENT2D':
-      return frame(location, Z_AXIS, file.vector(asRef(args[1])));
+      return frame(location, Z_AXIS, file.vector(refOf(args[1])));
     case 'IFCAXIS1PLACEMENT':
-      return frame(location, file.vector(asRef(args[1])), null);
+      return frame(location, file.vector(refOf(args[1])), null);
     default:
       return null;
   }
@@ -42,7 +44,7 @@ export function axisPlacement(file: Instances, id: number | null): Affine | null
 
 /** A position that may be left out: identity then. */
 export function optionalPlacement(file: Instances, value: StepValue | undefined): Affine {
-  return axisPlacement(file, asRef(value)) ?? IDENTITY;
+  return axisPlacement(file, refOf(value)) ?? IDENTITY;
 }
 
 /**
@@ -53,19 +55,19 @@ export function transformationOperator(file: Instances, id: number | null): Affi
   const args = file.args(id);
   const type = file.typeOf(id);
   if (args === null || type === null || !type.startsWith('IFCCARTESIANTRANSFORMATIONOPERATOR')) return null;
-  const axis1 = file.vector(asRef(args[0]));
-  const axis2 = file.vector(asRef(args[1]));
-  const origin = file.vector(asRef(args[2])) ?? ORIGIN;
-  const s1 = asNumber(args[3]) ?? 1;
+  const axis1 = file.vector(refOf(args[0]));
+  const axis2 = file.vector(refOf(args[1]));
+  const origin = file.vector(refOf(args[2])) ?? ORIGIN;
+  const s1 = numberOf(args[3]) ?? 1;
   if (type.startsWith('IFCCARTESIANTRANSFORMATIONOPERATOR2D')) {
-    const s2 = type.endsWith('NONUNIFORM') ? (asNumber(args[4]) ?? s1) : s1;
+    const s2 = type.endsWith('NONUNIFORM') ? (numberOf(args[4]) ?? s1) : s1;
     const [x, y] = baseAxes(Z_AXIS, axis1, axis2);
     return { x: scale(x, s1), y: scale(y, s2), z: Z_AXIS, o: origin };
   }
-  const axis3 = file.vector(asRef(args[4]));
+  const axis3 = file.vector(refOf(args[4]));
   const uneven = type.endsWith('NONUNIFORM');
-  const s2 = uneven ? (asNumber(args[5]) ?? s1) : s1;
-  const s3 = uneven ? (asNumber(args[6]) ?? s1) : s1;
+  const s2 = uneven ? (numberOf(args[5]) ?? s1) : s1;
+  const s3 = uneven ? (numberOf(args[6]) ?? s1) : s1;
   const z = (axis3 && unit(axis3)) ?? implicitZ(axis1, axis2);
   const [x, y] = baseAxes(z, axis1, axis2);
   return { x: scale(x, s1), y: scale(y, s2), z: scale(z, s3), o: origin };
@@ -131,14 +133,14 @@ export class Placements {
   #link(id: number, findings: Findings): { local: Affine; parent: number | null } | null {
     const type = this.#file.typeOf(id);
     const args = this.#file.args(id);
-    const parent = asRef(args?.[0]);
+    const parent = refOf(args?.[0]);
     if (type === 'IFCLOCALPLACEMENT') {
-      const local = axisPlacement(this.#file, asRef(args?.[1]));
+      const local = axisPlacement(this.#file, refOf(args?.[1]));
       if (local !== null) return { local, parent };
     }
     // A linear placement carries the resulting position for readers that do not follow alignments.
     if (type === 'IFCLINEARPLACEMENT') {
-      const local = axisPlacement(this.#file, asRef(args?.[2]));
+      const local = axisPlacement(this.#file, refOf(args?.[2]));
       findings.approximate.add(type);
       if (local !== null) return { local, parent };
     }

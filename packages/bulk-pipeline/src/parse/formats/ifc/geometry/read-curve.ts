@@ -1,17 +1,10 @@
+import { isTyped, listOf, numberOf, numbersOf, refOf, refsOf } from '../step-access.ts';
 import { cross, dot, norm, scale, subtract, unit, type Vec3, Z_AXIS } from './affine.ts';
-import { conic, pointList, readPoints } from './read-points.ts';
-import { arcThrough, chain, type Curve, type CurvePiece, reverseCurve } from './curve.ts';
-import {
-  asList,
-  asNumber,
-  asNumbers,
-  asRef,
-  asRefs,
-  type Findings,
-  type Instances,
-  isTyped,
-} from './instances.ts';
 import { isSound, sampleSpline, splineDomain } from './bspline.ts';
+import { arcThrough, chain, type Curve, type CurvePiece, reverseCurve } from './curve.ts';
+import { type Findings } from './findings.ts';
+import { type Instances } from './instances.ts';
+import { conic, pointList, readPoints } from './read-points.ts';
 import { readSpline } from './read-spline.ts';
 import { readTrimmedCurve } from './trimmed-curve.ts';
 
@@ -37,13 +30,13 @@ export function readCurve(file: Instances, id: number | null, findings: Findings
     case 'IFCELLIPSE':
       return conic(file, id);
     case 'IFCTRIMMEDCURVE':
-      return readTrimmedCurve(file, id, findings) ?? readCurve(file, asRef(args[0]), findings, depth + 1);
+      return readTrimmedCurve(file, id, findings) ?? readCurve(file, refOf(args[0]), findings, depth + 1);
     case 'IFCCOMPOSITECURVE':
     case 'IFC2DCOMPOSITECURVE':
     case 'IFCCOMPOSITECURVEONSURFACE':
     case 'IFCBOUNDARYCURVE':
     case 'IFCOUTERBOUNDARYCURVE':
-      return compositeCurve(file, asRefs(args[0]), findings, depth);
+      return compositeCurve(file, refsOf(args[0]), findings, depth);
     case 'IFCBSPLINECURVE':
     case 'IFCBEZIERCURVE':
     case 'IFCRATIONALBEZIERCURVE':
@@ -55,13 +48,13 @@ export function readCurve(file: Instances, id: number | null, findings: Findings
       return [chain(sampleSpline(spline, from, to, file.tolerance))];
     }
     case 'IFCOFFSETCURVE2D': {
-      const basis = readCurve(file, asRef(args[0]), findings, depth + 1);
-      return basis && offsetCurve(basis, asNumber(args[1]) ?? 0);
+      const basis = readCurve(file, refOf(args[0]), findings, depth + 1);
+      return basis && offsetCurve(basis, numberOf(args[1]) ?? 0);
     }
     case 'IFCSURFACECURVE':
     case 'IFCSEAMCURVE':
     case 'IFCINTERSECTIONCURVE':
-      return readCurve(file, asRef(args[0]), findings, depth + 1);
+      return readCurve(file, refOf(args[0]), findings, depth + 1);
     default:
   }
   findings.unsupported.add(type);
@@ -70,15 +63,15 @@ export function readCurve(file: Instances, id: number | null, findings: Findings
 
 function indexedPolyCurve(file: Instances, id: number): Curve | null {
   const args = file.args(id);
-  const points = pointList(file, asRef(args?.[0]));
-  const segments = asList(args?.[1]);
+  const points = pointList(file, refOf(args?.[0]));
+  const segments = listOf(args?.[1]);
   if (segments.length === 0) {
     const all = points.filter((p) => p !== null);
     return all.length > 0 ? [chain(all)] : null;
   }
   const pieces = segments.flatMap((segment): CurvePiece[] => {
     if (!isTyped(segment)) return [];
-    const corners = vectors(asNumbers(segment.value), points);
+    const corners = vectors(numbersOf(segment.value), points);
     const [a, b, c] = corners;
     if (segment.type === 'IFCARCINDEX' && a && b && c) return [arcThrough(a, b, c)];
     return corners.length > 0 ? [chain(corners)] : [];
@@ -107,7 +100,7 @@ function compositeCurve(
       findings.unsupported.add(type ?? 'IFCCOMPOSITECURVESEGMENT');
       continue;
     }
-    const part = readCurve(file, asRef(args?.[2]), findings, depth + 1);
+    const part = readCurve(file, refOf(args?.[2]), findings, depth + 1);
     if (part !== null) pieces.push(...(args?.[1] === false ? reverseCurve(part) : part));
   }
   return pieces.length > 0 ? pieces : null;

@@ -1,6 +1,7 @@
+import { numberOf } from '../step-access.ts';
 import { scale, type Vec3 } from './affine.ts';
 import { type Curve, fullCircle } from './curve.ts';
-import { asNumber, type Instances } from './instances.ts';
+import { type Instances } from './instances.ts';
 import { optionalPlacement } from './placements.ts';
 
 /** Cartesian points by their numbers; those that are missing or not finite are left out. */
@@ -14,9 +15,9 @@ export function readPoints(file: Instances, ids: readonly number[]): Vec3[] {
 /** A whole circle or ellipse. */
 export function conic(file: Instances, id: number): Curve | null {
   const args = file.args(id);
-  const radius = asNumber(args?.[1]);
+  const radius = numberOf(args?.[1]);
   if (!args || radius === null) return null;
-  const other = file.typeOf(id) === 'IFCELLIPSE' ? (asNumber(args[2]) ?? radius) : radius;
+  const other = file.typeOf(id) === 'IFCELLIPSE' ? (numberOf(args[2]) ?? radius) : radius;
   const place = optionalPlacement(file, args[0]);
   return [fullCircle(place.o, scale(place.x, radius), scale(place.y, other))];
 }

@@ -1,6 +1,8 @@
+import { numberOf, refOf, refsOf } from '../step-access.ts';
 import { IDENTITY } from './affine.ts';
 import { type Curve, reverseCurve } from './curve.ts';
-import { asNumber, asRef, asRefs, type Findings, type Instances } from './instances.ts';
+import { type Findings } from './findings.ts';
+import { type Instances } from './instances.ts';
 import { parameterisedProfile } from './parameterised-profile.ts';
 import { optionalPlacement, transformationOperator } from './placements.ts';
 import { mapProfile, type Profile } from './profile.ts';
@@ -24,32 +26,32 @@ export function readProfile(
   switch (type) {
     case 'IFCARBITRARYCLOSEDPROFILEDEF':
     case 'IFCARBITRARYPROFILEDEFWITHVOIDS': {
-      const outer = readCurve(file, asRef(args[2]), findings);
-      const voids = asRefs(args[3]).flatMap((hole) => {
+      const outer = readCurve(file, refOf(args[2]), findings);
+      const voids = refsOf(args[3]).flatMap((hole) => {
         const curve = readCurve(file, hole, findings);
         return curve === null ? [] : [curve];
       });
       return outer && [{ outer, voids }];
     }
     case 'IFCARBITRARYOPENPROFILEDEF': {
-      const outer = readCurve(file, asRef(args[2]), findings);
+      const outer = readCurve(file, refOf(args[2]), findings);
       return outer && [{ outer, voids: [] }];
     }
     case 'IFCCENTERLINEPROFILEDEF': {
-      const middle = readCurve(file, asRef(args[2]), findings);
-      return middle && [{ outer: thickened(middle, asNumber(args[3]) ?? 0), voids: [] }];
+      const middle = readCurve(file, refOf(args[2]), findings);
+      return middle && [{ outer: thickened(middle, numberOf(args[3]) ?? 0), voids: [] }];
     }
     case 'IFCCOMPOSITEPROFILEDEF': {
-      const parts = asRefs(args[2]).flatMap((part) => readProfile(file, part, findings, depth + 1) ?? []);
+      const parts = refsOf(args[2]).flatMap((part) => readProfile(file, part, findings, depth + 1) ?? []);
       return parts.length > 0 ? parts : null;
     }
     case 'IFCDERIVEDPROFILEDEF': {
-      const parent = readProfile(file, asRef(args[2]), findings, depth + 1);
-      const operator = transformationOperator(file, asRef(args[3])) ?? IDENTITY;
+      const parent = readProfile(file, refOf(args[2]), findings, depth + 1);
+      const operator = transformationOperator(file, refOf(args[3])) ?? IDENTITY;
       return parent && mapProfile(parent, operator);
     }
     case 'IFCMIRROREDPROFILEDEF': {
-      const parent = readProfile(file, asRef(args[2]), findings, depth + 1);
+      const parent = readProfile(file, refOf(args[2]), findings, depth + 1);
       return parent && mapProfile(parent, { ...IDENTITY, x: [-1, 0, 0] });
     }
     default: {

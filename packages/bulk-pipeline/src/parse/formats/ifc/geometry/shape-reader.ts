@@ -1,3 +1,4 @@
+import { enumerationOf, refOf, refsOf } from '../step-access.ts';
 import { type Affine, compose } from './affine.ts';
 import { type Body, bodyOf, mapBody, unionBody } from './body.ts';
 import { booleanBody, type Operand } from './booleans.ts';
@@ -5,8 +6,9 @@ import { brep, shellBody, surfaceModel } from './breps.ts';
 import { csgPrimitive } from './csg-primitives.ts';
 import { curveSupport } from './curve.ts';
 import { polygonalFaceSet, triangulatedFaceSet } from './face-sets.ts';
+import { type Findings } from './findings.ts';
 import { halfSpaceRegions } from './half-space.ts';
-import { asEnum, asRef, asRefs, type Findings, type Instances } from './instances.ts';
+import { type Instances } from './instances.ts';
 import { LruCache } from './lru-cache.ts';
 import { axisPlacement, transformationOperator } from './placements.ts';
 import { readCurve } from './read-curve.ts';
@@ -135,12 +137,12 @@ export class ShapeReader {
     switch (type) {
       case 'IFCCSGSOLID':
       case 'IFCSTYLEDITEM': {
-        const inner = asRef(args[0]);
+        const inner = refOf(args[0]);
         return inner === null ? this.#known(null, type, findings) : this.item(inner, findings);
       }
       case 'IFCGEOMETRICSET':
       case 'IFCGEOMETRICCURVESET':
-        return unionOf(this.#all(asRefs(args[0]), findings));
+        return unionOf(this.#all(refsOf(args[0]), findings));
       case 'IFCBOUNDINGBOX':
         return this.#known(boundingBox(file, id), type, findings);
       case 'IFCCARTESIANPOINT': {
@@ -168,15 +170,15 @@ export class ShapeReader {
 
   #mappedItem(id: number, findings: Findings): Body | null {
     const args = this.#file.args(id) ?? [];
-    const source = asRef(args[0]);
-    const target = transformationOperator(this.#file, asRef(args[1]));
+    const source = refOf(args[0]);
+    const target = transformationOperator(this.#file, refOf(args[1]));
     if (source === null || target === null || this.#file.typeOf(source) !== 'IFCREPRESENTATIONMAP') {
       return this.#known(null, 'IFCMAPPEDITEM', findings);
     }
     const map = this.#file.args(source) ?? [];
-    const origin = axisPlacement(this.#file, asRef(map[0]));
+    const origin = axisPlacement(this.#file, refOf(map[0]));
     const toTarget: Affine = origin === null ? target : compose(target, origin);
-    const { body, findings: inner } = this.#representation(asRef(map[1]));
+    const { body, findings: inner } = this.#representation(refOf(map[1]));
     findings.add(inner);
     return body && mapBody(body, toTarget);
   }
@@ -210,15 +212,15 @@ export class ShapeReader {
 
   #operation(id: number, findings: Findings): Body | null {
     const args = this.#file.args(id) ?? [];
-    const firstId = asRef(args[1]);
+    const firstId = refOf(args[1]);
     const first = firstId === null ? null : this.item(firstId, findings);
     if (first === null) return null;
-    const second = this.#operand(asRef(args[2]), findings);
+    const second = this.#operand(refOf(args[2]), findings);
     if (second.body === null && second.regions === null) {
       findings.approximate.add('IFCBOOLEANRESULT');
       return first;
     }
-    return booleanBody(asEnum(args[0]), first, second, this.#file.tolerance / 100, findings);
+    return booleanBody(enumerationOf(args[0]), first, second, this.#file.tolerance / 100, findings);
   }
 
   #operand(id: number | null, findings: Findings): Operand {
@@ -243,7 +245,7 @@ function isCurve(type: string): boolean {
 
 /** IfcBoundingBox: a corner and three lengths. */
 function boundingBox(file: Instances, id: number): Body | null {
-  const corner = file.vector(asRef(file.args(id)?.[0] ?? null));
+  const corner = file.vector(refOf(file.args(id)?.[0] ?? null));
   const [x, y, z] = [1, 2, 3].map((i) => file.numbers(id, i)[0] ?? NaN);
   if (corner === null || x === undefined || y === undefined || z === undefined) return null;
   if (!Number.isFinite(x + y + z)) return null;

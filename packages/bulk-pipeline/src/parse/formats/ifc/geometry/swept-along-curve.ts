@@ -1,12 +1,14 @@
+import { numberOf, refOf, refsOf } from '../step-access.ts';
 import { cross, dot, frame, norm, subtract, type Vec3 } from './affine.ts';
 import { type Body, bodyOf, mapBody } from './body.ts';
 import { type CurvePiece, arcPoint, arcSteps, arcTangent } from './curve.ts';
-import { asNumber, asRef, asRefs, type Findings, type Instances } from './instances.ts';
+import { type Findings } from './findings.ts';
+import { type Instances } from './instances.ts';
 import { axisPlacement, optionalPlacement } from './placements.ts';
 import { profileSupport } from './profile.ts';
-import { readDirectrix } from './swept-disk.ts';
 import { readProfile } from './read-profile.ts';
 import { mappedSupport, type Support, unionSupport } from './support.ts';
+import { readDirectrix } from './swept-disk.ts';
 
 /** Where the section stands on its way, and the direction of travel there. */
 interface Station {
@@ -22,16 +24,16 @@ interface Station {
 export function sweptAlongCurve(file: Instances, id: number, findings: Findings): Body | null {
   const type = file.typeOf(id) ?? '';
   const args = file.args(id) ?? [];
-  const profile = readProfile(file, asRef(args[0]), findings);
-  const directrix = readDirectrix(file, asRef(args[2]), asNumber(args[3]), asNumber(args[4]), findings);
+  const profile = readProfile(file, refOf(args[0]), findings);
+  const directrix = readDirectrix(file, refOf(args[2]), numberOf(args[3]), numberOf(args[4]), findings);
   if (profile === null || directrix === null) return null;
   const onSurface = type === 'IFCSURFACECURVESWEPTAREASOLID';
   const reference = onSurface
-    ? optionalPlacement(file, file.args(asRef(args[5]))?.[0]).z
-    : file.vector(asRef(args[5]));
+    ? optionalPlacement(file, file.args(refOf(args[5]))?.[0]).z
+    : file.vector(refOf(args[5]));
   const section = profileSupport(profile);
   const path = directrix.flatMap((piece) => stations(piece, file.tolerance));
-  if (!isSmooth(path) || (onSurface && file.typeOf(asRef(args[5])) !== 'IFCPLANE')) {
+  if (!isSmooth(path) || (onSurface && file.typeOf(refOf(args[5])) !== 'IFCPLANE')) {
     findings.approximate.add(type);
   }
   const placed = path.map((station): Support =>
@@ -73,9 +75,9 @@ function isSmooth(path: readonly Station[]): boolean {
 /** IfcSectionedSpine: its sections at their positions; what lies between is taken for straight. */
 export function sectionedSpine(file: Instances, id: number, findings: Findings): Body | null {
   const args = file.args(id) ?? [];
-  const positions = asRefs(args[2]);
+  const positions = refsOf(args[2]);
   findings.approximate.add(file.typeOf(id) ?? 'IFCSECTIONEDSPINE');
-  const placed = asRefs(args[1]).flatMap((section, i) => {
+  const placed = refsOf(args[1]).flatMap((section, i) => {
     const profile = readProfile(file, section, findings);
     const place = axisPlacement(file, positions[i] ?? null);
     return profile && place ? [mappedSupport(profileSupport(profile), place)] : [];

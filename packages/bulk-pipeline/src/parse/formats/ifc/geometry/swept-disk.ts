@@ -1,3 +1,4 @@
+import { numberOf, refOf } from '../step-access.ts';
 import {
   add,
   applyVector,
@@ -13,7 +14,8 @@ import {
 } from './affine.ts';
 import { type Body, bodyOf } from './body.ts';
 import { type Arc, chain, type Curve, type CurvePiece, sampleCurve } from './curve.ts';
-import { asNumber, asRef, type Findings, type Instances } from './instances.ts';
+import { type Findings } from './findings.ts';
+import { type Instances } from './instances.ts';
 import { readCurve } from './read-curve.ts';
 import { fillet } from './rounded-polygon.ts';
 import { arcSupport, mappedSupport, revolvedSupport, type Support, unionSupport } from './support.ts';
@@ -25,13 +27,13 @@ const LEAST_MITRE_COSINE = 0.1;
 /** IfcSweptDiskSolid and IfcSweptDiskSolidPolygonal. */
 export function sweptDisk(file: Instances, id: number, findings: Findings): Body | null {
   const args = file.args(id) ?? [];
-  const radius = asNumber(args[1]);
-  const directrix = readDirectrix(file, asRef(args[0]), asNumber(args[3]), asNumber(args[4]), findings);
+  const radius = numberOf(args[1]);
+  const directrix = readDirectrix(file, refOf(args[0]), numberOf(args[3]), numberOf(args[4]), findings);
   if (directrix === null || radius === null) {
     if (directrix !== null) findings.unsupported.add('IFCSWEPTDISKSOLID');
     return null;
   }
-  const corner = file.typeOf(id) === 'IFCSWEPTDISKSOLIDPOLYGONAL' ? (asNumber(args[5]) ?? 0) : 0;
+  const corner = file.typeOf(id) === 'IFCSWEPTDISKSOLIDPOLYGONAL' ? (numberOf(args[5]) ?? 0) : 0;
   const path = corner > 0 ? directrix.flatMap((piece) => rounded(piece, corner)) : directrix;
   return bodyOf(tubeSupport(path, radius, file.tolerance));
 }

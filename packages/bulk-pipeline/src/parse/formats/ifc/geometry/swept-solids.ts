@@ -1,20 +1,22 @@
+import { numberOf, refOf } from '../step-access.ts';
 import { type Affine, add, cross, frame, invert, scale, unit, type Vec3, Z_AXIS } from './affine.ts';
 import { type Body, bodyOf, mapBody } from './body.ts';
 import { arcSteps, type Curve, sampleLoop } from './curve.ts';
-import { asNumber, asRef, type Findings, type Instances } from './instances.ts';
+import { type Findings } from './findings.ts';
+import { type Instances } from './instances.ts';
 import { axisPlacement, optionalPlacement } from './placements.ts';
 import { type Edge, type Face, loopEdges, Polyhedron } from './polyhedron.ts';
 import { mapProfile, type Profile, profileSupport } from './profile.ts';
 import { readProfile } from './read-profile.ts';
-import { triangulate } from './triangulate.ts';
 import { mappedSupport, revolvedSupport, sweptSupport, unionSupport } from './support.ts';
+import { triangulate } from './triangulate.ts';
 
 /** IfcExtrudedAreaSolid and IfcExtrudedAreaSolidTapered. */
 export function extrudedSolid(file: Instances, id: number, findings: Findings): Body | null {
   const args = file.args(id) ?? [];
-  const profile = readProfile(file, asRef(args[0]), findings);
-  const depth = asNumber(args[3]);
-  const direction = file.vector(asRef(args[2])) ?? Z_AXIS;
+  const profile = readProfile(file, refOf(args[0]), findings);
+  const depth = numberOf(args[3]);
+  const direction = file.vector(refOf(args[2])) ?? Z_AXIS;
   const along = depth === null ? null : unit(direction);
   if (profile === null || along === null || depth === null) {
     if (profile !== null) findings.unsupported.add('IFCEXTRUDEDAREASOLID');
@@ -23,7 +25,7 @@ export function extrudedSolid(file: Instances, id: number, findings: Findings): 
   const position = optionalPlacement(file, args[1]);
   const path = scale(along, depth);
   const end =
-    file.typeOf(id) === 'IFCEXTRUDEDAREASOLIDTAPERED' ? readProfile(file, asRef(args[4]), findings) : null;
+    file.typeOf(id) === 'IFCEXTRUDEDAREASOLIDTAPERED' ? readProfile(file, refOf(args[4]), findings) : null;
   return mapBody(end === null ? prism(profile, path, file.tolerance) : tapered(profile, end, path), position);
 }
 
@@ -59,9 +61,9 @@ function tapered(start: Profile, end: Profile, path: Vec3): Body {
 /** IfcRevolvedAreaSolid and IfcRevolvedAreaSolidTapered. */
 export function revolvedSolid(file: Instances, id: number, findings: Findings): Body | null {
   const args = file.args(id) ?? [];
-  const profile = readProfile(file, asRef(args[0]), findings);
-  const axis = axisPlacement(file, asRef(args[2]));
-  const angle = asNumber(args[3]);
+  const profile = readProfile(file, refOf(args[0]), findings);
+  const axis = axisPlacement(file, refOf(args[2]));
+  const angle = numberOf(args[3]);
   if (profile === null || axis === null || angle === null) {
     if (profile !== null) findings.unsupported.add('IFCREVOLVEDAREASOLID');
     return null;
@@ -70,7 +72,7 @@ export function revolvedSolid(file: Instances, id: number, findings: Findings): 
   const position = optionalPlacement(file, args[1]);
   const body =
     file.typeOf(id) === 'IFCREVOLVEDAREASOLIDTAPERED'
-      ? taperedTurn(file, profile, asRef(args[4]), axis, turn, findings)
+      ? taperedTurn(file, profile, refOf(args[4]), axis, turn, findings)
       : revolve(profile, axis, turn, file.tolerance);
   return body && mapBody(body, position);
 }

@@ -1,10 +1,12 @@
+import { enumerationOf, listOf, numberOf, refOf } from '../step-access.ts';
+import { type StepValue } from '../step-model.ts';
 import { add, dot, norm, scale, subtract, unit, type Vec3 } from './affine.ts';
 import { isSound, sampleSpline, splineDomain, splinePoint } from './bspline.ts';
 import { type Arc, chain, type Curve } from './curve.ts';
-import { asEnum, asList, asNumber, asRef, type Findings, type Instances } from './instances.ts';
+import { type Findings } from './findings.ts';
+import { type Instances } from './instances.ts';
 import { conic, readPoints } from './read-points.ts';
 import { readSpline } from './read-spline.ts';
-import { type StepValue } from '../step-model.ts';
 
 /** One end of a trimmed curve: as a parameter of its basis, as a point, or both. */
 export interface Trim {
@@ -25,8 +27,8 @@ interface Basis {
 /** IfcTrimmedCurve; null where its basis cannot be cut, which `findings` then tells. */
 export function readTrimmedCurve(file: Instances, id: number, findings: Findings): Curve | null {
   const args = file.args(id) ?? [];
-  const basis = asRef(args[0]);
-  const byPoint = asEnum(args[4]) === 'CARTESIAN';
+  const basis = refOf(args[0]);
+  const byPoint = enumerationOf(args[4]) === 'CARTESIAN';
   const first = readTrim(file, args[1]);
   const second = readTrim(file, args[2]);
   const forward = args[3] !== false;
@@ -36,9 +38,9 @@ export function readTrimmedCurve(file: Instances, id: number, findings: Findings
 function readTrim(file: Instances, value: StepValue | undefined): Trim {
   let parameter: number | null = null;
   let point: Vec3 | null = null;
-  for (const item of asList(value)) {
-    parameter ??= asNumber(item);
-    point ??= file.vector(asRef(item));
+  for (const item of listOf(value)) {
+    parameter ??= numberOf(item);
+    point ??= file.vector(refOf(item));
   }
   return { parameter, point };
 }
@@ -93,7 +95,7 @@ function readBasis(file: Instances, id: number, depth: number): Basis | null {
     }
     // A trim of a trim counts in parameters of the innermost basis (ISO 10303-42 trimmed_curve).
     case 'IFCTRIMMEDCURVE': {
-      const inner = asRef(file.args(id)?.[0]);
+      const inner = refOf(file.args(id)?.[0]);
       return inner === null || depth > 24 ? null : readBasis(file, inner, depth + 1);
     }
     default:
@@ -103,12 +105,12 @@ function readBasis(file: Instances, id: number, depth: number): Basis | null {
 
 function lineBasis(file: Instances, id: number): Basis | null {
   const args = file.args(id);
-  const start = file.vector(asRef(args?.[0]));
-  const vector = file.args(asRef(args?.[1]));
-  const direction = file.vector(asRef(vector?.[0]));
+  const start = file.vector(refOf(args?.[0]));
+  const vector = file.args(refOf(args?.[1]));
+  const direction = file.vector(refOf(vector?.[0]));
   const along = direction && unit(direction);
   if (start === null || along === null) return null;
-  const step = scale(along, asNumber(vector?.[1]) ?? 1);
+  const step = scale(along, numberOf(vector?.[1]) ?? 1);
   const at = (t: number): Vec3 => add(start, scale(step, t));
   return {
     fromFile: (value) => value,
