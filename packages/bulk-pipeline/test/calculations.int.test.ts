@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { calculateDuct, roughnessOf, toCfm } from '@sizewise/shared';
+import { calculateDuct, MAX_NETWORK_SEGMENTS, roughnessOf, toCfm } from '@sizewise/shared';
 import { describeWith } from '@sizewise/test-support';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
@@ -179,6 +179,24 @@ for (const kind of STORE_KINDS) {
         await large.retry(importId);
         expect(await large.execute(importId)).toMatchObject({ calculationsWritten: 20_000 });
         expect(await stores.calculations(importId)).toHaveLength(20_000);
+      });
+
+      it('leaves sums out, and says so, where an import has too many parts to look through', async () => {
+        const { id } = await run(smallNetwork('big'));
+        await stores.rows(
+          `INSERT INTO sizewise.project_segments (id, project_id, import_id, segment_type)
+           SELECT gen_random_uuid(), $1, $2, 'duct_segment' FROM generate_series(1, $3)`,
+          [projectId, id, MAX_NETWORK_SEGMENTS],
+        );
+        await stores.rows(
+          `UPDATE sizewise.imports SET status = 'running', stage = 'write', finished_at = NULL, published_at = NULL,
+             network = NULL WHERE id = $1`,
+          [id],
+        );
+        expect(await pipeline.execute(id)).toMatchObject({
+          calculationsWritten: 0,
+          warnings: [{ code: 'network_too_large', count: 1 }],
+        });
       });
 
       it('sums the networks of an import that is taken up again once', async () => {

@@ -4,6 +4,8 @@ import { type Calculation, type SegmentInput, toCfm } from '@sizewise/shared';
 import { describeWith } from '@sizewise/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { openCalculationStore } from '../src/calculations/open-calculation-store.ts';
+import { recalculating } from '../src/calculations/recalculating.ts';
 import { type Fixture, openFixture } from './support.ts';
 
 const duct = (externalId: string, more: Partial<SegmentInput> = {}): SegmentInput => ({
@@ -147,6 +149,28 @@ for (const kind of ['postgres', 'mongo'] as const) {
           await expect(change).rejects.toMatchObject({ code: 'version_conflict' });
           expect(await project.stored()).toEqual(before);
         });
+      });
+
+      it('puts calculations back where the transaction fails at its end', async () => {
+        const project = await projectOf([...network(), duct('d')]);
+        const before = await project.stored();
+        const { importId } = await fixture.service.segments.get(project.id, project.idOf('t1'));
+        const store = openCalculationStore(fixture.optimizer, kind);
+        const set = 'UPDATE sizewise.project_segments SET airflow = $2 WHERE id = $1';
+        const late = recalculating(store, (recalculate) =>
+          fixture.optimizer.write([], async (session) => {
+            await session.query(set, [project.idOf('t1'), null]);
+            await session.query(set, [project.idOf('t2'), 7]);
+            await session.query(set, [project.idOf('d'), 1]);
+            const changed = ['t1', 't2', 'd'].map(project.idOf);
+            const done = await recalculate(session, { projectId: project.id, importId }, changed);
+            expect(done).toMatchObject({ stored: 3, removed: 1 });
+            throw new Error('too late');
+          }),
+        );
+        await expect(late).rejects.toThrow('too late');
+        expect(await project.stored()).toEqual(before);
+        expect(await project.counted()).toBe(3);
       });
 
       describe('a table of flows', () => {
