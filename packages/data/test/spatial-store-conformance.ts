@@ -152,6 +152,21 @@ export function spatialStoreConformance(kind: SpatialStore['kind'], boxes: numbe
       expect(items[0]).toMatchObject({ geometry: [0.25, 0.75], bounds: cube(0), shape });
     });
 
+    it('gives the outlines of documents by id, and nothing for those without', async () => {
+      const project = await newProject();
+      const shape = {
+        type: 'polyline' as const,
+        coordinates: [[0, 0] as [number, number], [3, 4] as [number, number]],
+      };
+      const [drawn = '', bare = ''] = await store.bulkSaveSpatialData(project, [
+        { layerType: 'duct', shape },
+        element(cube(0)),
+      ]);
+      expect(await store.shapesOf(project, [drawn, bare, randomUUID()])).toEqual(new Map([[drawn, shape]]));
+      expect(await store.shapesOf(await newProject(), [drawn])).toEqual(new Map());
+      expect(await store.shapesOf(project, [])).toEqual(new Map());
+    });
+
     it('counts documents without bounds and never finds them', async () => {
       const project = await newProject();
       await store.bulkSaveSpatialData(project, [
