@@ -15,6 +15,8 @@ import { loadConfig } from '../src/config/config.ts';
 export interface TestApplication extends Awaited<ReturnType<typeof assemble>> {
   readonly app: ReturnType<typeof createApp>;
   readonly dataDir: string;
+  /** Its PostgreSQL database, for what no route can do. */
+  readonly databaseUrl: string;
   /** Ends the application as a stop does, without dropping the databases. */
   close(): Promise<void>;
   /** Opens the application again on the same databases. */
@@ -65,6 +67,7 @@ export async function openTestApplication(
       ...application,
       app: createApp(application.deps),
       dataDir,
+      databaseUrl: database.url,
       async close() {
         application.stop();
         await application[Symbol.asyncDispose]();

@@ -10,7 +10,7 @@ import {
   type Revision,
   revisionSchema,
 } from '@sizewise/shared';
-import { describeWith, describeWithDrawings, drawingPath } from '@sizewise/test-support';
+import { describeWith, describeWithDrawings, drawingPath, withClient } from '@sizewise/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -241,6 +241,33 @@ for (const store of ['postgres', 'mongo'] as const) {
             'e5',
           ]);
           expect(rest.nextCursor).toBeNull();
+        });
+
+        it('that are still being removed are waited for when their project goes', async () => {
+          const project = await api.createProject();
+          await send(project, 'c.ndjson', ndjson(2));
+          const listed = async (query = ''): Promise<number> =>
+            (
+              await read(
+                `/api/imports?projectId=${project}${query}`,
+                z.object({ items: z.array(z.unknown()) }),
+              )
+            ).items.length;
+          await withClient(opened.databaseUrl, async (blocker) => {
+            await blocker.query('BEGIN');
+            await blocker.query('SELECT FROM sizewise.project_segments WHERE project_id = $1 FOR UPDATE', [
+              project,
+            ]);
+            for (const rows of [3, 4, 5]) await send(project, 'c.ndjson', ndjson(rows));
+            expect([await listed(), await listed('&status=removing')]).toEqual([3, 1]);
+            const deleted = api.send(`/api/projects/${project}`, { method: 'DELETE' });
+            await expect.poll(() => listed()).toBe(0);
+            expect(await listed('&status=removing')).toBeGreaterThan(0);
+            expect((await api.send(`/api/projects/${project}`)).status).toBe(200);
+            await blocker.query('ROLLBACK');
+            expect((await deleted).status).toBe(204);
+          });
+          expect((await api.send(`/api/projects/${project}`)).status).toBe(404);
         });
 
         it('that are not there, or have no rows, are no diff', async () => {

@@ -96,6 +96,7 @@ export interface ImportPipeline extends AsyncDisposable {
   /** Hides the import at once; its rows go in the background and after a crash. @throws AppError `import_not_found`. */
   remove(importId: string): Promise<void>;
   get(importId: string): Promise<Import>;
+  /** Newest first; those that are being removed only where `status` asks for them. */
   list(filter: ImportFilter): Promise<{ items: Import[]; nextCursor: string | null }>;
   /** @throws AppError `import_not_found`. */
   rejects(importId: string): AsyncIterable<Reject>;

@@ -7,3 +7,4 @@ export * from './provided.ts';
 export { REPOSITORY_ROOT } from './repository-root.ts';
 export * from './required.ts';
 export * from './servers.ts';
+export { withClient } from './session.ts';

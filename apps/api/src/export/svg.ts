@@ -13,7 +13,9 @@ const FAR = 10_000;
 const STYLE = [
   'path,circle{fill-opacity:.25;fill-rule:evenodd;stroke-width:1;stroke-linecap:round;vector-effect:non-scaling-stroke}',
   ...Object.entries(PLAN_COLOURS).map(([type, colour]) => `.${type}{fill:${colour};stroke:${colour}}`),
-  '.open{fill:none}',
+  '.open,.text,.dimension{fill:none}',
+  // What only explains must not hide what it explains.
+  '.text,.dimension{stroke-opacity:.4}',
 ].join('\n');
 
 /**

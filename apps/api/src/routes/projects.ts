@@ -96,8 +96,9 @@ async function removeImports(
   const giveUpAt = performance.now() + REMOVAL_MS;
   for (;;) {
     const { items } = await pipeline.list({ projectId, limit: 200 });
-    if (items.length === 0 || performance.now() > giveUpAt) return;
-    for (const { id, status } of items) if (status !== 'removing') await startRemoval(pipeline, id, logger);
+    const removing = await pipeline.list({ projectId, status: 'removing', limit: 1 });
+    if (items.length + removing.items.length === 0 || performance.now() > giveUpAt) return;
+    for (const { id } of items) await startRemoval(pipeline, id, logger);
     await sleep(REMOVAL_POLL_MS, undefined, { signal });
   }
 }

@@ -87,7 +87,8 @@ export class ImportStore {
       `SELECT *, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS cursor
        FROM sizewise.imports
        WHERE ($1::uuid IS NULL OR project_id = $1) AND ($2::text IS NULL OR status = $2)
-         AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid)) AND status <> 'removing' AND format IS NOT NULL
+         AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
+         AND (status <> 'removing' OR $2 = 'removing') AND format IS NOT NULL
        ORDER BY created_at DESC, id DESC LIMIT $5`,
       [filter.projectId ?? null, filter.status ?? null, at, id, filter.limit + 1],
     );
