@@ -1,10 +1,12 @@
 import { copyBoth, copySegments } from './measures/against-copy.ts';
 import { multiRowInsert, singleInsert } from './measures/against-inserts.ts';
 import { mongoInsert } from './measures/against-insert-one.ts';
+import { dxf } from './measures/against-dxf-parser.ts';
 import { ifcB03, ifcHandbook, ifcSchool } from './measures/against-web-ifc.ts';
 import { apiLatency } from './measures/api-latency.ts';
 import { type Benchmark } from './measures/benchmark.ts';
 import { ductNetwork } from './measures/duct-network.ts';
+import { dxfGigabyte } from './measures/large-dxf.ts';
 import { tiles } from './measures/tiles.ts';
 
 /** Every benchmark, in the order in which they run. */
@@ -17,6 +19,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ifcSchool,
   ifcHandbook,
   ifcB03,
+  dxf,
+  dxfGigabyte,
   ductNetwork,
   tiles,
   apiLatency,

@@ -12,6 +12,22 @@ export interface ReadInput {
   readonly file: string;
 }
 
+export interface DxfReadInput {
+  readonly reader: 'ours' | 'dxf-parser';
+  readonly file: string;
+  /** How often the drawing is read. */
+  readonly reads: number;
+}
+
+export interface DxfReadReport {
+  /** Rows of one reading. */
+  readonly rows: number;
+  /** Seconds from the file's bytes to its rows: the first reading of the process. */
+  readonly first: number;
+  /** The median of the second half of the readings. */
+  readonly steady: number;
+}
+
 export interface DrawingReport {
   /** Since the program was started, its own loading included. */
   readonly seconds: number;

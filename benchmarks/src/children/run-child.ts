@@ -15,13 +15,18 @@ export class ChildFailedError extends Error {
 export async function runChild<Report>(
   name: string,
   input: unknown,
-  options: { signal: AbortSignal; nodeFlags?: readonly string[] },
+  options: {
+    signal: AbortSignal;
+    nodeFlags?: readonly string[];
+    onStart?: (pid: number) => void;
+  },
 ): Promise<Report> {
   const program = fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url));
   const child = spawn(process.execPath, [...process.execArgv, ...(options.nodeFlags ?? []), program], {
     stdio: ['pipe', 'pipe', 'pipe'],
     signal: options.signal,
   });
+  if (child.pid !== undefined) options.onStart?.(child.pid);
   let output = '';
   let errors = '';
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
