@@ -31,11 +31,7 @@ export async function inspectDrawing(path: string, options: DrawingOptions): Pro
     await using pool = new WorkerPool(settings, THREADS, () => undefined);
     const spool = new Spool(dir);
     const prescans = new Prescans(pool, spool, resolved.logger);
-    return await inspectUpload(
-      { options: resolved, spool, pool, prescans },
-      createReadStream(path),
-      options,
-    );
+    return await inspectUpload({ options: resolved, spool, pool, prescans }, createReadStream(path), options);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -21,9 +21,9 @@ import { type ChunkCounts } from './write/commit-chunk.ts';
 
 // A thread that does not react to its flag within this time is stuck in one record, and is ended.
 const ABORT_GRACE_MS = 3000;
-// Records die young, and 32 MiB holds plenty of them. Below 2 GiB V8 starts with an old generation so small that it is
-// marked again and again, which costs an IFC import a quarter of its processor time (measured at 512, 768, 1024, 2048).
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 32 };
+// Records die young. Below 2 GiB V8 begins with an old generation so small that it is marked again and again, which
+// costs an IFC import a quarter of its processor time.
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 16 };
 
 /** The worker threads: each parses, encodes and writes on connections of its own. */
 export class WorkerPool implements AsyncDisposable {
@@ -35,7 +35,7 @@ export class WorkerPool implements AsyncDisposable {
   constructor(settings: WorkerSettings, workers: number, onProgress: (progress: ChunkProgress) => void) {
     const source = import.meta.url.endsWith('.ts');
     this.#piscina = new Piscina({
-      filename: new URL(source ? './worker.ts' : './worker.js', import.meta.url).href,
+      filename: new URL(source ? './worker.ts' : './worker/worker.js', import.meta.url).href,
       minThreads: 0,
       maxThreads: workers,
       idleTimeout: 60_000,

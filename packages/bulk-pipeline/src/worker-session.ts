@@ -27,7 +27,8 @@ export class WorkerSession {
       connectionString: this.#settings.postgresUrl,
       application_name: 'sizewise-import',
       statement_timeout: this.#settings.statementTimeout,
-      options: `-c lock_timeout=${LOCK_TIMEOUT}`,
+      // Chunks need not be on disk one by one: publishing waits until the log is there up to its own commit.
+      options: `-c lock_timeout=${LOCK_TIMEOUT} -c synchronous_commit=off`,
       keepAlive: true,
     });
     client.on('error', () => this.#forget(client));

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-/** Coordinates beyond this many metres are rejected: far origins (map grids) fit, garbage does not. */
-export const MAX_COORDINATE = 1e8;
+import { MAX_COORDINATE } from './units.ts';
 
 const coordinate = z.number().gte(-MAX_COORDINATE).lte(MAX_COORDINATE);
 

@@ -2,9 +2,10 @@ import { z } from 'zod';
 
 import { boundsSchema } from './bounds.ts';
 import { FORMATS, importWarningSchema } from './import.ts';
-import { importMappingSchema, TABLE_FIELDS } from './import-mapping.ts';
+import { importMappingSchema } from './import-mapping.ts';
 import { DISCIPLINES, SEGMENT_TYPES } from './segment-type.ts';
 import { rejectedRecordSchema } from './reject.ts';
+import { TABLE_FIELDS } from './table-fields.ts';
 
 /** Where a unit comes from. */
 export const UNIT_SOURCES = ['file', 'query', 'mapping', 'assumed'] as const;

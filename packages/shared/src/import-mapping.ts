@@ -1,44 +1,8 @@
 import { z } from 'zod';
 
 import { layerRulesSchema } from './layer-rule.ts';
+import { TABLE_FIELDS, type TableField } from './table-fields.ts';
 import { FLOW_UNITS, LENGTH_UNITS } from './units.ts';
-
-/** What a column of a table can be read as; `size` is a text such as 300x200, `class` an IFC class or a word. */
-export const TABLE_FIELDS = [
-  'externalId',
-  'id',
-  'tag',
-  'ifcClass',
-  'class',
-  'segmentType',
-  'type',
-  'discipline',
-  'layer',
-  'name',
-  'system',
-  'level',
-  'material',
-  'shape',
-  'width',
-  'height',
-  'diameter',
-  'length',
-  'size',
-  'airflow',
-  'x',
-  'y',
-  'z',
-  'minX',
-  'minY',
-  'minZ',
-  'maxX',
-  'maxY',
-  'maxZ',
-  'bounds',
-  'connectsTo',
-  'properties',
-] as const;
-export type TableField = (typeof TABLE_FIELDS)[number];
 
 const MOST_COLUMNS = 1000;
 const header = z.string().min(1).max(1024);

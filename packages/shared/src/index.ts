@@ -25,5 +25,6 @@ export * from './mongo-documents.ts';
 export * from './spatial.ts';
 export * from './spatial-cells.ts';
 export * from './tiles/index.ts';
+export * from './table-fields.ts';
 export * from './takeoff.ts';
 export * from './units.ts';

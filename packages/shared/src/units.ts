@@ -29,3 +29,6 @@ export const AREA_UNITS: Readonly<Record<string, number>> = {
   ft2: 0.3048 ** 2,
   in2: 0.0254 ** 2,
 };
+
+/** Coordinates beyond this many metres are rejected: far origins (map grids) fit, garbage does not. */
+export const MAX_COORDINATE = 1e8;

@@ -1,4 +1,5 @@
-import { MAX_COORDINATE, type PlanBox } from '../bounds.ts';
+import { type PlanBox } from '../bounds.ts';
+import { MAX_COORDINATE } from '../units.ts';
 
 /*
  * One grid for every project, so that a tile's address means the same place whatever is imported later: a quadtree

@@ -10,7 +10,7 @@ export interface FileWindow {
 const PAGE_BYTES = 256 * 1024;
 /** A page carries this many bytes of the next, so that a common instance is never cut by a page's end. */
 const OVERHANG_BYTES = 16 * 1024;
-const DEFAULT_CACHE_BYTES = 16 * 1024 * 1024;
+const DEFAULT_CACHE_BYTES = 8 * 1024 * 1024;
 
 /** Random reads of one file through pages, the least recently used of which are given up within a fixed budget. */
 export class FilePages {

@@ -15,7 +15,7 @@ export interface StepModelSource {
   readonly instances: InstanceTable;
   /** Class names by class number. */
   readonly classNames: readonly string[];
-  /** Bytes of the file that are kept in memory; 16 MiB when absent. */
+  /** Bytes of the file that are kept in memory; 8 MiB when absent. */
   readonly cacheBytes?: number;
   readonly notes?: StringNotes;
 }
