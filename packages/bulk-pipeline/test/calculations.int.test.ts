@@ -115,6 +115,20 @@ for (const kind of STORE_KINDS) {
         expect(found['main']?.input).toMatchObject({ airflow: 0.2, flow: 'summed', is_flow_complete: false });
       });
 
+      it('keeps none of a record that the database refuses', async () => {
+        await stores.rows(
+          `ALTER TABLE sizewise.project_segments ADD CONSTRAINT no_swans CHECK (external_id NOT LIKE '%swan%')`,
+        );
+        try {
+          const names = ['a', 'black swan', 'b'];
+          const done = await run(names.map((externalId) => ({ externalId, airflow: 0.1 })));
+          expect(done).toMatchObject({ segmentsWritten: 2, rejected: 1, calculationsWritten: 2 });
+          expect(Object.keys(await byName(done.id)).toSorted()).toEqual(['a', 'b']);
+        } finally {
+          await stores.rows('ALTER TABLE sizewise.project_segments DROP CONSTRAINT no_swans');
+        }
+      });
+
       it('gives a fitting of a known coefficient its loss', async () => {
         const bend = { segmentType: 'duct_fitting', shape: 'round', diameter: 0.3, airflow: 0.5 };
         const done = await run([

@@ -24,7 +24,7 @@ const network = (): SegmentInput[] => [
   { segmentType: 'duct_fitting', externalId: 'tee' },
   duct('left', { connectsTo: ['tee', 't1'] }),
   duct('right', { connectsTo: ['tee', 't2'] }),
-  { segmentType: 'air_terminal', externalId: 't1', name: 'SD-1', airflow: 0.2 },
+  { segmentType: 'air_terminal', externalId: 't1', name: 'SD-1', airflow: 0.2, properties: { tag: '4711' } },
   { segmentType: 'air_terminal', externalId: 't2', name: 'SD-2', airflow: 0.3, properties: { Mark: 'M2' } },
 ];
 
@@ -192,7 +192,10 @@ for (const kind of ['postgres', 'mongo'] as const) {
           expect(left?.input['airflow']).toBe(0.25);
           expect(right?.resultData['cfm']).toBeCloseTo(1000, 9);
           expect(right?.input['flow']).toBe('own');
-          await fixture.service.segments.setAirflows(project.id, [{ terminal: 'M2', airflow: null }]);
+          await fixture.service.segments.setAirflows(project.id, [
+            { terminal: 'M2', airflow: null },
+            { terminal: '4711', airflow: 0.25 },
+          ]);
           expect((await project.stored())['main']?.input).toMatchObject({
             airflow: 0.25,
             isFlowComplete: false,

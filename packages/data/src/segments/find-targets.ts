@@ -20,18 +20,25 @@ interface TargetRow {
   import_id: string;
 }
 
-const TARGETS = `
-  SELECT e.index - 1 AS index, s.id, s.import_id
-  FROM unnest($2::uuid[], $3::text[], $4::text[]) WITH ORDINALITY AS e (segment_id, external_id, terminal, index)
-  JOIN sizewise.published_segments s ON s.project_id = $1 AND `;
-// Joins of their own and no OR, so that each can go by a hash of its key.
+// Each key is joined by itself, so that it can go by a hash.
 const BY_KEY = `
-  ${TARGETS} s.id = e.segment_id
-  UNION ${TARGETS} s.external_id = e.external_id
-  UNION ${TARGETS} s.segment_type IN ('air_terminal', 'terminal') AND s.name = e.terminal
-  UNION ${TARGETS} s.segment_type IN ('air_terminal', 'terminal') AND s.external_id = e.terminal
-  UNION ${TARGETS} s.segment_type IN ('air_terminal', 'terminal') AND s.properties ->> 'Tag' = e.terminal
-  UNION ${TARGETS} s.segment_type IN ('air_terminal', 'terminal') AND s.properties ->> 'Mark' = e.terminal
+  WITH entry AS (
+    SELECT index - 1 AS index, segment_id, external_id, terminal
+    FROM unnest($2::uuid[], $3::text[], $4::text[]) WITH ORDINALITY AS e (segment_id, external_id, terminal, index)
+  )
+  SELECT e.index, s.id, s.import_id FROM entry e
+  JOIN sizewise.published_segments s ON s.project_id = $1 AND s.id = e.segment_id
+  UNION
+  SELECT e.index, s.id, s.import_id FROM entry e
+  JOIN sizewise.published_segments s ON s.project_id = $1 AND s.external_id = e.external_id
+  UNION
+  SELECT e.index, s.id, s.import_id FROM sizewise.published_segments s
+  CROSS JOIN LATERAL (
+    VALUES (s.name), (s.external_id), (s.properties ->> 'tag'), (s.properties ->> 'Tag'), (s.properties ->> 'mark'),
+      (s.properties ->> 'Mark')
+  ) AS label (text)
+  JOIN entry e ON e.terminal = label.text
+  WHERE s.project_id = $1 AND s.segment_type IN ('air_terminal', 'terminal')
   ORDER BY index, id`;
 
 /**

@@ -30,6 +30,11 @@ describe('fittingCoefficient', () => {
       0.15,
     ],
     [
+      'what stands in property sets of IFC',
+      { ...round, properties: { predefinedType: 'BEND', psets: { Pset: { Angle: 90, 'Radius Ratio': 2 } } } },
+      0.1,
+    ],
+    [
       'a radius ratio',
       { ...round, properties: { PredefinedType: 'BEND', angle: 30, radius_ratio: 1.5 } },
       0.06,

@@ -13,7 +13,9 @@ export interface FittingCoefficient {
 const COEFFICIENT = ['losscoefficient'];
 const ANGLE = ['angle', 'bendangle', 'bendingangle'];
 const RADIUS_RATIO = ['radiusratio', 'bendradiusratio'];
-const KIND = ['fittingtype', 'predefinedtype', 'fitting', 'objecttype'];
+const KIND = ['fittingtype', 'predefinedtype', 'fitting', 'objecttype', 'typename'];
+/** `psets`, a set, a property. */
+const DEEPEST = 3;
 const BRANCH_RATIO = ['arearatio'];
 const OPENING = ['opening', 'openingangle', 'bladeangle'];
 /** A bend radius in the name of a type, as `1.5 D`, `1.5W`, `R/D=1.5`. */
@@ -87,16 +89,12 @@ function damper(words: string, facts: Facts): FittingLoss | null {
   return opening === null || blades === null ? null : { kind: 'damper', blades, opening };
 }
 
-/** Properties and those of property sets, by name. */
+/** Properties and those of property sets, by name; the first of a name counts. */
 class Facts {
   readonly #byName = new Map<string, unknown>();
 
   constructor(properties: Readonly<Record<string, unknown>>) {
-    for (const [name, value] of Object.entries(properties)) {
-      if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-        for (const [inner, one] of Object.entries(value)) this.#add(inner, one);
-      } else this.#add(name, value);
-    }
+    this.#addAll(properties, 1);
   }
 
   number(names: readonly string[]): number | null {
@@ -113,6 +111,14 @@ class Facts {
       const value = this.#byName.get(name);
       return typeof value === 'string' ? [value] : [];
     });
+  }
+
+  #addAll(properties: object, depth: number): void {
+    for (const [name, value] of Object.entries(properties)) {
+      const isSet = value !== null && typeof value === 'object' && !Array.isArray(value);
+      if (!isSet) this.#add(name, value);
+      else if (depth < DEEPEST) this.#addAll(value as object, depth + 1);
+    }
   }
 
   #add(name: string, value: unknown): void {
