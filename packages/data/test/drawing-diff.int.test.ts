@@ -197,6 +197,20 @@ describeWithPostgres('diff of two revisions', () => {
     });
   });
 
+  it('goes on behind the changes that are read at a time', async () => {
+    const added = Array.from({ length: 10_050 }, (_, i) => duct(`d${i}`, at(i)));
+    const drawing = await drawingOf([[duct('gone', at(-9))], added]);
+    const seen = new Set<string | null>();
+    for (let cursor: string | undefined; ;) {
+      const page = await drawings.diff(drawing, { from: 1, to: 2, limit: 3000, cursor });
+      expect(page.counts).toEqual({ ...NOTHING, added: 10_050, removed: 1 });
+      for (const { externalId } of page.items) seen.add(externalId);
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    expect(seen.size).toBe(10_051);
+  });
+
   it('loses and doubles no segment, whatever the revisions hold', async () => {
     const id = fc.constantFrom(null, 'a', 'b', 'c', 'd', 'e');
     const step = fc.constantFrom(0, 0.0005, 0.0011, 1, 2);

@@ -1,9 +1,8 @@
 import { type Lease } from '@sizewise/optimizer';
-import { type DiffItem, type DiffSide, type DrawingDiff } from '@sizewise/shared';
+import { type DiffItem, type DiffSide, type DrawingChange, type DrawingDiff } from '@sizewise/shared';
 
-import { decodeCursor, toPage, UUID_PATTERN } from '../cursor.ts';
 import { boundsOfRow, type BoundsRow } from '../segments/segment-row.ts';
-import { type DiffOptions } from './drawing-store.ts';
+import { type DiffBlock } from './diff-page.ts';
 import { DISTANCE, matchTables, SAME_EXTENT, SAME_PLACE, SAME_SIZE } from './match-sql.ts';
 
 type SideRow = BoundsRow &
@@ -16,7 +15,6 @@ type SideRow = BoundsRow &
   };
 
 interface ChangeRow {
-  key: string;
   change: DiffItem['change'];
   a: SideRow | null;
   b: SideRow | null;
@@ -42,7 +40,7 @@ page AS (
   WHERE change <> 'unchanged' AND ($5::text IS NULL OR change = $5) AND ($6::uuid IS NULL OR key > $6)
   ORDER BY key LIMIT $7)
 SELECT (SELECT jsonb_object_agg(change, n) FROM (SELECT change, count(*) AS n FROM changes GROUP BY change) AS c) AS counts,
-  (SELECT jsonb_agg(jsonb_build_object('key', key, 'change', change, 'distance', distance,
+  (SELECT jsonb_agg(jsonb_build_object('change', change, 'distance', distance,
      'a', to_jsonb(a), 'b', to_jsonb(b)) ORDER BY key)
    FROM page LEFT JOIN a ON a.id = a_id LEFT JOIN b ON b.id = b_id) AS items`;
 
@@ -52,19 +50,23 @@ export interface ComparedRevision {
   readonly format: string | null;
 }
 
+/** Changes that are read at a time: each reading compares the whole drawing. */
+const BLOCK = 10_000;
+
 /**
- * One page of what differs between two imports of a project, and the counts of all of it, from one snapshot.
+ * A stretch of what differs between two imports of a project, and the counts of all of it, from one snapshot.
  * @param lease its session settings are those of the transaction only
+ * @param change only these; null takes all
+ * @param after the key behind which it begins; null is the beginning
  */
 export async function diffImports(
   lease: Lease,
   projectId: string,
   from: ComparedRevision,
   to: ComparedRevision,
-  options: DiffOptions,
-): Promise<Pick<DrawingDiff, 'counts' | 'items' | 'nextCursor'>> {
-  const { change = null, limit, cursor } = options;
-  const after = cursor === undefined ? null : decodeCursor(cursor, [UUID_PATTERN])[0];
+  change: DrawingChange | null,
+  after: string | null,
+): Promise<DiffBlock> {
   const handles = from.format === 'dxf' || to.format === 'dxf';
   // The planner cannot guess how many rows a step leaves, and a nested loop over two drawings would never end.
   await lease.query(`SET LOCAL enable_nestloop = off`);
@@ -77,10 +79,14 @@ export async function diffImports(
     handles,
     change,
     after,
-    limit + 1,
+    BLOCK + 1,
   ]);
-  const page = toPage(rows[0]?.items ?? [], limit, toItem, (row) => [row.key]);
-  return { counts: { ...NO_CHANGES, ...rows[0]?.counts }, ...page };
+  const items = rows[0]?.items ?? [];
+  return {
+    counts: { ...NO_CHANGES, ...rows[0]?.counts },
+    items: items.slice(0, BLOCK).map(toItem),
+    more: items.length > BLOCK,
+  };
 }
 
 function toItem({ change, a, b, distance }: ChangeRow): DiffItem {

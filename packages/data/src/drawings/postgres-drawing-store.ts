@@ -6,6 +6,7 @@ import { decodeCursor, TIME_PATTERN, toPage, UUID_PATTERN } from '../cursor.ts';
 import { DrawingNotFoundError, RevisionNotComparableError, RevisionNotFoundError } from '../errors.ts';
 import { PROJECTS_TAG, projectTag } from '../project-tags.ts';
 import { type ComparedRevision, diffImports } from './diff.ts';
+import { pageOfBlock, placeOf } from './diff-page.ts';
 import { type DrawingFigures, figuresOfImports, NO_FIGURES } from './drawing-figures.ts';
 import { type DiffOptions, type DrawingStore } from './drawing-store.ts';
 
@@ -119,15 +120,18 @@ export class PostgresDrawingStore implements DrawingStore {
 
   /** @throws DrawingNotFoundError, RevisionNotFoundError, RevisionNotComparableError */
   async diff(drawingId: string, options: DiffOptions): Promise<DrawingDiff> {
-    const { from, to, change, limit, cursor } = options;
+    const { from, to, change = null, limit, cursor } = options;
+    const place = placeOf(cursor);
     const projectId = await this.#projectOf(drawingId);
     const before = await this.#compared(projectId, drawingId, from);
     const after = await this.#compared(projectId, drawingId, to);
-    const key = JSON.stringify(['diff', before.importId, after.importId, change, limit, cursor]);
-    const found = await this.#optimizer.optimizedQueryCache(key, { tags: [projectTag(projectId)] }, () =>
-      this.#optimizer.postgres.transaction((lease) => diffImports(lease, projectId, before, after, options)),
+    const key = JSON.stringify(['diff', before.importId, after.importId, change, place.block]);
+    const block = await this.#optimizer.optimizedQueryCache(key, { tags: [projectTag(projectId)] }, () =>
+      this.#optimizer.postgres.transaction((lease) =>
+        diffImports(lease, projectId, before, after, change, place.block),
+      ),
     );
-    return { drawingId, from, to, ...found };
+    return { drawingId, from, to, ...pageOfBlock(block, place, limit) };
   }
 
   async #figures(
