@@ -7,13 +7,13 @@ const IN_BOX = `s.project_id = $1 AND s.bounds && box(point($2, $3), point($4, $
 /**
  * The same tile by SQL alone, through the GiST index over boxes: a count, then either counts by cell and discipline or the
  * rows with their outlines, as JSON.
- * @returns bytes of the JSON
+ * @returns the JSON
  */
 export async function sqlTile(
   postgres: PostgresPool,
   projectId: string,
   address: TileAddress,
-): Promise<number> {
+): Promise<Buffer> {
   const { minX, minY, maxX, maxY } = tileBox(address);
   const values = [projectId, minX, minY, maxX, maxY];
   const { rows: counted } = await postgres.query<{ n: number }>(
@@ -35,5 +35,5 @@ export async function sqlTile(
          WHERE ${IN_BOX}`,
     values,
   );
-  return Buffer.byteLength(JSON.stringify(rows));
+  return Buffer.from(JSON.stringify(rows));
 }

@@ -6,7 +6,9 @@ import { type SpatialStore } from '../contracts.ts';
 import { type SegmentPlace } from './scan.ts';
 
 /** Ids in one query. */
-const SEGMENTS_AT_ONCE = 5000;
+const SEGMENTS_AT_ONCE = 2500;
+/** Queries under way: while rows of one are read, the server works on the other. */
+const QUERIES_AT_ONCE = 2;
 const RESULT_OF = { velocity: 'velocity', pressureDrop: 'pressure_drop' } as const satisfies Record<
   TileValue,
   string
@@ -14,11 +16,21 @@ const RESULT_OF = { velocity: 'velocity', pressureDrop: 'pressure_drop' } as con
 
 const idOf = ({ columns, row }: SegmentPlace): string => columns.idOf(row);
 
-function* batchesOf<Item>(items: readonly Item[], signal: AbortSignal | undefined): Generator<Item[]> {
-  for (let from = 0; from < items.length; from += SEGMENTS_AT_ONCE) {
-    signal?.throwIfAborted();
-    yield items.slice(from, from + SEGMENTS_AT_ONCE);
-  }
+/** Calls `read` with the ids of all segments, some at a time. */
+async function inBatches(
+  segments: readonly SegmentPlace[],
+  signal: AbortSignal | undefined,
+  read: (ids: string[]) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < segments.length) {
+      signal?.throwIfAborted();
+      const batch = segments.slice(next, (next += SEGMENTS_AT_ONCE));
+      await read(batch.map(idOf));
+    }
+  };
+  await Promise.all(Array.from({ length: QUERIES_AT_ONCE }, lane));
 }
 
 /** The outlines of segments, by id. */
@@ -29,9 +41,9 @@ export async function outlinesOf(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, Shape>> {
   const outlines = new Map<string, Shape>();
-  for (const batch of batchesOf(segments, signal)) {
-    for (const [id, shape] of await spatial.shapesOf(projectId, batch.map(idOf))) outlines.set(id, shape);
-  }
+  await inBatches(segments, signal, async (ids) => {
+    for (const [id, shape] of await spatial.shapesOf(projectId, ids)) outlines.set(id, shape);
+  });
   return outlines;
 }
 
@@ -45,10 +57,10 @@ export async function valuesOf(
   signal?: AbortSignal,
 ): Promise<Float32Array> {
   const known = new Map<string, unknown>();
-  for (const batch of batchesOf(segments, signal)) {
-    for (const { segmentId, resultData } of await calculations.of(session, projectId, batch.map(idOf)))
+  await inBatches(segments, signal, async (ids) => {
+    for (const { segmentId, resultData } of await calculations.of(session, projectId, ids))
       known.set(segmentId, resultData[RESULT_OF[value]]);
-  }
+  });
   return Float32Array.from(segments, (segment) => {
     const found = known.get(idOf(segment));
     return typeof found === 'number' ? found : NaN;
