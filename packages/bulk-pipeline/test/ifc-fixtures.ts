@@ -1,8 +1,12 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 
-import { type WarningCode } from '@sizewise/shared';
+import { type SegmentRecord, type WarningCode } from '@sizewise/shared';
+import { drawingPath } from '@sizewise/test-support';
+import { expect } from 'vitest';
 
 import { type ChunkPlan, type RecordSink, type RejectedRecord } from '../src/parse/format.ts';
 import { createIfcFormat } from '../src/parse/formats/ifc/create-ifc-format.ts';
@@ -11,7 +15,6 @@ import { type OpenStepModel, openStepModel } from '../src/parse/formats/ifc/open
 import { scanStepFile } from '../src/parse/formats/ifc/scan-step-file.ts';
 import { type StringNotes } from '../src/parse/formats/ifc/step-strings.ts';
 import { openWhole } from '../src/parse/whole-file.ts';
-import { type SegmentRecord } from '@sizewise/shared';
 
 /** Bounds that are never there: for tests of everything but geometry. */
 export const withoutBounds: CreateBoundsReader = () => ({
@@ -113,4 +116,48 @@ export async function importText(
   const path = join(folder.path, 'drawing.ifc');
   writeFileSync(path, text);
   return await importFile(path, settings);
+}
+
+/** The IFC drawings for tests that can be read whole. */
+export const IFC_DRAWINGS = [
+  'Building-Hvac_IFC4.ifc',
+  'HVAC-Mech_xbim.ifc',
+  'Infra-Plumbing_IFC4.ifc',
+  'heating_handbook_080729.ifc',
+  'hvac_heating_B03.ifc',
+  'school_full_rebuilt.ifc.gz',
+  'school_mep_hvac_rebuilt.ifc',
+];
+
+/** The same for a drawing for tests, unpacked where it is packed. @param name its path among the drawings */
+export async function importDrawing(name: string, settings: ImportSettings = {}): Promise<ImportedDrawing> {
+  const path = drawingPath(name);
+  if (!name.endsWith('.gz')) return await importFile(path, settings);
+  using folder = temporaryFolder();
+  const unpacked = join(folder.path, 'drawing.ifc');
+  await pipeline(createReadStream(path), createGunzip(), createWriteStream(unpacked));
+  return await importFile(unpacked, settings);
+}
+
+/** Instances #1 to #8: a project in millimetres, with flows in litres per second. */
+const MILLIMETRES = [
+  "#1=IFCPROJECT('p',$,$,$,$,$,$,$,#2);",
+  '#2=IFCUNITASSIGNMENT((#3,#4));',
+  '#3=IFCSIUNIT(*,.LENGTHUNIT.,.MILLI.,.METRE.);',
+  '#4=IFCDERIVEDUNIT((#5,#6),.VOLUMETRICFLOWRATEUNIT.,$);',
+  '#5=IFCDERIVEDUNITELEMENT(#8,3);',
+  '#6=IFCDERIVEDUNITELEMENT(#7,-1);',
+  '#7=IFCSIUNIT(*,.TIMEUNIT.,$,.SECOND.);',
+  '#8=IFCSIUNIT(*,.LENGTHUNIT.,.DECI.,.METRE.);',
+];
+
+/** The only or first segment of a file in millimetres with these lines, which must give no reject and no warning. */
+export async function onlySegment(lines: readonly string[], schema = 'IFC4'): Promise<SegmentRecord> {
+  const text = stepText([...MILLIMETRES, ...lines].join('\n'), schema);
+  const { records, rejects, warnings } = await importText(text);
+  expect(rejects).toEqual([]);
+  expect(warnings).toEqual({});
+  const [first] = records;
+  if (first === undefined) throw new Error('The file has no segment');
+  return first;
 }

@@ -1,13 +1,10 @@
-import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { readFileSync } from 'node:fs';
 
 import { type Bounds, type SegmentRecord } from '@sizewise/shared';
 import { describeWithDrawings, drawingPath } from '@sizewise/test-support';
 import { beforeAll, expect, it } from 'vitest';
 
-import { importFile, temporaryFolder } from '../../../../test/ifc-fixtures.ts';
+import { IFC_DRAWINGS, importDrawing } from '../../../../test/ifc-fixtures.ts';
 import { createBoundsReader } from './bounds-reader.ts';
 
 type Box = readonly [number, number, number, number, number, number];
@@ -22,31 +19,12 @@ interface MeshTruth {
 const WRITTEN_TO = 0.00005;
 const TOLERANCE = 0.001;
 
-const DRAWINGS = [
-  'Building-Hvac_IFC4.ifc',
-  'HVAC-Mech_xbim.ifc',
-  'Infra-Plumbing_IFC4.ifc',
-  'heating_handbook_080729.ifc',
-  'hvac_heating_B03.ifc',
-  'school_full_rebuilt.ifc.gz',
-  'school_mep_hvac_rebuilt.ifc',
-];
-
-async function importDrawing(name: string): Promise<readonly SegmentRecord[]> {
-  const path = drawingPath(`ifc/${name}`);
-  if (!name.endsWith('.gz')) return (await importFile(path, { createBoundsReader })).records;
-  using folder = temporaryFolder();
-  const unpacked = join(folder.path, 'drawing.ifc');
-  await pipeline(createReadStream(path), createGunzip(), createWriteStream(unpacked));
-  return (await importFile(unpacked, { createBoundsReader })).records;
-}
-
 function farthestApart(bounds: Bounds, box: Box): number {
   const own = [bounds.minX, bounds.minY, bounds.minZ, bounds.maxX, bounds.maxY, bounds.maxZ];
   return Math.max(...own.map((value, i) => Math.abs(value - box[i]!)));
 }
 
-for (const name of DRAWINGS) {
+for (const name of IFC_DRAWINGS) {
   const truthFile = `truth/${name.replace(/\.gz$/, '')}.json`;
   const needed = [`ifc/${name}`, truthFile];
   describeWithDrawings(needed, `Bounds of ${name} against a mesh with 128 pieces per circle`, () => {
@@ -55,7 +33,7 @@ for (const name of DRAWINGS) {
 
     beforeAll(async () => {
       truth = JSON.parse(readFileSync(drawingPath(truthFile), 'utf8')) as MeshTruth;
-      records = await importDrawing(name);
+      records = (await importDrawing(`ifc/${name}`, { createBoundsReader })).records;
     }, 60_000);
 
     it('has bounds for the same elements', () => {

@@ -1,13 +1,16 @@
-import { createReadStream, createWriteStream, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 
 import { type SegmentRecord } from '@sizewise/shared';
 import { describeWithDrawings, drawingPath } from '@sizewise/test-support';
 import { beforeAll, expect, it } from 'vitest';
 
-import { type ImportedDrawing, importFile, temporaryFolder } from '../../../../test/ifc-fixtures.ts';
+import {
+  IFC_DRAWINGS,
+  importDrawing,
+  type ImportedDrawing,
+  importFile,
+} from '../../../../test/ifc-fixtures.ts';
 import { descends, schemaClasses } from './schema/schema-classes.ts';
 import { type IfcSchema } from './step-header.ts';
 
@@ -34,28 +37,9 @@ interface Truth {
   readonly elements: Readonly<Record<string, TruthElement>>;
 }
 
-const DRAWINGS = [
-  'Building-Hvac_IFC4.ifc',
-  'HVAC-Mech_xbim.ifc',
-  'Infra-Plumbing_IFC4.ifc',
-  'heating_handbook_080729.ifc',
-  'hvac_heating_B03.ifc',
-  'school_full_rebuilt.ifc.gz',
-  'school_mep_hvac_rebuilt.ifc',
-];
-
 function truthOf(name: string): Truth {
   const plain = name.replace(/\.gz$/, '');
   return JSON.parse(readFileSync(drawingPath(`truth/${plain}.elements.json`), 'utf8')) as Truth;
-}
-
-async function importDrawing(name: string): Promise<ImportedDrawing> {
-  const path = drawingPath(name);
-  if (!name.endsWith('.gz')) return await importFile(path, { chunkBytes: 1024 * 1024 });
-  using folder = temporaryFolder();
-  const unpacked = join(folder.path, 'drawing.ifc');
-  await pipeline(createReadStream(path), createGunzip(), createWriteStream(unpacked));
-  return await importFile(unpacked);
 }
 
 /** What the truth file says of an element, in its words. */
@@ -99,13 +83,13 @@ function expected(element: TruthElement): unknown {
   };
 }
 
-for (const name of DRAWINGS) {
+for (const name of IFC_DRAWINGS) {
   describeWithDrawings([`ifc/${name}`, `truth/${name.replace(/\.gz$/, '')}.elements.json`], name, () => {
     let truth: Truth;
     let drawing: ImportedDrawing;
     beforeAll(async () => {
       truth = truthOf(name);
-      drawing = await importDrawing(`ifc/${name}`);
+      drawing = await importDrawing(`ifc/${name}`, { chunkBytes: 1024 * 1024 });
     }, 60_000);
 
     it('has the elements of each class, none rejected', () => {
@@ -134,7 +118,7 @@ for (const name of DRAWINGS) {
 }
 
 const READABLE = [
-  ...DRAWINGS.map((name) => `ifc/${name}`),
+  ...IFC_DRAWINGS.map((name) => `ifc/${name}`),
   'odd/SingleBackslash.ifc',
   'odd/fileWithAbstractClass.ifc',
 ];

@@ -4,15 +4,11 @@ import { type StepModel } from '../step-model.ts';
 import { type RecordNotes } from './record-notes.ts';
 import { profileSection, type SweptSection } from './swept-section.ts';
 
-interface Material {
+/** What an element is made of. */
+export interface ElementMaterial {
   /** Names of its materials, in order, once each. */
   readonly names: readonly string[];
-  /** The cross section it is given with, where that is one profile. */
-  readonly section: SweptSection | null;
-}
-
-export interface ElementMaterial {
-  readonly names: readonly string[];
+  /** The cross section that comes with them, where that is one profile. */
   readonly section: SweptSection | null;
 }
 
@@ -22,7 +18,7 @@ const NONE: ElementMaterial = { names: [], section: null };
 /** What elements are made of, and the profiles that come with it. */
 export class ElementMaterials {
   readonly #relations: Relations;
-  readonly #read: (id: number) => Material;
+  readonly #read: (id: number) => ElementMaterial;
 
   constructor(model: StepModel, relations: Relations, notes: RecordNotes) {
     this.#relations = relations;
@@ -49,7 +45,7 @@ export class ElementMaterials {
 }
 
 /** Reads an IfcMaterialSelect (one, a list, layers, profiles, constituents, and their usages) or an associated profile. */
-function readMaterial(model: StepModel, id: number): Material {
+function readMaterial(model: StepModel, id: number): ElementMaterial {
   const names = new Set<string>();
   const profiles = new Set<number>();
   collect(model, id, names, profiles, new Set());

@@ -1,32 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { importText, stepText } from '../../../../../test/ifc-fixtures.ts';
-import { type SegmentRecord } from '@sizewise/shared';
-
-const UNITS = [
-  "#1=IFCPROJECT('p',$,$,$,$,$,$,$,#2);",
-  '#2=IFCUNITASSIGNMENT((#3,#4));',
-  '#3=IFCSIUNIT(*,.LENGTHUNIT.,.MILLI.,.METRE.);',
-  '#4=IFCDERIVEDUNIT((#5,#6),.VOLUMETRICFLOWRATEUNIT.,$);',
-  '#5=IFCDERIVEDUNITELEMENT(#8,3);',
-  '#6=IFCDERIVEDUNITELEMENT(#7,-1);',
-  '#7=IFCSIUNIT(*,.TIMEUNIT.,$,.SECOND.);',
-  '#8=IFCSIUNIT(*,.LENGTHUNIT.,.DECI.,.METRE.);',
-];
-
-/** The only or first segment of a file with these lines. */
-async function segment(lines: readonly string[], schema = 'IFC4'): Promise<SegmentRecord> {
-  const { records, rejects, warnings } = await importText(stepText([...UNITS, ...lines].join('\n'), schema));
-  expect(rejects).toEqual([]);
-  expect(warnings).toEqual({});
-  return records[0]!;
-}
+import { importText, onlySegment, stepText } from '../../../../../test/ifc-fixtures.ts';
 
 const DUCT = "#10=IFCDUCTSEGMENT('duct',$,'Duct','About',$,$,$,'T1',.NOTDEFINED.);";
 
 describe('an element', () => {
   it('stands in the storey of what it is part of', async () => {
-    const record = await segment([
+    const record = await onlySegment([
       DUCT,
       "#20=IFCELEMENTASSEMBLY('a',$,$,$,$,$,$,$,$,$);",
       "#21=IFCRELAGGREGATES('b',$,$,$,#20,(#10));",
@@ -39,7 +19,7 @@ describe('an element', () => {
   });
 
   it('has no level outside a storey, but keeps its place', async () => {
-    const record = await segment([
+    const record = await onlySegment([
       DUCT,
       "#22=IFCSITE('site',$,'Yard',$,$,$,$,$,$,$,$,$,$,$);",
       "#23=IFCRELCONTAINEDINSPATIALSTRUCTURE('d',$,$,$,(#10),#22);",
@@ -49,7 +29,7 @@ describe('an element', () => {
   });
 
   it('belongs to its own systems first, then to those of its ports; other groups are none', async () => {
-    const record = await segment([
+    const record = await onlySegment([
       DUCT,
       "#20=IFCDISTRIBUTIONPORT('port',$,$,$,$,$,$,$,$,$);",
       "#21=IFCRELNESTS('n',$,$,$,#10,(#20));",
@@ -110,14 +90,14 @@ describe('an element', () => {
       "#40=IFCDUCTSEGMENTTYPE('type',$,'Type A',$,$,$,$,$,$,.RIGIDSEGMENT.);",
       "#41=IFCRELDEFINESBYTYPE('r',$,$,$,(#10),#40);",
     ];
-    const own = await segment([...lines, "#42=IFCRELASSOCIATESMATERIAL('m',$,$,$,(#10),#30);"]);
-    const typed = await segment([...lines, "#42=IFCRELASSOCIATESMATERIAL('m',$,$,$,(#40),#30);"]);
+    const own = await onlySegment([...lines, "#42=IFCRELASSOCIATESMATERIAL('m',$,$,$,(#10),#30);"]);
+    const typed = await onlySegment([...lines, "#42=IFCRELASSOCIATESMATERIAL('m',$,$,$,(#40),#30);"]);
     expect([own.material, typed.material]).toEqual([names, names]);
     expect(own.properties).toMatchObject({ typeName: 'Type A', predefinedType: 'RIGIDSEGMENT', tag: 'T1' });
   });
 
   it('has the property sets of its type, overridden by its own, and every kind of value', async () => {
-    const record = await segment([
+    const record = await onlySegment([
       DUCT,
       "#20=IFCPROPERTYSINGLEVALUE('A',$,IFCLABEL('own'),$);",
       "#21=IFCPROPERTYSINGLEVALUE('A',$,IFCLABEL('type'),$);",
@@ -149,7 +129,7 @@ describe('an element', () => {
   });
 
   it('reads a flow in the unit of the file', async () => {
-    const record = await segment([
+    const record = await onlySegment([
       DUCT,
       "#20=IFCPROPERTYSINGLEVALUE('Flow',$,IFCVOLUMETRICFLOWRATEMEASURE(250.),$);",
       "#30=IFCPROPERTYSET('s',$,'Flow',$,(#20));",
@@ -186,7 +166,7 @@ describe('an element', () => {
       { shape: 'rectangular', width: 0.3, height: 3, length: 4.85 },
     ],
   ])('has the sizes of %s', async (_, lines, sizes) => {
-    const record = await segment([
+    const record = await onlySegment([
       "#10=IFCDUCTSEGMENT('duct',$,'Duct',$,$,$,#40,$,$);",
       '#40=IFCPRODUCTDEFINITIONSHAPE($,$,(#41));',
       "#41=IFCSHAPEREPRESENTATION($,'Body','SweptSolid',(#42));",
@@ -197,7 +177,7 @@ describe('an element', () => {
   });
 
   it('takes names of the file for names, whatever they are', async () => {
-    const record = await segment([
+    const record = await onlySegment([
       DUCT,
       "#20=IFCPROPERTYSINGLEVALUE('__proto__',$,IFCLABEL('x'),$);",
       "#30=IFCPROPERTYSET('s',$,'__proto__',$,(#20));",

@@ -2,12 +2,12 @@ import { type SegmentRecord, type WarningCode } from '@sizewise/shared';
 
 import { emptyRecord } from '../../../segment-record.ts';
 import { type BoundsReader, type CreateBoundsReader, type ElementBoundsResult } from '../element-bounds.ts';
-import { type IfcIndex, type Relations } from '../ifc-index.ts';
+import { type IfcIndex } from '../ifc-index.ts';
 import { type IfcUnits } from '../ifc-units.ts';
 import { type Notes, NotingModel } from '../noting-model.ts';
 import { type OpenStepModel } from '../open-step-model.ts';
 import { type SchemaClass, type SchemaClasses, schemaClasses } from '../schema/schema-classes.ts';
-import { enumerationOf, refOf, refsOf, textOf } from '../step-access.ts';
+import { enumerationOf, refOf, textOf } from '../step-access.ts';
 import { type StepValue } from '../step-model.ts';
 import { decideType } from './decide-type.ts';
 import { elementFault, type ElementFault } from './element-fault.ts';
@@ -18,21 +18,11 @@ import { ElementMaterials } from './element-materials.ts';
 import { ElementPlaces } from './element-places.ts';
 import { ElementPorts } from './element-ports.ts';
 import { elementSizes } from './element-sizes.ts';
-import { groupedSets, type PropertySet, readPropertySet } from './property-sets.ts';
+import { ElementTypes } from './element-types.ts';
+import { groupedSets } from './property-sets.ts';
 import { RecordNotes } from './record-notes.ts';
 import { SizeNames } from './size-names.ts';
 import { sweptSection } from './swept-section.ts';
-
-const CACHED_SETS = 1024;
-const CACHED_TYPES = 1024;
-
-interface TypeObject {
-  readonly className: string;
-  readonly name: string | null;
-  readonly globalId: string | null;
-  readonly predefinedType: string | null;
-  readonly sets: readonly PropertySet[];
-}
 
 export interface ReadElement {
   readonly record: SegmentRecord;
@@ -56,19 +46,17 @@ export class ElementReader {
   readonly #source: OpenStepModel;
   readonly #model: NotingModel;
   readonly #classes: SchemaClasses;
-  readonly #relations: Relations;
   readonly #bounds: BoundsReader;
   readonly #units: ElementReaderOptions['units'];
   readonly #notes = new RecordNotes();
   readonly #sizeNames = new SizeNames();
+  readonly #types: ElementTypes;
   readonly #places: ElementPlaces;
   readonly #groups: ElementGroups;
   readonly #ports: ElementPorts;
   readonly #materials: ElementMaterials;
   readonly #layers: ElementLayers;
   readonly #classifications: ElementClassifications;
-  readonly #set: (id: number) => PropertySet | null;
-  readonly #type: (id: number) => TypeObject | null;
 
   constructor(options: ElementReaderOptions) {
     const notes = this.#notes;
@@ -79,16 +67,14 @@ export class ElementReader {
     this.#source = options.model;
     this.#model = model;
     this.#classes = classes;
-    this.#relations = relations;
     this.#units = options.units;
+    this.#types = new ElementTypes(model, classes, relations, notes);
     this.#places = new ElementPlaces(model, classes, relations, notes);
     this.#groups = new ElementGroups(model, classes, relations, notes);
     this.#ports = new ElementPorts(model, relations, notes);
     this.#materials = new ElementMaterials(model, relations, notes);
     this.#layers = new ElementLayers(model, relations, notes);
     this.#classifications = new ElementClassifications(model, relations, notes);
-    this.#set = notes.remembering(CACHED_SETS, (id) => readPropertySet(model, id));
-    this.#type = notes.remembering(CACHED_TYPES, (id) => this.#readType(id));
     const { length: lengthUnit, angle: angleUnit } = options.units;
     const exact = new NotingModel(options.model, notes.note, { passNonFinite: true });
     this.#bounds = options.createBoundsReader(exact, { lengthUnit, angleUnit });
@@ -108,9 +94,8 @@ export class ElementReader {
 
   /** The segment of the element whose `args` were read last. What it refers to and cannot be read is noted. */
   read(id: number, offset: number, entity: SchemaClass, args: readonly StepValue[]): ReadElement {
-    const typeId = this.#relations.type.first(id);
-    const type = typeId === null ? null : this.#type(typeId);
-    const sets = [...this.#setsOf(this.#relations.properties.get(id)), ...(type?.sets ?? [])];
+    const type = this.#types.of(id);
+    const sets = this.#types.sets(id, type);
     const ports = this.#ports.of(id);
     const place = this.#places.of(id);
     const groups = this.#groups.of(id, ports, place.spaces);
@@ -126,7 +111,7 @@ export class ElementReader {
       systems: systems.map(({ carries }) => carries),
       names: [name, objectType, type?.name ?? null],
     });
-    const material = this.#materials.of(id, typeId);
+    const material = this.#materials.of(id, type?.id ?? null);
     const isSegment = decision.type.endsWith('_segment');
     const sizes = elementSizes({
       names: this.#sizeNames,
@@ -172,7 +157,7 @@ export class ElementReader {
         groups: some(namesOfKind(groups, 'group')),
         layers: several(layers),
         materials: several(material.names),
-        classifications: some(this.#classifications.of(id, typeId)),
+        classifications: some(this.#classifications.of(id, type?.id ?? null)),
         container: place.container && {
           class: place.container.className,
           name: place.container.name,
@@ -196,28 +181,6 @@ export class ElementReader {
 
   #nameOf(id: number): string {
     return this.classOf(id)?.name ?? this.#source.typeOf(id) ?? 'an instance that is not in the file';
-  }
-
-  #setsOf(ids: Iterable<number>): PropertySet[] {
-    const sets: PropertySet[] = [];
-    for (const id of new Set(ids)) {
-      const set = this.#set(id);
-      if (set !== null) sets.push(set);
-    }
-    return sets;
-  }
-
-  #readType(id: number): TypeObject | null {
-    const args = this.#model.args(id);
-    const upperName = this.#model.typeOf(id);
-    if (args === null || upperName === null) return null;
-    return {
-      className: this.#classes.get(upperName)?.name ?? upperName,
-      name: textOf(args[2]),
-      globalId: textOf(args[0]),
-      predefinedType: enumerationOf(args[9]),
-      sets: this.#setsOf(refsOf(args[5])),
-    };
   }
 }
 

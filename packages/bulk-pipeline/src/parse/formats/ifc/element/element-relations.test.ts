@@ -1,25 +1,16 @@
-import { type SegmentRecord } from '@sizewise/shared';
 import { describe, expect, it } from 'vitest';
 
-import { type ImportedDrawing, importText, stepText } from '../../../../../test/ifc-fixtures.ts';
+import { type ImportedDrawing, importText, onlySegment, stepText } from '../../../../../test/ifc-fixtures.ts';
 
 const read = (lines: readonly string[], schema = 'IFC4'): Promise<ImportedDrawing> =>
   importText(stepText(lines.join('\n'), schema), { unit: 'm' });
-
-/** The only or first segment of a file with these lines, which must give no warning. */
-async function segment(lines: readonly string[], schema = 'IFC4'): Promise<SegmentRecord> {
-  const { records, rejects, warnings } = await read(lines, schema);
-  expect(rejects).toEqual([]);
-  expect(warnings).toEqual({});
-  return records[0]!;
-}
 
 const DUCT = "#10=IFCDUCTSEGMENT('duct',$,'Duct',$,$,$,#40,$,$);";
 const SHAPE = '#40=IFCPRODUCTDEFINITIONSHAPE($,$,(#41,#42));';
 
 describe('groups of an element', () => {
   it('are its systems, the systems these belong to or are parts of, its zones and other groups', async () => {
-    const record = await segment([
+    const record = await onlySegment([
       "#10=IFCDUCTSEGMENT('duct',$,'Duct',$,$,$,$,$,$);",
       "#20=IFCDISTRIBUTIONCIRCUIT('a',$,'Branch 4',$,$,$,.NOTDEFINED.);",
       "#21=IFCDISTRIBUTIONSYSTEM('b',$,'Supply air',$,$,$,.VENTILATION.);",
@@ -42,7 +33,7 @@ describe('groups of an element', () => {
   });
 
   it('tell a pipe from a duct where only an outer system says it', async () => {
-    const record = await segment(
+    const record = await onlySegment(
       [
         "#10=IFCFLOWSEGMENT('s',$,'Segment',$,$,$,$,$);",
         "#20=IFCSYSTEM('a',$,'Strang 4',$,$);",
@@ -64,7 +55,7 @@ describe('groups of an element', () => {
     ['IFC2X3', "#24=IFCZONE('e',$,'East',$,$);", "#22=IFCSPACE('c',$,'101',$,$,$,$,$,$,$,$);"],
     ['IFC4', "#24=IFCZONE('e',$,$,$,$,'East');", "#22=IFCSPACE('c',$,'101',$,$,$,$,$,$,$,$);"],
   ])('are also the zones of the space it stands in (%s)', async (schema, zone, space) => {
-    const record = await segment(
+    const record = await onlySegment(
       [
         `#10=IFCFLOWSEGMENT('duct',$,'Duct',$,$,$,$,$);`,
         space,
@@ -84,7 +75,7 @@ describe('groups of an element', () => {
   });
 
   it('are also the spatial zones it is referenced in', async () => {
-    const record = await segment([
+    const record = await onlySegment([
       "#10=IFCDUCTSEGMENT('duct',$,'Duct',$,$,$,$,$,$);",
       "#20=IFCSPATIALZONE('z',$,'Fire 2',$,$,$,$,$,$);",
       "#21=IFCRELREFERENCEDINSPATIALSTRUCTURE('r',$,$,$,(#10),#20);",
@@ -93,7 +84,7 @@ describe('groups of an element', () => {
   });
 
   it('end where groups belong to each other', async () => {
-    const record = await segment([
+    const record = await onlySegment([
       "#10=IFCDUCTSEGMENT('duct',$,'Duct',$,$,$,$,$,$);",
       "#20=IFCSYSTEM('a',$,'A',$,$);",
       "#21=IFCSYSTEM('b',$,'B',$,$);",
@@ -111,7 +102,7 @@ describe('the presentation layer of an element', () => {
     `#${id}=IFCPRESENTATIONLAYERASSIGNMENT('${name}',$,(${items}),$);`;
 
   it('is that of its representation, the Body before the others', async () => {
-    const record = await segment([
+    const record = await onlySegment([
       DUCT,
       SHAPE,
       axis,
@@ -127,7 +118,7 @@ describe('the presentation layer of an element', () => {
 
   it('is that of an item inside the representation', async () => {
     const switched = "#60=IFCPRESENTATIONLAYERWITHSTYLE('M-DUCT',$,(#52),$,.T.,.F.,.F.,());";
-    const record = await segment([
+    const record = await onlySegment([
       DUCT,
       SHAPE,
       axis,
@@ -141,7 +132,7 @@ describe('the presentation layer of an element', () => {
   });
 
   it.each(['#70', '#71'])('is that of what the item is mapped from (%s)', async (assigned) => {
-    const record = await segment([
+    const record = await onlySegment([
       DUCT,
       SHAPE,
       axis,
@@ -157,7 +148,7 @@ describe('the presentation layer of an element', () => {
   });
 
   it('is none where the layer has no name or is of something else', async () => {
-    const record = await segment([
+    const record = await onlySegment([
       DUCT,
       SHAPE,
       axis,
@@ -173,7 +164,7 @@ describe('the presentation layer of an element', () => {
 
 describe('classification codes of an element', () => {
   it('name their system, its own before those of its type', async () => {
-    const record = await segment([
+    const record = await onlySegment([
       "#10=IFCDUCTSEGMENT('duct',$,'Duct',$,$,$,$,$,$);",
       "#20=IFCCLASSIFICATION('NBS','2015',$,'Uniclass 2015',$,$,$);",
       "#21=IFCCLASSIFICATIONREFERENCE($,'Ss_65',$,#20,$,$);",
@@ -192,7 +183,7 @@ describe('classification codes of an element', () => {
   });
 
   it('are read from notations of IFC2X3, and end where references lead in circles', async () => {
-    const record = await segment(
+    const record = await onlySegment(
       [
         "#10=IFCFLOWSEGMENT('s',$,'Segment',$,$,$,$,$);",
         '#20=IFCCLASSIFICATIONNOTATION((#21,#22));',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { elementSizes, type SizeEvidence } from './element-sizes.ts';
-import { type Property, type PropertySet } from './property-sets.ts';
+import { type PropertySet } from './property-sets.ts';
+import { type Property } from './property.ts';
 import { SizeNames } from './size-names.ts';
 
 const property = (name: string, value: Property['value'], measure: string | null = null): Property => ({

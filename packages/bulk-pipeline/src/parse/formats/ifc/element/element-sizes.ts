@@ -1,6 +1,7 @@
 import { type Bounds, type CrossSection, MAX_COORDINATE } from '@sizewise/shared';
 
-import { type Property, type PropertySet, type PropertyValue } from './property-sets.ts';
+import { type PropertySet } from './property-sets.ts';
+import { type Property, type PropertyValue } from './property.ts';
 import { type SizeName, type SizeNames, type SizeRole } from './size-names.ts';
 import { parseFlowText, parseSizeText } from './size-text.ts';
 import { type SweptSection } from './swept-section.ts';
