@@ -121,6 +121,22 @@ export function spatialStoreConformance(kind: SpatialStore['kind'], boxes: numbe
       }
     });
 
+    it('hands out the outlines that are stored, of documents of that project', async () => {
+      const project = await newProject();
+      const shape = { type: 'point' as const, coordinates: [1, 2] as [number, number] };
+      const [outlined = '', boxed = ''] = await store.bulkSaveSpatialData(project, [
+        { layerType: 'duct', shape },
+        element(cube(0)),
+      ]);
+      const [foreign = ''] = await store.bulkSaveSpatialData(await newProject(), [
+        { layerType: 'duct', shape },
+      ]);
+      expect(await store.shapesOf(project, [outlined, boxed, foreign, randomUUID()])).toEqual(
+        new Map([[outlined, shape]]),
+      );
+      expect(await store.shapesOf(project, [])).toEqual(new Map());
+    });
+
     it('computes bounds and centre from the shape where a document brings none', async () => {
       const project = await newProject();
       const segmentId = randomUUID();
