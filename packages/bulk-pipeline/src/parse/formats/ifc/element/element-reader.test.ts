@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
 import { importText, onlySegment, stepText } from '../../../../../test/ifc-fixtures.ts';
@@ -138,6 +140,24 @@ describe('an element', () => {
     expect(record.airflow).toBeCloseTo(0.25, 12);
   });
 
+  it.each([
+    ['IFCDAMPERTYPE', 0.25],
+    ['IFCVALVETYPE', null],
+  ])('carries air where its type does, in IFC2X3 (%s)', async (typeClass, airflow) => {
+    const record = await onlySegment(
+      [
+        "#10=IFCFLOWCONTROLLER('c',$,'Controller',$,$,$,$,$);",
+        "#20=IFCPROPERTYSINGLEVALUE('Flow',$,IFCVOLUMETRICFLOWRATEMEASURE(250.),$);",
+        "#30=IFCPROPERTYSET('s',$,'Flow',$,(#20));",
+        "#32=IFCRELDEFINESBYPROPERTIES('r',$,$,$,(#10),#30);",
+        `#40=${typeClass}('type',$,'Type A',$,$,$,$,$,$,.NOTDEFINED.);`,
+        "#41=IFCRELDEFINESBYTYPE('g',$,$,$,(#10),#40);",
+      ],
+      'IFC2X3',
+    );
+    expect(record.airflow).toEqual(airflow === null ? null : expect.closeTo(airflow, 12));
+  });
+
   it.each<[string, string[], Record<string, unknown>]>([
     ['a circle', ['#50=IFCCIRCLEPROFILEDEF(.AREA.,$,$,100.);'], { shape: 'round', diameter: 0.2, length: 3 }],
     [
@@ -174,6 +194,37 @@ describe('an element', () => {
       ...lines,
     ]);
     expect(record).toMatchObject(sizes);
+  });
+
+  it('has the properties that the documentation names', async () => {
+    const record = await onlySegment([
+      DUCT.replace('$,$,$,', "'Straight',$,#80,"),
+      "#19=IFCDISTRIBUTIONPORT('q',$,$,$,$,$,$,.SOURCE.,$,$);",
+      "#20=IFCRELNESTS('a',$,$,$,#10,(#19));",
+      "#21=IFCDISTRIBUTIONSYSTEM('b',$,'Supply',$,$,$,.VENTILATION.);",
+      "#22=IFCDISTRIBUTIONSYSTEM('c',$,'Branch',$,$,$,$);",
+      "#23=IFCZONE('d',$,'East',$,$,$);",
+      "#24=IFCGROUP('e',$,'Tender',$,$);",
+      ...[21, 22, 23, 24].map(
+        (group) => `#${group + 10}=IFCRELASSIGNSTOGROUP('f${group}',$,$,$,(#10),$,#${group});`,
+      ),
+      "#40=IFCDUCTSEGMENTTYPE('type',$,'Type A',$,$,(#42),$,$,$,.RIGIDSEGMENT.);",
+      "#41=IFCRELDEFINESBYTYPE('g',$,$,$,(#10),#40);",
+      "#42=IFCPROPERTYSET('h',$,'Set',$,(#43));#43=IFCPROPERTYSINGLEVALUE('Mark',$,IFCLABEL('1'),$);",
+      "#44=IFCELEMENTQUANTITY('i',$,'Qto',$,$,(#45));#45=IFCQUANTITYLENGTH('Length',$,$,2500.,$);",
+      "#46=IFCRELDEFINESBYPROPERTIES('j',$,$,$,(#10),#44);",
+      "#50=IFCMATERIALLIST((#51,#52));#51=IFCMATERIAL('Steel',$,$);#52=IFCMATERIAL('Wool',$,$);",
+      "#53=IFCRELASSOCIATESMATERIAL('k',$,$,$,(#10),#50);",
+      "#54=IFCCLASSIFICATIONREFERENCE($,'Ss_65',$,$,$,$);#55=IFCRELASSOCIATESCLASSIFICATION('l',$,$,$,(#10),#54);",
+      "#56=IFCSITE('m',$,'Yard',$,$,$,$,$,$,$,$,$,$,$);",
+      "#57=IFCRELCONTAINEDINSPATIALSTRUCTURE('n',$,$,$,(#10),#56);",
+      "#80=IFCPRODUCTDEFINITIONSHAPE($,$,(#81));#81=IFCSHAPEREPRESENTATION($,'Body','Brep',());",
+      "#82=IFCPRESENTATIONLAYERASSIGNMENT('A',$,(#81),$);#83=IFCPRESENTATIONLAYERASSIGNMENT('B',$,(#81),$);",
+    ]);
+    const guide = readFileSync(new URL('../../../../../../../docs/ifc.md', import.meta.url), 'utf8');
+    const table = guide.slice(guide.indexOf('## Properties'), guide.indexOf('## Rejects'));
+    const named = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+    expect(Object.keys(record.properties)).toEqual(named);
   });
 
   it('takes names of the file for names, whatever they are', async () => {

@@ -124,7 +124,10 @@ export class ElementReader {
       lengthUnit: this.#units.length,
       flowUnit: this.#units.flow,
       carriesAir:
-        decision.type.startsWith('duct') || decision.type === 'air_terminal' || AIR_DEVICES.has(entity.name),
+        decision.type.startsWith('duct') ||
+        decision.type === 'air_terminal' ||
+        AIR_DEVICES.has(entity.name) ||
+        AIR_DEVICES.has(type?.className.replace(/Type$/, '') ?? ''),
     });
     const layers = this.#layers.of(representation);
     const systemNames = namesOf(systems);
