@@ -5,6 +5,7 @@ import {
   type OpenEnd,
   type Project,
   type Reject,
+  type RejectRetry,
   type Revision,
   type Segment,
   type Takeoff,
@@ -72,6 +73,16 @@ export class ApiClient {
     const response = await this.#fetch(rejectsUrl(id), { signal });
     const { lines, more } = await takeLines(response, limit);
     return { items: lines.map((line) => JSON.parse(line) as Reject), more };
+  }
+
+  /** Keeps what is to be stored in place of a reject. */
+  correctReject(importId: string, rejectId: string, record: Record<string, unknown>): Promise<Reject> {
+    return this.#send('PATCH', `${rejectsUrl(importId)}/${rejectId}`, { record });
+  }
+
+  /** Stores every corrected reject of an import. */
+  retryRejects(importId: string): Promise<RejectRetry> {
+    return this.#send('POST', `${rejectsUrl(importId)}/retry`);
   }
 
   /** The drawings of a project, those without a published revision too. */

@@ -32,6 +32,7 @@ export type Answers = AllHold<
     Fits<Answer<Project['$get']>, Claimed<'project'>>,
     Fits<Answer<Routes['imports']['$get']>, Claimed<'imports'>>,
     Fits<Answer<Routes['imports'][':id']['$get']>, Claimed<'import'>>,
+    Fits<Answer<Routes['imports'][':id']['rejects']['retry']['$post']>, Claimed<'retryRejects'>>,
     Fits<Listed<Answer<Routes['drawings']['$get']>>, Claimed<'drawings'>>,
     Fits<Listed<Answer<Drawing['revisions']['$get']>>, Claimed<'revisions'>>,
     Fits<Answer<Drawing['diff']['$get']>, Claimed<'diff'>>,
