@@ -19,6 +19,8 @@ import {
 } from './calculation-store.ts';
 import { networksOf } from './network-rows.ts';
 
+const LOCK_PUBLISHED = `
+  SELECT 1 FROM sizewise.imports WHERE project_id = $1 AND id = $2 AND published_at IS NOT NULL FOR NO KEY UPDATE`;
 const CALCULATED_TYPES = AIR_PART_TYPES.filter(isCalculated);
 
 /** What new flows or sizes came to. */
@@ -52,10 +54,9 @@ export async function recalculate(
   changedIds: readonly string[],
   onUndo: (undo: Undo) => void,
 ): Promise<Recalculation> {
-  await session.query('SELECT 1 FROM sizewise.imports WHERE project_id = $1 AND id = $2 FOR NO KEY UPDATE', [
-    owner.projectId,
-    owner.importId,
-  ]);
+  const { rowCount } = await session.query(LOCK_PUBLISHED, [owner.projectId, owner.importId]);
+  // It is being removed: calculations written now would outlive it.
+  if (rowCount !== 1) return { stored: 0, removed: 0, loops: [], undirected: [] };
   const sums = await sumsAround(session, owner, changedIds);
   const segments = await calculatedSegments(session, owner.projectId, [...sums.members]);
   const before = await store.of(session, owner.projectId, [...sums.members]);
