@@ -244,6 +244,7 @@ for (const store of ['postgres', 'mongo'] as const) {
           'Ø12.7': { count: 1, length: 2, withoutLength: 0, area: null, weight: null },
           none: { count: 1, length: 2, withoutLength: 0, area: null, weight: null },
         });
+        expect(Object.keys(found)).toEqual(['Ø12.7', 'Ø250', '400x300', '600x200 oval', 'none']);
         expect(totals).toEqual({
           count: 6,
           length: 10,

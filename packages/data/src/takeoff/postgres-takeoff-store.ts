@@ -21,19 +21,25 @@ type GroupRow = Record<`k${number}`, string | null> & {
 
 const NOTHING: TakeoffTotals = { count: 0, length: null, withoutLength: 0, area: null, weight: null };
 
+const tenths = (metres: string): string => `round(${metres} * 10000)`;
+
 /** Quantities in one pass over the published segments; the row of the totals comes first. */
 function takeoffQuery(projectId: string, { groupBy, filter = {} }: TakeoffOptions) {
   const values: unknown[] = [projectId];
   const conditions = ['project_id = $1', ...segmentConditions(filter, values)];
   const keys = groupBy.map((_, i) => `k${i}`);
   const columns = groupBy.map((key, i) => `${GROUP_BY[key]} AS k${i}`);
+  // Sizes by what they measure: as text, 1000x300 would come before 400x300.
+  const order = groupBy.map((key, i) =>
+    key === 'size' ? `k${i} IS NULL, min(across), min(up), k${i}` : `k${i}`,
+  );
   const sql = `SELECT grouping(${keys[0]}) = 1 AS is_total, ${keys.join(', ')}, count(*) AS segments,
       count(*) FILTER (WHERE length IS NULL) AS without_length, sum(length) AS length, sum(area) AS area,
       sum(weight) AS weight
-    FROM (SELECT ${columns.join(', ')}, length, ${AREA} AS area, ${WEIGHT} AS weight
+    FROM (SELECT ${columns.join(', ')}, ${tenths('coalesce(width, diameter)')} AS across, ${tenths('height')} AS up, length, ${AREA} AS area, ${WEIGHT} AS weight
       FROM sizewise.published_segments WHERE ${conditions.join(' AND ')}) AS amounts
     GROUP BY GROUPING SETS ((${keys.join(', ')}), ())
-    ORDER BY is_total DESC, ${keys.join(', ')}`;
+    ORDER BY is_total DESC, ${order.join(', ')}`;
   return { sql, values };
 }
 
