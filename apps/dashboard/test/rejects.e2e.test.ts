@@ -70,6 +70,7 @@ describeWithPostgres('rejects on the page', () => {
     await page.getByRole('button', { name: 'Keep for later' }).click();
     await page.getByRole('button', { name: 'Store 1 corrected' }).click();
     await page.getByRole('region', { name: 'Rejected records' }).waitFor({ state: 'detached' });
+    await page.getByText('3 segments', { exact: true }).waitFor();
     expect(await firstImport()).toMatchObject({ segmentsWritten: 3, spatialWritten: 3, rejected: 0 });
   });
 });

@@ -116,6 +116,12 @@ export class ProjectImports {
     await this.refresh();
   }
 
+  /** Rows of a published import have been added: what is shown of the project is read again. */
+  async rowsAdded(): Promise<void> {
+    this.#published += 1;
+    await this.refresh();
+  }
+
   close(): void {
     this.#controller.abort();
     clearTimeout(this.#timer);
