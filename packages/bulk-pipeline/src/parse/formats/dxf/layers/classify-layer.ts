@@ -4,8 +4,6 @@ import { type LayerMeaning } from '../../../format.ts';
 import { findLayerRule, withoutXref } from '../../../layers/find-layer-rule.ts';
 import { AIA_LAYERS, type LayerTable } from './aia-layers.ts';
 
-export type { LayerMeaning };
-
 const UNKNOWN: LayerMeaning = { discipline: 'other', type: 'other' };
 
 /**
