@@ -68,7 +68,10 @@ const tile = createRoute({
     }),
   },
   responses: {
-    200: { description: 'The tile, application/octet-stream' },
+    200: {
+      description: 'The tile',
+      content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+    },
     304: { description: 'The caller has it already' },
   },
 });
