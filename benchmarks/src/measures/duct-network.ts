@@ -6,18 +6,20 @@ import { atMost } from '../result-line.ts';
 import { compare } from '../rounds.ts';
 import { type BenchContext } from '../setup/context.ts';
 import { openPipeline } from '../setup/pipeline-run.ts';
+import { median } from '../statistics.ts';
 import { type Benchmark } from './benchmark.ts';
 
 const DUCTS = 1000;
 const ALLOWED_MS = 100;
 
-/** Time of the worker thread that reads a network, sums its flows, calculates every duct and stores the results. */
+/** Processor time of the worker thread that reads a network, sums its flows, calculates every duct and stores the results. */
 async function run(context: BenchContext) {
   const { database, folder, rounds, signal } = context;
   const file = join(folder, 'duct-network.ndjson');
   const lines = [...generateDuctNetwork(DUCTS)].map((segment) => JSON.stringify(segment));
   await writeFile(file, lines.join('\n'));
-  const milliseconds: number[] = [];
+  const busy: number[] = [];
+  const whole: number[] = [];
   for (let round = 0; round < rounds; round++) {
     signal.throwIfAborted();
     await database.reset();
@@ -27,24 +29,29 @@ async function run(context: BenchContext) {
     if (done.status !== 'completed' || done.calculationsWritten !== DUCTS) {
       throw new Error(`The import ended as ${done.status} with ${done.calculationsWritten} calculations`);
     }
-    const { rows } = await database.client.query<{ milliseconds: number }>(
-      `SELECT (network ->> 'milliseconds')::float8 AS milliseconds FROM sizewise.imports WHERE id = $1`,
+    const { rows } = await database.client.query<{ busy: number; whole: number }>(
+      `SELECT (network ->> 'busyMilliseconds')::float8 AS busy, (network ->> 'milliseconds')::float8 AS whole
+       FROM sizewise.imports WHERE id = $1`,
       [done.id],
     );
-    milliseconds.push(rows[0]?.milliseconds ?? NaN);
+    busy.push(rows[0]?.busy ?? NaN);
+    whole.push(rows[0]?.whole ?? NaN);
   }
   return [
     compare(
       {
         name: 'duct-network',
-        measure: `sums and pressure drops of ${DUCTS} ducts, in the worker`,
+        measure: `sums and pressure drops of ${DUCTS} ducts, processor time of the worker`,
         rival: `the time allowed, ${ALLOWED_MS} ms`,
         unit: 'ms',
         target: atMost(1),
-        notes: [`${lines.length} segments read from PostgreSQL, ${DUCTS} calculations stored`],
+        notes: [
+          `${lines.length} segments read from PostgreSQL, ${DUCTS} calculations stored`,
+          `${median(whole).toFixed(0)} ms from start to end`,
+        ],
       },
-      milliseconds,
-      milliseconds.map(() => ALLOWED_MS),
+      busy,
+      busy.map(() => ALLOWED_MS),
     ),
   ];
 }
