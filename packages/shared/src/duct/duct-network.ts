@@ -1,9 +1,7 @@
 /** One element of a network of ducts. */
 export interface NetworkElement {
-  /** What `connectsTo` of the others names; unique. */
+  /** Unique. */
   readonly id: string;
-  /** Ids of elements it is joined to; one side is enough, unknown ids are passed over. */
-  readonly connectsTo: readonly string[];
   /**
    * `terminal`: where air leaves or enters; `source`: the equipment that flows add up towards; `part`: all between, a
    * fan or coil in the run among it.
@@ -34,24 +32,17 @@ export interface NetworkFlows {
 /**
  * Adds the flows of terminals up along the connections, towards the equipment: from the ends of the tree inwards, each
  * element hands its sum to the one neighbour that is left. Time and memory are linear in elements and connections.
+ * @param neighbours of each element the places of those it is joined to, from both sides and each once
  */
-export function sumNetworkFlows(elements: readonly NetworkElement[]): NetworkFlows {
-  return sumJoinedFlows(elements, neighboursOf(elements));
-}
-
-/**
- * As `sumNetworkFlows`, for elements whose connections are known by index.
- * @param neighbours of each element those it is joined to, from both sides and each once
- */
-export function sumJoinedFlows(
-  elements: readonly Omit<NetworkElement, 'connectsTo'>[],
+export function sumNetworkFlows(
+  elements: readonly NetworkElement[],
   neighbours: readonly (readonly number[])[],
 ): NetworkFlows {
   return new FlowSummation(elements, neighbours).run();
 }
 
 class FlowSummation {
-  readonly #elements: readonly Omit<NetworkElement, 'connectsTo'>[];
+  readonly #elements: readonly NetworkElement[];
   readonly #neighbours: readonly (readonly number[])[];
   readonly #left: number[];
   readonly #sums: number[];
@@ -60,10 +51,7 @@ class FlowSummation {
   readonly #isDone: boolean[];
   readonly #isAside: boolean[];
 
-  constructor(
-    elements: readonly Omit<NetworkElement, 'connectsTo'>[],
-    neighbours: readonly (readonly number[])[],
-  ) {
+  constructor(elements: readonly NetworkElement[], neighbours: readonly (readonly number[])[]) {
     this.#elements = elements;
     this.#neighbours = neighbours;
     this.#left = neighbours.map((joined) => joined.length);
@@ -175,15 +163,6 @@ class FlowSummation {
 /** To twelve digits: a sum of decimal figures is then the same whatever their order, 0.6 + 0.3 is 0.9. */
 function rounded(sum: number): number {
   return Number(sum.toPrecision(12));
-}
-
-/** Of each element the indices of those it is joined to, whichever side says so. */
-function neighboursOf(elements: readonly NetworkElement[]): number[][] {
-  const byId = new Map(elements.map(({ id }, index) => [id, index]));
-  return joinBothSides(
-    elements.map(({ connectsTo }) => connectsTo),
-    byId,
-  );
 }
 
 /** From names of one side, or of both, to indices from both sides, each once; unknown names are passed over. */

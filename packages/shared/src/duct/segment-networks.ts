@@ -1,5 +1,5 @@
 import { type SegmentType } from '../segment-type.ts';
-import { type ElementFlow, joinBothSides, sumJoinedFlows } from './duct-network.ts';
+import { type ElementFlow, joinBothSides, sumNetworkFlows } from './duct-network.ts';
 
 /** One segment as the search for networks needs it. */
 export interface NetworkSegment {
@@ -108,7 +108,7 @@ export function sumNetwork(network: Network): NetworkSums {
     const role = isTerminal(segment.segmentType) ? 'terminal' : isSource ? 'source' : 'part';
     return { id: segment.id, role, airflow: segment.airflow } as const;
   });
-  const { flows, loops, betweenSources, unrooted } = sumJoinedFlows(elements, network.joined);
+  const { flows, loops, betweenSources, unrooted } = sumNetworkFlows(elements, network.joined);
   return { flows, loops, undirected: [...betweenSources, ...unrooted] };
 }
 
