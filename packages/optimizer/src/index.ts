@@ -13,5 +13,7 @@ export * from './pools/mongo-options.ts';
 export * from './pools/mongo-pool.ts';
 export * from './pools/postgres-options.ts';
 export * from './pools/postgres-pool.ts';
+export * from './pools/redis-options.ts';
+export * from './pools/redis-pool.ts';
 export * from './probes/mongo-probe.ts';
 export * from './probes/postgres-probe.ts';
