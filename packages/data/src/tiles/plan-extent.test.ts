@@ -1,4 +1,4 @@
-import { DEEPEST_ZOOM, DETAIL_LIMIT, type PlanBox, tileBox, tilesOfBox } from '@sizewise/shared';
+import { DEEPEST_ZOOM, DETAIL_LIMIT, type PlanBox, tileBox, tilesOfBox, tileSize } from '@sizewise/shared';
 import { expect, it } from 'vitest';
 
 import { drawSegments } from './draw-segments.ts';
@@ -48,6 +48,14 @@ it('goes as deep as the densest place needs, and no deeper', async () => {
 it('ends at the deepest zoom where all lie in one place', async () => {
   const columns = columnsOf(Array.from({ length: DETAIL_LIMIT + 1 }, () => square(1, 1, 0)));
   expect(await planExtent([columns])).toMatchObject({ maxZoom: DEEPEST_ZOOM });
+});
+
+it('goes down to tiles whose positions are exact, however few segments there are', async () => {
+  const { bounds, minZoom, maxZoom } = await planExtent([columnsOf([square(0, 0, 1), square(90_000, 0, 1)])]);
+  expect(bounds?.maxX).toBe(90_001);
+  expect(minZoom).toBeLessThan(maxZoom);
+  const edge = tileSize(maxZoom) / 2;
+  expect(Math.abs(Math.fround(edge - 0.000_7) - (edge - 0.000_7))).toBeLessThan(0.001);
 });
 
 it('needs one zoom for a plan that fits, and none for an empty one', async () => {

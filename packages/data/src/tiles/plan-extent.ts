@@ -1,7 +1,10 @@
-import { type PlanBox, tilesOfBox, zoomOfBox } from '@sizewise/shared';
+import { type PlanBox, ROOT_TILE_SIZE, tilesOfBox, zoomOfBox } from '@sizewise/shared';
 
 import { deepestZoom } from './deepest-zoom.ts';
 import { type SegmentColumns } from './segment-columns.ts';
+
+/** In tiles of 2^14 m, 32-bit positions from the centre are within half a millimetre: 24 bits of 2^13 m. */
+const EXACT_ZOOM = Math.log2(ROOT_TILE_SIZE) - 14;
 
 /** Where a plan lies and which zooms show it. */
 export interface PlanExtent {
@@ -28,5 +31,6 @@ export async function planExtent(all: readonly SegmentColumns[]): Promise<PlanEx
   }
   if (placed === 0) return { bounds: null, placed, minZoom: 0, maxZoom: 0 };
   const minZoom = zoomOfBox(bounds);
-  return { bounds, placed, minZoom, maxZoom: await deepestZoom(all, tilesOfBox(bounds, minZoom), minZoom) };
+  const deepest = await deepestZoom(all, tilesOfBox(bounds, minZoom), minZoom);
+  return { bounds, placed, minZoom, maxZoom: Math.max(deepest, EXACT_ZOOM) };
 }
