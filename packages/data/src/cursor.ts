@@ -28,6 +28,11 @@ export const UUID_PATTERN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** ISO time with microseconds, in UTC. */
 export const TIME_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
+/** SQL of a time as TIME_PATTERN has it: with every digit, so that a cursor names one row. */
+export function isoTime(column: string): string {
+  return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+}
+
 /** One page of rows that were read with `limit + 1`; `keyOf` gives the cursor of the last one shown. */
 export function toPage<Row, Item>(
   rows: readonly Row[],

@@ -2,7 +2,7 @@ import { type DatabasePerformanceOptimizer } from '@sizewise/optimizer';
 import { type Drawing, type DrawingDiff, type ImportStatus, type Revision } from '@sizewise/shared';
 
 import { type Page } from '../contracts.ts';
-import { decodeCursor, TIME_PATTERN, toPage, UUID_PATTERN } from '../cursor.ts';
+import { decodeCursor, isoTime, TIME_PATTERN, toPage, UUID_PATTERN } from '../cursor.ts';
 import { DrawingNotFoundError, RevisionNotComparableError, RevisionNotFoundError } from '../errors.ts';
 import { PROJECTS_TAG, projectTag } from '../project-tags.ts';
 import { type ComparedRevision, diffImports } from './diff.ts';
@@ -10,7 +10,6 @@ import { pageOfBlock, placeOf } from './diff-page.ts';
 import { type DrawingFigures, figuresOfImports, NO_FIGURES } from './drawing-figures.ts';
 import { type DiffOptions, type DrawingStore } from './drawing-store.ts';
 
-const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 const REVISION_PATTERN = /^\d{1,9}$/;
 /** The one status in which an import has rows. */
 const STORED = 'completed';
@@ -78,7 +77,7 @@ export class PostgresDrawingStore implements DrawingStore {
       cursor === undefined ? [] : decodeCursor(cursor, [TIME_PATTERN, UUID_PATTERN]);
     const { rows } = await this.#optimizer.postgres.query<DrawingRow>(
       `SELECT d.id, d.project_id, d.file_name, d.georeference, i.revision, i.id AS import_id,
-         to_char(d.created_at AT TIME ZONE 'UTC', ${ISO}) AS created_at
+         ${isoTime('d.created_at')} AS created_at
        FROM sizewise.drawings d LEFT JOIN sizewise.imports i
          ON i.project_id = d.project_id AND i.drawing_id = d.id AND i.published_at IS NOT NULL
        WHERE ($1::uuid IS NULL OR d.project_id = $1)

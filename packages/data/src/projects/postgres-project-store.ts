@@ -3,7 +3,7 @@ import { type Project, type ProjectInput, projectInputSchema } from '@sizewise/s
 
 import { removeApiImport } from '../api-import.ts';
 import { type Page, type ProjectStore } from '../contracts.ts';
-import { decodeCursor, TIME_PATTERN, toPage, UUID_PATTERN } from '../cursor.ts';
+import { decodeCursor, isoTime, TIME_PATTERN, toPage, UUID_PATTERN } from '../cursor.ts';
 import { ProjectNotEmptyError, ProjectNotFoundError } from '../errors.ts';
 import { PROJECTS_TAG, projectTag, tagsOfProject } from '../project-tags.ts';
 import { type SpatialWriter } from '../spatial/spatial-writer.ts';
@@ -12,12 +12,11 @@ import { timeOrderedIds } from '../time-ordered-ids.ts';
 
 // foreign_key_violation; restrict_violation, which PostgreSQL 18 says for RESTRICT.
 const STILL_REFERENCED = ['23503', '23001'];
-const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
 
 // Counts come from the imports, a handful of rows, never from the segments.
 const COLUMNS = `p.id, p.name, p.user_id,
-  to_char(p.created_at AT TIME ZONE 'UTC', ${ISO}) AS created_at,
-  to_char(p.updated_at AT TIME ZONE 'UTC', ${ISO}) AS updated_at,
+  ${isoTime('p.created_at')} AS created_at,
+  ${isoTime('p.updated_at')} AS updated_at,
   (SELECT coalesce(sum(i.segments_written), 0) FROM sizewise.imports i
    WHERE i.project_id = p.id AND i.published_at IS NOT NULL) AS segment_count`;
 

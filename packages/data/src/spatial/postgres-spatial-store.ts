@@ -11,20 +11,11 @@ import {
 import { countPosted } from '../api-import.ts';
 import { type CalculationFilter, type Page, type SpatialStore } from '../contracts.ts';
 import { tagsOfProject } from '../project-tags.ts';
-import { boundsOfRow } from '../segments/segment-row.ts';
+import { boundsOfRow, type BoundsRow } from '../segments/segment-row.ts';
 import { calculationsInPostgres } from './calculations.ts';
 import { insertSpatialRows } from './insert-spatial-rows.ts';
 import { DEFAULT_DOCUMENTS, MOST_DOCUMENTS, toNewDocuments } from './spatial-document.ts';
 import { type NewDocument, type SpatialWriter } from './spatial-writer.ts';
-
-interface BoundsRow {
-  min_x: number | null;
-  min_y: number | null;
-  min_z: number | null;
-  max_x: number | null;
-  max_y: number | null;
-  max_z: number | null;
-}
 
 interface SpatialRow extends BoundsRow {
   id: string;
