@@ -160,9 +160,9 @@ class FlowSummation {
   }
 }
 
-/** To twelve digits: a sum of decimal figures is then the same whatever their order, 0.6 + 0.3 is 0.9. */
+/** To thirteen digits: a sum of decimal figures is then the same whatever their order, 0.6 + 0.3 is 0.9. */
 function rounded(sum: number): number {
-  return Number(sum.toPrecision(12));
+  return Number(sum.toPrecision(13));
 }
 
 /** From names of one side, or of both, to indices from both sides, each once; unknown names are passed over. */

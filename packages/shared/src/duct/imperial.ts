@@ -5,9 +5,9 @@ const CFM = FOOT ** 3 / 60;
 /** Pascals in one conventional inch of water column (NIST SP 811, B.8: inch of water, conventional). */
 export const PASCALS_PER_INCH_WATER = 249.088_91;
 
-/** m³/s → cubic feet per minute. */
+/** m³/s → cubic feet per minute, to twelve digits: what was given as 450 cfm comes back, and is found, as 450. */
 export function toCfm(flow: number): number {
-  return flow / CFM;
+  return Number((flow / CFM).toPrecision(12));
 }
 
 /** Cubic feet per minute → m³/s. */

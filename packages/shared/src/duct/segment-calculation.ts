@@ -6,8 +6,7 @@ import { type DuctSection, sectionOf } from './duct-section.ts';
 import { type FittingCoefficient, fittingCoefficient } from './fitting-kind.ts';
 import { roughnessByName } from './roughness.ts';
 
-export const CALCULATION_TYPES = ['duct_pressure_drop', 'fitting_loss'] as const;
-export type CalculationType = (typeof CALCULATION_TYPES)[number];
+export type CalculationType = 'duct_pressure_drop' | 'fitting_loss';
 
 /** A calculation as both stores keep it: keys in snake case, SI units, and cfm, fpm, in. w.g. beside them. */
 export interface SegmentCalculation {
