@@ -107,9 +107,9 @@ describeWithPostgres('dry runs over HTTP', () => {
     const answered: unknown[] = [];
     sent.on('response', (response) => answered.push(response.statusCode));
     await new Promise<void>((resolve) => sent.end(body, () => resolve()));
-    await expect.poll(() => server.spooled(), { interval: 5 }).toHaveLength(1);
+    await expect.poll(() => server.spooled(), { timeout: 10_000, interval: 5 }).toHaveLength(1);
     sent.destroy();
-    await expect.poll(() => server.spooled(), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => server.spooled(), { timeout: 20_000 }).toEqual([]);
     expect(answered).toEqual([]);
     expect((await api.send('/readyz')).status).toBe(200);
   });

@@ -2,7 +2,7 @@ export { displayName } from './accept-upload.ts';
 export * from './errors.ts';
 export * from './import-pipeline.ts';
 export { InvalidMappingError } from './parse/mapping-fault.ts';
-export { inspectDrawing } from './inspect-drawing.ts';
+export { inspectDrawing, type InspectOptions } from './inspect-drawing.ts';
 export { migratePipeline, readMigrations } from './migrate.ts';
 export { type PipelineOptions } from './options.ts';
 export { createImportPipeline } from './pipeline.ts';

@@ -12,6 +12,11 @@ import { Prescans } from './prescans.ts';
 import { Spool } from './spool-folder.ts';
 import { WorkerPool } from './worker-pool.ts';
 
+export interface InspectOptions extends DrawingOptions {
+  /** Most bytes of the file. Default 5 GiB. */
+  readonly maxBytes?: number | undefined;
+}
+
 /** One thread: chunks of a dry run go one after the other. */
 const THREADS = 1;
 
@@ -19,11 +24,16 @@ const THREADS = 1;
  * A dry run without a pipeline: no database is needed, and nothing but a temporary folder, removed again, is written.
  * @throws AppError as `ImportPipeline.inspect` does
  */
-export async function inspectDrawing(path: string, options: DrawingOptions): Promise<DryRun> {
+export async function inspectDrawing(path: string, options: InspectOptions): Promise<DryRun> {
   const dir = await mkdtemp(join(tmpdir(), 'sizewise-dry-run-'));
   try {
     const resolved = resolveOptions(
-      { databaseUrl: '', spoolDir: dir, workers: THREADS },
+      {
+        databaseUrl: '',
+        spoolDir: dir,
+        workers: THREADS,
+        ...(options.maxBytes && { maxBytes: options.maxBytes }),
+      },
       { cores: THREADS, host: '' },
     );
     const { databaseUrl: postgresUrl, statementTimeout, calculations } = resolved;

@@ -42,7 +42,7 @@ for (const kind of STORE_KINDS) {
         await blocker.query('ROLLBACK');
         blocker.release();
 
-        await expect.poll(() => stores.stored(importId)).toMatchObject({ segments: 1 });
+        await expect.poll(() => stores.stored(importId), { timeout: 20_000 }).toMatchObject({ segments: 1 });
         expect((await stores.stored(importId)).documents).toBe(kind === 'mongo' ? 2 : 1);
         await pipeline.correctReject(importId, id, { segmentType: 'pipe_segment', name: 'second' });
         await letFinish(stores.options(), task);

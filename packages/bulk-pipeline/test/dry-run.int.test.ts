@@ -192,11 +192,11 @@ describeWith(['postgres'], 'dry runs', () => {
 
   it('stops when the caller goes away', async () => {
     const controller = new AbortController();
-    const dry = pipeline.inspect(segmentLines(100_000), { fileName: 'a.ndjson', signal: controller.signal });
+    const dry = pipeline.inspect(segmentLines(200_000), { fileName: 'a.ndjson', signal: controller.signal });
     const outcome = dry.catch((error: unknown) => error);
     // From here on the threads read it.
     await expect
-      .poll(async () => readdir(stores.spoolDir, { recursive: true }))
+      .poll(async () => readdir(stores.spoolDir, { recursive: true }), { timeout: 30_000, interval: 5 })
       .toContainEqual(expect.stringMatching(/\/source$/));
     controller.abort(new AppError('import_cancelled', 'gone'));
     expect(await outcome).toMatchObject({ code: 'import_cancelled' });

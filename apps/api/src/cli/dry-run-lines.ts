@@ -1,4 +1,4 @@
-import { type DryRun } from '@sizewise/shared';
+import { type Bounds, type DryRun } from '@sizewise/shared';
 
 const LABEL = 12;
 const SHOWN = 20;
@@ -41,14 +41,7 @@ export function dryRunLines(report: DryRun): string[] {
           `${layer} → ${discipline}, ${segmentType}: ${number(count)}`,
       ),
     ),
-    ...(bounds === null
-      ? []
-      : [
-          line(
-            'bounds',
-            `${bounds.minX} ${bounds.minY} ${bounds.minZ} to ${bounds.maxX} ${bounds.maxY} ${bounds.maxZ} m`,
-          ),
-        ]),
+    ...(bounds === null ? [] : [line('bounds', extent(bounds))]),
     ...listed(
       'warnings',
       report.warnings.map(
@@ -57,6 +50,13 @@ export function dryRunLines(report: DryRun): string[] {
     ),
     ...(report.error ? [line('would fail', `${report.error.detail} (${report.error.code})`)] : []),
   ];
+}
+
+/** Metres, to the millimetre. */
+function extent(bounds: Bounds): string {
+  const text = (...values: number[]): string => values.map((value) => value.toFixed(3)).join(' ');
+  const { minX, minY, minZ, maxX, maxY, maxZ } = bounds;
+  return `${text(minX, minY, minZ)} to ${text(maxX, maxY, maxZ)} m`;
 }
 
 function line(label: string, text: string): string {

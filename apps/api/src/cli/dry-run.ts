@@ -58,9 +58,10 @@ async function inspectFiles(
 ): Promise<Outcome[]> {
   const { files, project } = options;
   if (project === undefined) {
+    const own = { ...reading, maxBytes: config.IMPORT_MAX_BYTES, signal };
     return await inspectAll(
       files,
-      (path) => inspectDrawing(path, { fileName: safeFileName(basename(path)), ...reading, signal }),
+      (path) => inspectDrawing(path, { fileName: safeFileName(basename(path)), ...own }),
       signal,
     );
   }
