@@ -3,7 +3,8 @@
  * modules instead of two hundred. Contracts and zod are left out as far as the worker does not use them.
  */
 export default {
-  input: 'dist/worker.js',
+  // The second is a program of its own, which the code of the first starts from beside itself.
+  input: { worker: 'dist/worker.js', 'dwg-to-dxf': 'dist/parse/formats/dwg/dwg-to-dxf.js' },
   platform: 'node',
   external: [/^node:/, 'iconv-lite', 'mongodb', 'pg-native'],
   treeshake: { moduleSideEffects: (id) => !/[\\/](zod|shared)[\\/]/.test(id) },

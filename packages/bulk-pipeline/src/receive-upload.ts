@@ -8,6 +8,8 @@ import { type DrawingOptions } from './import-pipeline.ts';
 import { spool, type SpooledDrawing, SpoolFullError } from './intake/index.ts';
 import { type ResolvedOptions } from './options.ts';
 import { type ParseOptions } from './parse/format.ts';
+import { DwgLibraryMissingError } from './parse/formats/dwg/dwg-errors.ts';
+import { findDwgLibrary } from './parse/formats/dwg/dwg-library.ts';
 import { InvalidMappingError } from './parse/mapping-fault.ts';
 import { type Prescans } from './prescans.ts';
 import { type Spool } from './spool-folder.ts';
@@ -53,6 +55,7 @@ export async function receiveUpload<T>(
     const dir = folders.folder(id);
     const drawing = await spool(body, { dir, maxBytes, maxUnpackedBytes, signal, follower });
     follower.whole();
+    if (drawing.format === 'dwg' && findDwgLibrary() === null) throw new DwgLibraryMissingError();
     const source: ImportFile = {
       projectId: options.projectId ?? id,
       importId: id,

@@ -25,6 +25,15 @@ describeWithPostgres('options of an import', () => {
     await stores.close();
   });
 
+  it('cannot make up for the library that DWG needs: the upload is refused and leaves nothing', async () => {
+    const upload = pipeline.intake(Readable.from([Buffer.from('AC1027\0\0\0\0')]), {
+      projectId: randomUUID(),
+      fileName: 'plan.dwg',
+    });
+    await expect(upload).rejects.toMatchObject({ code: 'dwg_library_missing' });
+    expect((await pipeline.list({ limit: 10 })).items).toEqual([]);
+  });
+
   it('are kept with it, so that a retry reads the drawing as the first attempt would have', async () => {
     const { importId } = await pipeline.intake(Readable.from([DRAWING]), {
       projectId: randomUUID(),

@@ -52,6 +52,8 @@ export const ERROR_CODES = {
   invalid_unit: { status: 400, title: 'The unit is not known' },
   decompression_limit: { status: 413, title: 'The file unpacks to more than this server accepts' },
   malformed_archive: { status: 422, title: 'The archive cannot be unpacked' },
+  dwg_library_missing: { status: 415, title: 'DWG needs a library that is not installed' },
+  dwg_unreadable: { status: 422, title: 'The library for DWG could not read the file' },
   unsupported_encoding: { status: 422, title: 'The text encoding of the file is not supported' },
   // imports
   reject_limit_exceeded: { status: 422, title: 'Too many records were rejected' },

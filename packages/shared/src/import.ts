@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const FORMATS = ['ifc', 'ndjson', 'csv', 'geojson', 'dxf'] as const;
+export const FORMATS = ['ifc', 'ndjson', 'csv', 'geojson', 'dxf', 'dwg'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export const IMPORT_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled', 'removing'] as const;

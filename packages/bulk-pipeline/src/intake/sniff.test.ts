@@ -88,7 +88,7 @@ describe('sniffFormat', () => {
     ['pdf', '%PDF-1.7\n'],
     ['png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
     ['elf', Buffer.from('7f454c4602010100', 'hex')],
-    ['dwg', 'AC1032\u{0}\u{0}'],
+    ['binary', 'AC1.50\u{0}\u{0}'],
     ['xml', '<?xml version="1.0"?>\n<ifcXML/>'],
     ['xml', '<html><body>a,b</body></html>'],
     ['json array', '[{"a":1},{"a":2}]'],

@@ -21,6 +21,7 @@ export function sniffFormat(head: Buffer, whole: boolean): Format {
   if (isStep(text)) return 'ifc';
   if (isGeoJson(text)) return 'geojson';
   if (isDxf(text)) return 'dxf';
+  if (isDwg(text)) return 'dwg';
   const looksLike = foreignSignature(head) ?? foreignText(text, head);
   if (looksLike === null) {
     if (isNdjson(text, whole)) return 'ndjson';
@@ -30,6 +31,11 @@ export function sniffFormat(head: Buffer, whole: boolean): Format {
     firstBytes: head.toString('hex', 0, SHOWN_BYTES),
     looksLike: looksLike ?? (/^\s*\{/.test(text) ? 'json' : 'text'),
   });
+}
+
+/** A DWG of any version since R13 begins with its name, such as AC1027, and a NUL. */
+function isDwg(text: string): boolean {
+  return /^AC10(?:1[2-9]|[23]\d)\0/.test(text);
 }
 
 /** White space and comments may stand before the first token of a STEP file. */
