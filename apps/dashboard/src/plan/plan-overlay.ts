@@ -19,7 +19,7 @@ const INK = { light: '#111827', dark: '#ffffff' } as const;
 const PAPER = { light: '#ffffff', dark: '#171f27' } as const;
 const OPEN_END = { light: '#b03a00', dark: '#ff9466' } as const;
 /** Pixels below which a change is drawn as a square of this size. */
-const SMALLEST_CHANGE = 7;
+const SMALLEST_CHANGE = 6;
 /** Pixels that something moved has to be from where it was for an arrow. */
 const SHORTEST_ARROW = 10;
 const ARROW_HEAD = 6;
@@ -98,7 +98,7 @@ export class PlanOverlay {
       c.fillRect(left, top, width, height);
       c.globalAlpha = 1;
     }
-    c.lineWidth = 2;
+    c.lineWidth = side === 'removed' && change !== 'removed' ? 1 : 1.75;
     c.setLineDash(side === 'removed' ? [4, 3] : []);
     c.strokeRect(left, top, width, height);
     c.setLineDash([]);

@@ -18,6 +18,8 @@ export interface PlanBatch {
   readonly boxes: Uint8Array;
   /** x, y, kind; three to a triangle. */
   readonly fills: Uint8Array;
+  /** The kinds in it, by their index. */
+  readonly kinds: readonly number[];
 }
 
 /** Bytes of one line and of one box. */
@@ -26,8 +28,8 @@ export const PAIR_BYTES = 20;
 export const POINT_BYTES = 12;
 
 /** Opacity of a cell with one segment, and what each tenfold adds to it. */
-const CELL_OPACITY = 0.14;
-const CELL_OPACITY_TENFOLD = 0.16;
+const CELL_OPACITY = 0.2;
+const CELL_OPACITY_TENFOLD = 0.2;
 
 const [LINE, RING, HOLE] = PATH_KINDS.map((_, index) => index);
 
@@ -52,7 +54,14 @@ export function packTile(tile: Tile, kinds: readonly PlanKind[], cellKinds: read
   }
   const [x, y] = tile.center;
   const { lines, boxes, fills } = target;
-  return { x, y, lines: lines.bytes(), boxes: boxes.bytes(), fills: fills.bytes() };
+  return {
+    x,
+    y,
+    lines: lines.bytes(),
+    boxes: boxes.bytes(),
+    fills: fills.bytes(),
+    kinds: [...kinds, ...(tile.cellIndexes.length > 0 ? cellKinds : [])].map(({ index }) => index),
+  };
 }
 
 function addPath({ lines, boxes, fills }: Target, tile: Tile, path: number, kind: number): void {

@@ -55,7 +55,7 @@ void paint(float alpha) {
 }
 `;
 
-/** Lines of one width in pixels, one instance each, smooth at their edges. */
+/** Lines of one width in pixels, four corners each, smooth at their edges. */
 export const LINE_SHADERS = {
   vertex: `${VERTEX_HEAD}
 uniform float u_width;
@@ -84,7 +84,7 @@ void main() {
 }`,
 } as const;
 
-/** Boxes, one instance each: a light fill with an outline; full where they are too thin for that; or cells. */
+/** Boxes, four corners each: a light fill with an outline; full where they are too thin for that; or cells. */
 export const BOX_SHADERS = {
   vertex: `${VERTEX_HEAD}
 uniform float u_smallest;
@@ -99,7 +99,7 @@ void main() {
   vec2 low = toScreen(a_box.xy);
   vec2 high = toScreen(a_box.zw);
   v_half = max(abs(high - low), vec2(u_smallest)) * 0.5;
-  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
+  vec2 corner = vec2(float(gl_VertexID & 1), float((gl_VertexID >> 1) & 1)) * 2.0 - 1.0;
   v_place = corner * v_half;
   gl_Position = toClip((low + high) * 0.5 + v_place);
 }`,

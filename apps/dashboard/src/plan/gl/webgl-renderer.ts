@@ -22,8 +22,11 @@ export interface ClippedBatch {
 
 interface Part {
   readonly array: WebGLVertexArrayObject;
-  readonly buffer: WebGLBuffer;
+  readonly buffers: readonly WebGLBuffer[];
+  /** Corners of its triangles. */
   readonly count: number;
+  /** Its triangles name their corners by index. */
+  readonly isIndexed: boolean;
 }
 
 interface Loaded {
@@ -144,16 +147,16 @@ export class WebGlRenderer {
     if (!isBeneath) {
       this.#use(fills, view, isBeneath, opacity);
       gl.uniform1f(fills.uniform('u_fill'), FILL_ALPHA);
-      this.#drawParts(fills, view, (batch) => batch.fills, false);
+      this.#drawParts(fills, view, isBeneath, (loaded) => loaded.fills);
     }
     this.#use(boxes, view, isBeneath, opacity);
     gl.uniform1f(boxes.uniform('u_width'), isBeneath ? BENEATH_WIDTH : OUTLINE_WIDTH);
     gl.uniform1f(boxes.uniform('u_smallest'), isBeneath ? BENEATH_WIDTH : SMALLEST);
     gl.uniform1f(boxes.uniform('u_fill'), isBeneath ? 0 : FILL_ALPHA);
-    this.#drawParts(boxes, view, (batch) => batch.boxes, true);
+    this.#drawParts(boxes, view, isBeneath, (loaded) => loaded.boxes);
     this.#use(lines, view, isBeneath, opacity);
     gl.uniform1f(lines.uniform('u_width'), width);
-    this.#drawParts(lines, view, (batch) => batch.lines, true);
+    this.#drawParts(lines, view, isBeneath, (loaded) => loaded.lines);
   }
 
   #use(program: Program, view: Viewport, isBeneath: boolean, opacity: number): void {
@@ -170,13 +173,13 @@ export class WebGlRenderer {
   #drawParts(
     program: Program,
     view: Viewport,
+    isBeneath: boolean,
     partOf: (loaded: Loaded) => Part | null,
-    isInstanced: boolean,
   ): void {
     const gl = this.#gl;
     for (const { batch, clip } of this.#batches) {
       const loaded = this.#loaded.get(batch);
-      const part = loaded ? partOf(loaded) : null;
+      const part = loaded && this.#hasPass(batch, isBeneath) ? partOf(loaded) : null;
       if (!part) continue;
       this.#clip(view, clip);
       // In 64 bits here, so that a drawing far from the origin does not tremble.
@@ -184,7 +187,7 @@ export class WebGlRenderer {
       const y = (view.y - batch.y) * view.scale + view.height / 2;
       gl.uniform2f(program.uniform('u_offset'), x, y);
       gl.bindVertexArray(part.array);
-      if (isInstanced) gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, part.count);
+      if (part.isIndexed) gl.drawElements(gl.TRIANGLES, part.count, gl.UNSIGNED_INT, 0);
       else gl.drawArrays(gl.TRIANGLES, 0, part.count);
     }
   }
@@ -201,41 +204,80 @@ export class WebGlRenderer {
     this.#gl.scissor(left, height - bottom, edge(high.x, width) - left, bottom - edge(low.y, height));
   }
 
+  /** True where something of the batch is drawn in a pass; the corners of the others need not be looked at. */
+  #hasPass(batch: PlanBatch, isBeneath: boolean): boolean {
+    return batch.kinds.some((kind) => {
+      const style = this.#styles[kind];
+      return style?.isVisible === true && style.isBeneath === isBeneath;
+    });
+  }
+
   #load(batch: PlanBatch): Loaded {
     return {
-      lines: this.#loadPart(batch.lines, PAIR_BYTES, 1),
-      boxes: this.#loadPart(batch.boxes, PAIR_BYTES, 1),
-      fills: this.#loadPart(batch.fills, POINT_BYTES, 0),
+      lines: this.#loadPart(atCorners(batch.lines, PAIR_BYTES), PAIR_BYTES, true),
+      boxes: this.#loadPart(atCorners(batch.boxes, PAIR_BYTES), PAIR_BYTES, true),
+      fills: this.#loadPart(batch.fills, POINT_BYTES, false),
     };
   }
 
-  /** @param divisor 1 where each record is an instance, 0 where it is a corner */
-  #loadPart(bytes: Uint8Array, stride: number, divisor: number): Part | null {
+  #loadPart(bytes: Uint8Array, stride: number, isIndexed: boolean): Part | null {
     if (bytes.length === 0) return null;
     const gl = this.#gl;
     const array = gl.createVertexArray();
-    const buffer = gl.createBuffer();
     gl.bindVertexArray(array);
-    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+    const buffers = [gl.createBuffer()];
+    gl.bindBuffer(gl.ARRAY_BUFFER, buffers[0] ?? null);
     gl.bufferData(gl.ARRAY_BUFFER, bytes, gl.STATIC_DRAW);
     const floats = stride / 4 - 1;
     gl.enableVertexAttribArray(0);
     gl.vertexAttribPointer(0, floats, gl.FLOAT, false, stride, 0);
-    gl.vertexAttribDivisor(0, divisor);
     gl.enableVertexAttribArray(1);
     gl.vertexAttribIPointer(1, 1, gl.UNSIGNED_INT, stride, floats * 4);
-    gl.vertexAttribDivisor(1, divisor);
+    let count = bytes.length / stride;
+    if (isIndexed) {
+      const indices = cornerIndices(count / 4);
+      const buffer = gl.createBuffer();
+      buffers.push(buffer);
+      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, buffer);
+      gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices, gl.STATIC_DRAW);
+      count = indices.length;
+    }
     gl.bindVertexArray(null);
-    return { array, buffer, count: bytes.length / stride };
+    return { array, buffers, count, isIndexed };
   }
 
   #unload({ lines, boxes, fills }: Loaded): void {
     for (const part of [lines, boxes, fills]) {
       if (!part) continue;
       this.#gl.deleteVertexArray(part.array);
-      this.#gl.deleteBuffer(part.buffer);
+      for (const buffer of part.buffers) this.#gl.deleteBuffer(buffer);
     }
   }
+}
+
+/**
+ * Each record four times, for the four corners that the shader tells by their index. Instances would need a quarter of
+ * the memory, but renderers in software draw them one by one.
+ */
+function atCorners(records: Uint8Array, size: number): Uint8Array {
+  const words = size / 4;
+  const from = new Uint32Array(records.buffer, records.byteOffset, records.length / 4);
+  const corners = new Uint32Array(from.length * 4);
+  for (let at = 0, to = 0; at < from.length; at += words) {
+    const record = from.subarray(at, at + words);
+    for (let corner = 0; corner < 4; corner++, to += words) corners.set(record, to);
+  }
+  return new Uint8Array(corners.buffer);
+}
+
+/** Two triangles for every four corners. */
+function cornerIndices(quads: number): Uint32Array {
+  const indices = new Uint32Array(quads * 6);
+  for (let quad = 0; quad < quads; quad++) {
+    const first = quad * 4;
+    indices.set([first, first + 1, first + 2, first + 2, first + 1, first + 3], quad * 6);
+  }
+  return indices;
 }
 
 function createPrograms(gl: WebGL2RenderingContext): Programs {
