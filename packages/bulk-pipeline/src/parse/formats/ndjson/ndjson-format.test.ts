@@ -42,6 +42,7 @@ describe('ndjsonFormat', () => {
         ...SEGMENT,
         position: { line: 1, byteOffset: 0 },
         outline: null,
+        openPorts: null,
         discipline: 'mechanical',
         layer: null,
         level: null,
