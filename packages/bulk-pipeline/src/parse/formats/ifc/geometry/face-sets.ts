@@ -4,12 +4,13 @@ import { type Body, bodyOf } from './body.ts';
 import { type Instances } from './instances.ts';
 import { type Face, loopEdges, Polyhedron } from './polyhedron.ts';
 import { readNumbers, readRefs } from './raw-lists.ts';
-import { pointsSupport } from './support.ts';
+import { pointsSupport, type Support } from './support.ts';
 
 /** Coordinates of an IfcCartesianPointList3D and the one-based points of it that faces use. */
 class IndexedPoints {
   readonly #coords: Float64Array;
   readonly #used: Uint8Array;
+  #missing = false;
 
   constructor(coords: Float64Array) {
     this.#coords = coords;
@@ -17,7 +18,13 @@ class IndexedPoints {
   }
 
   use(index: number): void {
-    this.#used[index - 1] = 1;
+    if (index >= 1 && index <= this.#used.length) this.#used[index - 1] = 1;
+    else this.#missing = true;
+  }
+
+  /** Whether a face uses a point that the list does not have, or that is no point. */
+  get missing(): boolean {
+    return this.#missing;
   }
 
   at(index: number): Vec3 | null {
@@ -34,7 +41,10 @@ class IndexedPoints {
       const x = this.#coords[i * 3] ?? NaN;
       const y = this.#coords[i * 3 + 1] ?? NaN;
       const z = this.#coords[i * 3 + 2] ?? NaN;
-      if (!Number.isFinite(x + y + z)) continue;
+      if (!Number.isFinite(x + y + z)) {
+        this.#missing = true;
+        continue;
+      }
       out[n++] = x;
       out[n++] = y;
       out[n++] = z;
@@ -63,7 +73,7 @@ export function triangulatedFaceSet(file: Instances, id: number): Body | null {
   const points = new IndexedPoints(file.numbers(lists.points, 0));
   const resolve = pointIndex(lists.index);
   for (const index of triangles) points.use(resolve(index));
-  return bodyOf(pointsSupport(points.usedCoords()), () => {
+  return bodyOf(usedSupport(file, points), () => {
     const faces: Face[] = [];
     for (let i = 0; i + 2 < triangles.length; i += 3) {
       const corners = [0, 1, 2].flatMap((k) => present(points.at(resolve(triangles[i + k] ?? 0))));
@@ -81,7 +91,7 @@ export function polygonalFaceSet(file: Instances, id: number): Body | null {
   const resolve = pointIndex(file.numbers(id, 3));
   const faces = file.refs(id, 2);
   for (const face of faces) for (const index of file.numbers(face, 0)) points.use(resolve(index));
-  return bodyOf(pointsSupport(points.usedCoords()), () => [
+  return bodyOf(usedSupport(file, points), () => [
     new Polyhedron(
       faces.map((face) => {
         const loops = [file.numbers(face, 0), ...innerLoops(file, face)];
@@ -89,6 +99,12 @@ export function polygonalFaceSet(file: Instances, id: number): Body | null {
       }),
     ),
   ]);
+}
+
+function usedSupport(file: Instances, points: IndexedPoints): Support {
+  const coords = points.usedCoords();
+  if (points.missing) file.leftOut('IFCCARTESIANPOINTLIST3D');
+  return pointsSupport(coords);
 }
 
 function present(point: Vec3 | null): Vec3[] {

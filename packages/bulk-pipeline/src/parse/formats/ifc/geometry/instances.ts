@@ -91,7 +91,14 @@ export class Instances {
     if (id === null || raw === null) return null;
     const vector: Vec3 = readTriple(raw);
     if (takeOverflow()) this.#findings.found('non_finite_number', id);
-    return isFiniteVec(vector) ? vector : null;
+    if (isFiniteVec(vector)) return vector;
+    this.leftOut(this.typeOf(id) ?? 'IFCCARTESIANPOINT');
+    return null;
+  }
+
+  /** Notes that a part of a shape, of this class, cannot be read and is left out. */
+  leftOut(className: string): void {
+    this.#findings.unsupported.add(className);
   }
 
   #raw(id: number): StepBytes | null {

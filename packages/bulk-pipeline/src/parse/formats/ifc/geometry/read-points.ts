@@ -33,6 +33,8 @@ export function pointList(file: Instances, id: number | null): (Vec3 | null)[] {
       flat[i * size + 1] ?? 0,
       size === 3 ? (flat[i * size + 2] ?? 0) : 0,
     ];
-    return p.every(Number.isFinite) ? p : null;
+    if (p.every(Number.isFinite)) return p;
+    file.leftOut(size === 2 ? 'IFCCARTESIANPOINTLIST2D' : 'IFCCARTESIANPOINTLIST3D');
+    return null;
   });
 }
