@@ -109,7 +109,7 @@ describe('samples', () => {
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'sizewise-samples-'));
     await mkdir(join(dir, 'samples', 'ifc'), { recursive: true });
-    for (const name of ['ifc/b.ifc', 'a.CSV', 'c.ndjson.gz', 'README.md', 'plan.dxf']) {
+    for (const name of ['ifc/b.ifc', 'a.CSV', 'c.ndjson.gz', 'README.md', 'plan.dxf', 'plan.dwg']) {
       await writeFile(join(dir, 'samples', name), name);
     }
   });
@@ -121,6 +121,7 @@ describe('samples', () => {
       'a.CSV',
       'c.ndjson.gz',
       'ifc/b.ifc',
+      'plan.dxf',
     ]);
     expect(await findDrawings(join(dir, 'nowhere'))).toEqual([]);
   });
@@ -132,7 +133,7 @@ describe('samples', () => {
     await once(AbortSignal.abort());
     await once(new AbortController().signal);
     await once(new AbortController().signal);
-    expect(target.sent).toHaveLength(3);
+    expect(target.sent).toHaveLength(4);
   });
 });
 

@@ -9,7 +9,7 @@ const SAMPLES = fileURLToPath(new URL('../../../../samples/', import.meta.url));
 const DEMO_PROJECT = 'Demo';
 /** Says that the samples were taken once, so that a removed demo project stays removed. */
 const MARKER = 'samples-imported';
-const DRAWING = /\.(ifc|ifczip|csv|ndjson)(\.gz)?$/i;
+const DRAWING = /\.(ifc|ifczip|csv|ndjson|dxf|geojson)(\.gz)?$/i;
 
 /** Every drawing below a folder that the pipeline can read, in order of name; none where there is no folder. */
 export async function findDrawings(folder: string): Promise<string[]> {
