@@ -4,9 +4,9 @@ import { type BlockEntry } from '../index/drawing-index.ts';
 import { TagReader, type TagRange } from '../tags/tag-reader.ts';
 
 /** Blocks up to this many bytes are kept as read; larger ones are read again each time. */
-const LARGEST_KEPT = 1024 * 1024;
+const LARGEST_KEPT = 512 * 1024;
 /** Bytes of the file that kept blocks may come from; parsed they are some five times as large. */
-const KEPT_BYTES = 8 * 1024 * 1024;
+const KEPT_BYTES = 2 * 1024 * 1024;
 /** What an empty block counts. */
 const ENTRY_BYTES = 256;
 

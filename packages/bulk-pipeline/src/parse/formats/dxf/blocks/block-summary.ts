@@ -32,7 +32,7 @@ const MOST_NOTES = 20;
 /** Blocks within blocks; AutoCAD itself sets no limit, but no drawing comes near. */
 export const DEEPEST_BLOCKS = 100;
 /** Summaries that are kept from one INSERT to the next, half a kilobyte each. */
-const MOST_KEPT = 10_000;
+const MOST_KEPT = 2000;
 /** Blocks within one block, at any depth. */
 const MOST_WITHIN = 100_000;
 /** Entities looked at for the bounds of one block before the boxes of the blocks within it are taken instead. */
