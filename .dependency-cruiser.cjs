@@ -66,7 +66,7 @@ module.exports = {
       to: { path: '^apps/api', dependencyTypesNot: ['type-only'] },
     },
     npmOnly('shared-npm', `${P}shared`, ['zod']),
-    npmOnly('optimizer-npm', `${P}optimizer`, ['pg', 'mongodb', 'ioredis', 'lru-cache']),
+    npmOnly('optimizer-npm', `${P}optimizer`, ['pg', 'mongodb', 'ioredis', 'lru-cache', 'zod']),
     npmOnly('bulk-pipeline-npm', `${P}bulk-pipeline`, [
       'pg',
       'pg-copy-streams',
