@@ -1,4 +1,4 @@
-import { type BSpline, isSound } from '../../ifc/geometry/bspline.ts';
+import { type BSpline, isSound, splineDomain } from '../../ifc/geometry/bspline.ts';
 import { type Vec3 } from '../geometry/matrix.ts';
 import { type Part, pointAt } from '../geometry/parts.ts';
 import { type TagRecord } from '../tags/tag-record.ts';
@@ -37,7 +37,9 @@ export function makeSpline(
   const controlPoints: Vec3[] = [];
   for (let i = 0; i + 2 < xyz.length; i += 3) controlPoints.push(pointAt(xyz, i));
   const spline = { degree, controlPoints, knots, weights: weights.length === 0 ? null : weights };
-  return isSound(spline) ? spline : null;
+  if (!isSound(spline)) return null;
+  const [low, high] = splineDomain(spline);
+  return high > low ? spline : null;
 }
 
 /** How AutoCAD draws through fit points alone is not in the file: the curve passes them and may swing beyond. */

@@ -6,7 +6,7 @@ export class Box {
   readonly max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
 
   get empty(): boolean {
-    return this.min[0] === Infinity;
+    return this.min[0] === Infinity && this.max[0] === -Infinity;
   }
 
   /** Makes it empty again. */
@@ -19,13 +19,14 @@ export class Box {
 
   add(x: number, y: number, z: number): void {
     const { min, max } = this;
-    // NaN must not be lost in a comparison: it makes the whole box NaN, which is then refused.
-    if (!(x >= min[0])) min[0] = x;
-    if (!(x <= max[0])) max[0] = x;
-    if (!(y >= min[1])) min[1] = y;
-    if (!(y <= max[1])) max[1] = y;
-    if (!(z >= min[2])) min[2] = z;
-    if (!(z <= max[2])) max[2] = z;
+    if (x < min[0]) min[0] = x;
+    if (x > max[0]) max[0] = x;
+    if (y < min[1]) min[1] = y;
+    if (y > max[1]) max[1] = y;
+    if (z < min[2]) min[2] = z;
+    if (z > max[2]) max[2] = z;
+    // NaN, which no comparison takes, makes the whole box NaN for good: it is then refused.
+    if (Number.isNaN(x + y + z)) min.fill(Number.NaN);
   }
 
   addPoint([x, y, z]: Vec3): void {
