@@ -3,15 +3,15 @@ import { AppError, type PoolSnapshot } from '@sizewise/shared';
 /** The counters that an acquire which ran out of time carries. */
 export type PoolCounters = Pick<PoolSnapshot, 'total' | 'active' | 'idle' | 'waiting' | 'max'>;
 
-/** No connection became free within the acquire timeout. */
+/** No connection became free within the acquire timeout; `cause` is the last failure to open one, if any. */
 export class AcquireTimeoutError extends AppError {
-  constructor(pool: string, seconds: number, counters: PoolCounters) {
+  constructor(pool: string, seconds: number, counters: PoolCounters, cause?: unknown) {
     const { total, active, idle, waiting, max } = counters;
     super(
       'acquire_timeout',
       `Pool ${pool} had no free connection within ${seconds} s ` +
         `(total ${total}, active ${active}, idle ${idle}, waiting ${waiting}, max ${max})`,
-      { data: { pool, timeout: seconds, total, active, idle, waiting, max }, retryable: true },
+      { data: { pool, timeout: seconds, total, active, idle, waiting, max }, cause, retryable: true },
     );
   }
 }

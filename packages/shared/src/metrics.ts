@@ -3,6 +3,19 @@ import { z } from 'zod';
 /** A figure that may not be had; then `reason` says why. */
 const maybe = z.number().nullable();
 
+/** Durations of one kind, seconds: number and sum since the start, percentiles over the last minute, null without a sample. */
+export const durationsSchema = z.object({
+  count: z.number().int(),
+  total: z.number(),
+  p50: maybe,
+  p95: maybe,
+  p99: maybe,
+});
+export type Durations = z.infer<typeof durationsSchema>;
+
+/** Where nothing is measured. */
+export const NO_DURATIONS: Durations = { count: 0, total: 0, p50: null, p95: null, p99: null };
+
 /** Counters of one pool at one moment; they are read one after the other, so sums may be off by one. */
 export const poolSnapshotSchema = z.object({
   name: z.string(),
@@ -14,6 +27,14 @@ export const poolSnapshotSchema = z.object({
   overflow: z.number().int(),
   /** 95th percentile of the wait time over the last minute, seconds; null without a sample. */
   waitP95: maybe,
+  /** Requests that waited in vain, since the start. */
+  timeouts: z.number().int(),
+  /** From a request to its connection. */
+  waitTime: durationsSchema,
+  /** From a connection's acquire to its release. */
+  useTime: durationsSchema,
+  /** From the begin of a connect to a connection that is ready. */
+  createTime: durationsSchema,
 });
 export type PoolSnapshot = z.infer<typeof poolSnapshotSchema>;
 

@@ -8,6 +8,7 @@ import {
   type TakeoffStore,
   type TileStore,
 } from '@sizewise/data';
+import { type PoolHistograms } from '@sizewise/optimizer';
 import { type Logger, type PerformanceMetrics, type ServiceState } from '@sizewise/shared';
 
 import { type HostRule } from '../access/hosts.ts';
@@ -18,6 +19,8 @@ export interface MetricsSource {
   sample(): Promise<PerformanceMetrics>;
   /** Asks every service for a sign of life. */
   services(): Promise<ServiceState[]>;
+  /** Durations of the pools since the start, for Prometheus. */
+  histograms(): PoolHistograms[];
 }
 
 export interface HttpLimits {

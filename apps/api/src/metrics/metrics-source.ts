@@ -1,7 +1,7 @@
 import { type ImportPipeline, type ThroughputSnapshot } from '@sizewise/bulk-pipeline';
-import { DatabaseSampler } from '@sizewise/optimizer';
+import { DatabaseSampler, type PoolHistograms } from '@sizewise/optimizer';
 import { type Services, serviceStates } from '@sizewise/services';
-import { type PerformanceMetrics, type PoolSnapshot } from '@sizewise/shared';
+import { NO_DURATIONS, type PerformanceMetrics, type PoolSnapshot } from '@sizewise/shared';
 
 import { type MetricsSource } from '../http/deps.ts';
 import { type Pools } from '../pools.ts';
@@ -28,7 +28,9 @@ export function createMetricsSource(
   const watched = watchedServices(services, pools);
   const readServices = atMostEvery(SAMPLE_MS, () => pingServices(watched));
   const sample = atMostEvery(SAMPLE_MS, () => readAll(databases, pipeline, system, readServices));
-  return { sample, services: readServices, [Symbol.dispose]: () => system[Symbol.dispose]() };
+  const histograms = (): PoolHistograms[] =>
+    [optimizer.postgres, imports, optimizer.mongo].flatMap((pool) => pool?.histograms() ?? []);
+  return { sample, services: readServices, histograms, [Symbol.dispose]: () => system[Symbol.dispose]() };
 }
 
 function watchedServices(services: Services, { optimizer, imports }: Pools): WatchedService[] {
@@ -66,5 +68,18 @@ async function readAll(
 /** The worker threads' connections as one more pool: nobody waits for one, a chunk waits for its thread instead. */
 function workerPool({ active, total, max }: ThroughputSnapshot['connections']): PoolSnapshot {
   const idle = total - active;
-  return { name: 'import workers', active, idle, waiting: 0, total, max, overflow: 0, waitP95: null };
+  return {
+    name: 'import workers',
+    active,
+    idle,
+    waiting: 0,
+    total,
+    max,
+    overflow: 0,
+    waitP95: null,
+    timeouts: 0,
+    waitTime: NO_DURATIONS,
+    useTime: NO_DURATIONS,
+    createTime: NO_DURATIONS,
+  };
 }

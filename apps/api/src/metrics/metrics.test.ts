@@ -1,4 +1,4 @@
-import { type PerformanceMetrics, type ServiceState } from '@sizewise/shared';
+import { NO_DURATIONS, type PerformanceMetrics, type ServiceState } from '@sizewise/shared';
 import { describe, expect, it } from 'vitest';
 
 import { atMostEvery } from './at-most-every.ts';
@@ -81,7 +81,13 @@ describe('prometheusText', () => {
     max: 10,
     overflow: 0,
     waitP95: null,
+    timeouts: 6,
+    waitTime: NO_DURATIONS,
+    useTime: NO_DURATIONS,
+    createTime: NO_DURATIONS,
   };
+  const buckets = { bounds: [0.001, Infinity], counts: [3, 4], total: 2.5 };
+  const histograms = [{ name: 'p', wait: buckets, use: buckets, create: buckets }];
   const none = {
     activeConnections: null,
     idle: null,
@@ -110,20 +116,25 @@ describe('prometheusText', () => {
   };
 
   it('escapes labels, tells states apart, and leaves out what cannot be had', () => {
-    const text = prometheusText(metrics);
+    const text = prometheusText(metrics, histograms);
     expect(text).toContain(
       'db_client_connection_count{db_client_connection_pool_name="a\\"b\\\\c",db_client_connection_state="used"} 2\n',
     );
     expect(text).toContain('sizewise_imports{state="queued"} 4\n');
     expect(text).toContain('sizewise_imports{state="running"} 1\n');
     expect(text).toContain('sizewise_service_up{service="postgres"} 1\n');
+    expect(text).toContain('timeouts_total{db_client_connection_pool_name="a\\"b\\\\c"} 6\n');
+    expect(text).toContain('wait_time_seconds_bucket{db_client_connection_pool_name="p",le="0.001"} 3\n');
+    expect(text).toContain('wait_time_seconds_bucket{db_client_connection_pool_name="p",le="+Inf"} 4\n');
+    expect(text).toContain('wait_time_seconds_sum{db_client_connection_pool_name="p"} 2.5\n');
+    expect(text).toContain('wait_time_seconds_count{db_client_connection_pool_name="p"} 4\n');
     expect(text).not.toContain('wait_p95');
     expect(text).not.toContain('null');
   });
 
   it('has a help and a type line for each family, and nothing a scraper would refuse', () => {
-    for (const line of prometheusText(metrics).trimEnd().split('\n')) {
-      expect(line).toMatch(/^(# HELP \w+ .+|# TYPE \w+ gauge|\w+(\{.*\})? -?[\d.e+-]+)$/);
+    for (const line of prometheusText(metrics, histograms).trimEnd().split('\n')) {
+      expect(line).toMatch(/^(# HELP \w+ .+|# TYPE \w+ (gauge|counter|histogram)|\w+(\{.*\})? -?[\d.e+-]+)$/);
     }
   });
 });

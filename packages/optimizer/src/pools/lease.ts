@@ -1,6 +1,9 @@
-import { type Client, DatabaseError } from 'pg';
+import { type Client, type QueryResult, type QueryResultRow } from 'pg';
 
 import { DoubleReleaseError } from '../errors.ts';
+import { endsConnection } from './lost-connection.ts';
+import { type PostgresConnection, type Statement } from './postgres-connection.ts';
+import { type StatementNames } from './statement-names.ts';
 
 /** What a statement answers; rows are plain objects. */
 export interface Rows<Row> {
@@ -20,36 +23,41 @@ export interface Queryable {
   ): Promise<Rows<Row>>;
 }
 
-/**
- * True for an error after which the connection is gone, or soon: its owner may give it back before the socket says so.
- * SQLSTATE class 08 and 57P01 to 57P05; what no server has sent is an error of the driver or of the network.
- */
-function endsConnection(error: unknown): boolean {
-  if (!(error instanceof DatabaseError)) return true;
-  return /^(08|57P0[1-5])/.test(error.code ?? '');
+/** The pool, as a lease sees it. */
+export interface LeaseOwner {
+  readonly name: string;
+  readonly statementNames: StatementNames;
+  /** Milliseconds after which a connection that does not answer a statement is cut; 0 never. */
+  readonly answerTimeout: number;
+  /** Another connection for a lease whose own was dead before it was used. */
+  replace(dead: PostgresConnection): Promise<PostgresConnection>;
+  giveBack(connection: PostgresConnection, discard: boolean): void;
 }
 
 /**
  * The right to use one connection, ended by `release()` or by leaving its scope:
  * `await using lease = await pool.acquire({ signal })`.
+ *
+ * Where the connection was dead before its first statement ran, the lease moves to another one, unseen by the caller:
+ * see `PostgresConnection.cannotHaveRun`.
  */
 export class Lease implements Queryable, AsyncDisposable {
-  readonly #pool: string;
-  readonly #client: Client;
-  readonly #onRelease: (discard: boolean) => void;
+  readonly #owner: LeaseOwner;
+  #connection: PostgresConnection;
   #released = false;
+  #used = false;
+  #moving = false;
   #ended = false;
 
-  constructor(pool: string, client: Client, onRelease: (discard: boolean) => void) {
-    this.#pool = pool;
-    this.#client = client;
-    this.#onRelease = onRelease;
+  constructor(owner: LeaseOwner, connection: PostgresConnection) {
+    this.#owner = owner;
+    this.#connection = connection;
   }
 
-  /** The driver's client, for COPY and LISTEN. @throws DoubleReleaseError after the release. */
+  /** The driver's client, for COPY, LISTEN and cursors; valid until the release. @throws DoubleReleaseError after it. */
   get client(): Client {
-    if (this.#released) throw new DoubleReleaseError(this.#pool);
-    return this.#client;
+    this.#used = true;
+    return this.#open().client;
   }
 
   /** @throws DoubleReleaseError after the release, and the driver's errors. */
@@ -58,14 +66,28 @@ export class Lease implements Queryable, AsyncDisposable {
     values?: readonly unknown[],
     name?: string,
   ): Promise<Rows<Row>> {
-    const statement = {
+    return this.run<Row & Record<string, unknown>>({
       text: sql,
       ...(values && { values: [...values] }),
       ...(name !== undefined && { name }),
-    };
+    });
+  }
+
+  /** As `query`, with everything that the driver answers. */
+  async run<Row extends QueryResultRow>(given: Statement): Promise<QueryResult<Row>> {
+    const first = !this.#used;
+    this.#used = true;
+    const statement = this.#named(first ? provable(given) : given);
+    if (first && this.#open().broken) await this.#move();
+    const connection = this.#open();
+    const { replies } = connection;
     try {
-      return await this.client.query<Row & Record<string, unknown>>(statement);
+      return await connection.run(statement, this.#owner.answerTimeout);
     } catch (error) {
+      if (first && !this.#released && connection.cannotHaveRun(statement, error, replies)) {
+        await this.#move();
+        return this.run(given);
+      }
       this.#ended ||= endsConnection(error);
       throw error;
     }
@@ -77,12 +99,39 @@ export class Lease implements Queryable, AsyncDisposable {
    * @throws DoubleReleaseError the second time.
    */
   release(options: { discard?: boolean } = {}): void {
-    if (this.#released) throw new DoubleReleaseError(this.#pool);
+    const connection = this.#open();
     this.#released = true;
-    this.#onRelease(this.#ended || (options.discard ?? false));
+    if (!this.#moving) this.#owner.giveBack(connection, this.#ended || (options.discard ?? false));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#released) this.release();
   }
+
+  #open(): PostgresConnection {
+    if (this.#released) throw new DoubleReleaseError(this.#owner.name);
+    return this.#connection;
+  }
+
+  /** A release that comes meanwhile takes effect at the end. */
+  async #move(): Promise<void> {
+    this.#moving = true;
+    try {
+      this.#connection = await this.#owner.replace(this.#connection);
+    } finally {
+      this.#moving = false;
+      if (this.#released) this.#owner.giveBack(this.#connection, true);
+    }
+  }
+
+  #named(statement: Statement): Statement {
+    if (statement.name !== undefined || !statement.values?.length) return statement;
+    const name = this.#owner.statementNames.nameOf(statement.text);
+    return name === undefined ? statement : { ...statement, name };
+  }
+}
+
+/** The extended protocol, which takes one statement only, tells whether a statement has begun. */
+function provable(statement: Statement): Statement {
+  return statement.text.includes(';') ? statement : { ...statement, queryMode: 'extended' };
 }

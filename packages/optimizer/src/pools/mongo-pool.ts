@@ -1,6 +1,7 @@
 import { type PoolSnapshot } from '@sizewise/shared';
 import { type Db, MongoClient } from 'mongodb';
 
+import { DurationHistogram } from './duration-histogram.ts';
 import {
   chooseCompression,
   clientOptions,
@@ -8,7 +9,7 @@ import {
   type ResolvedMongoPoolOptions,
   resolveMongoPoolOptions,
 } from './mongo-options.ts';
-import { WaitTimes } from './wait-times.ts';
+import { type PoolHistograms } from './pool-histograms.ts';
 
 const MEASURED_COMMANDS = new Set([
   'find',
@@ -27,7 +28,12 @@ export class MongoPool implements AsyncDisposable {
   readonly client: MongoClient;
   /** One line for people about the compression that was chosen. */
   readonly detail: string;
-  readonly #waits = new WaitTimes();
+  readonly #waits = new DurationHistogram();
+  readonly #uses = new DurationHistogram();
+  readonly #creates = new DurationHistogram();
+  // Bounded by the pool's size: a connection that is closed is checked in before.
+  readonly #usedSince = new Map<string, number>();
+  #timeouts = 0;
   #total = 0;
   #active = 0;
   #waiting = 0;
@@ -63,6 +69,20 @@ export class MongoPool implements AsyncDisposable {
       max: this.client.options.maxPoolSize,
       overflow: 0,
       waitP95: this.#waits.percentile(0.95),
+      timeouts: this.#timeouts,
+      waitTime: this.#waits.summary(),
+      useTime: this.#uses.summary(),
+      createTime: this.#creates.summary(),
+    };
+  }
+
+  /** The durations since the start, for Prometheus. */
+  histograms(): PoolHistograms {
+    return {
+      name: this.options.name,
+      wait: this.#waits.buckets(),
+      use: this.#uses.buckets(),
+      create: this.#creates.buckets(),
     };
   }
 
@@ -81,20 +101,39 @@ export class MongoPool implements AsyncDisposable {
 
   #listen(): void {
     const { client } = this;
+    const { name, logger } = this.options;
     client.on('connectionCreated', () => this.#total++);
     client.on('connectionClosed', () => this.#total--);
     client.on('connectionCheckOutStarted', () => this.#waiting++);
-    client.on('connectionCheckOutFailed', () => this.#waiting--);
+    client.on('connectionReady', (event) => this.#creates.record(event.durationMS / 1000));
+    client.on('connectionCheckOutFailed', (event) => {
+      this.#waiting--;
+      if (event.reason === 'timeout') this.#timeouts++;
+    });
     client.on('connectionCheckedOut', (event) => {
       this.#waiting--;
       this.#active++;
       this.#waits.record(event.durationMS / 1000);
+      this.#usedSince.set(keyOf(event), performance.now());
     });
-    client.on('connectionCheckedIn', () => this.#active--);
+    client.on('connectionCheckedIn', (event) => {
+      this.#active--;
+      const since = this.#usedSince.get(keyOf(event));
+      this.#usedSince.delete(keyOf(event));
+      if (since !== undefined) this.#uses.record((performance.now() - since) / 1000);
+    });
+    client.on('connectionPoolCleared', ({ address }) => {
+      logger.warn({ pool: name, address }, 'The connections to a MongoDB server were given up');
+    });
     client.on('commandSucceeded', ({ commandName, duration }) => {
       if (!MEASURED_COMMANDS.has(commandName)) return;
       this.#commands++;
       this.#commandSeconds += duration / 1000;
     });
   }
+}
+
+/** Connections are numbered for each server. */
+function keyOf({ address, connectionId }: { address: string; connectionId: number | '<monitor>' }): string {
+  return `${address}#${connectionId}`;
 }

@@ -1,14 +1,21 @@
+import { EventEmitter } from 'node:events';
+
 import { type PoolSnapshot } from '@sizewise/shared';
 
 import { AcquireTimeoutError, PoolClosedError } from '../errors.ts';
-import { Lease, type Rows } from './lease.ts';
+import { DurationHistogram } from './duration-histogram.ts';
+import { IdleConnections } from './idle-connections.ts';
+import { type Held, LeakWatch } from './leak-watch.ts';
+import { Lease, type LeaseOwner, type Rows } from './lease.ts';
+import { type PoolEvents } from './pool-events.ts';
+import { type PoolHistograms } from './pool-histograms.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 import {
   type PostgresPoolOptions,
   type ResolvedPostgresPoolOptions,
   resolvePostgresPoolOptions,
 } from './postgres-options.ts';
-import { WaitTimes } from './wait-times.ts';
+import { StatementNames } from './statement-names.ts';
 import { WaitingQueue } from './waiting-queue.ts';
 
 /**
@@ -17,21 +24,39 @@ import { WaitingQueue } from './waiting-queue.ts';
  */
 export class PostgresPool implements AsyncDisposable {
   readonly options: ResolvedPostgresPoolOptions;
+  readonly events = new EventEmitter<PoolEvents>();
   readonly #all = new Set<PostgresConnection>();
-  // Last in, first out: the warmest connection first, and the least need of pings.
-  readonly #idle: PostgresConnection[] = [];
-  readonly #queue = new WaitingQueue<Lease>();
-  readonly #waits = new WaitTimes();
+  readonly #idle: IdleConnections;
+  readonly #queue = new WaitingQueue<Lease, Held['acquired']>();
+  readonly #waits = new DurationHistogram();
+  readonly #uses = new DurationHistogram();
+  readonly #creates = new DurationHistogram();
+  readonly #leaks: LeakWatch;
+  readonly #statementNames: StatementNames;
   readonly #closing = new AbortController();
   readonly #quiet: (() => void)[] = [];
-  #opening = 0;
+  readonly #openings = new Set<Promise<unknown>>();
+  readonly #ending = new Set<Promise<void>>();
   #checking = 0;
   #active = 0;
+  #timeouts = 0;
   #draining = false;
+  #connectError: unknown;
 
   /** @throws OptimizerConfigurationError. Connects on the first acquire. */
   constructor(options: PostgresPoolOptions) {
     this.options = resolvePostgresPoolOptions(options);
+    const { name, leakAfter, logger } = this.options;
+    this.#statementNames = new StatementNames(this.options.prepareAfter);
+    this.#idle = new IdleConnections(this.options, (connection) => {
+      if (performance.now() < connection.retireAt && this.#all.size <= this.options.minSize) return;
+      this.#idle.remove(connection);
+      this.#discard(connection);
+    });
+    this.#leaks = new LeakWatch(leakAfter, (leak) => {
+      logger.warn({ pool: name, ...leak }, 'A lease was not given back');
+      this.events.emit('pool:leak', { pool: name, ...leak });
+    });
   }
 
   /** Most connections at a time: size and overflow. */
@@ -44,20 +69,17 @@ export class PostgresPool implements AsyncDisposable {
    * @throws AcquireTimeoutError, PoolClosedError, the signal's reason, or the driver's error where connecting fails.
    */
   async acquire(options: { signal?: AbortSignal | undefined } = {}): Promise<Lease> {
+    const acquired = this.#leaks.site();
     options.signal?.throwIfAborted();
     if (this.#draining) throw new PoolClosedError(this.options.name);
-    if (this.#queue.size === 0) {
-      const connection = this.#takeFresh();
-      if (connection) {
-        this.#waits.record(0);
-        return this.#lease(connection);
-      }
-    }
-    const lease = this.#queue.wait(
-      this.options.acquireTimeout * 1000,
-      () => new AcquireTimeoutError(this.options.name, this.options.acquireTimeout, this.snapshot()),
-      options.signal,
-    );
+    const connection = this.#queue.size === 0 ? this.#idle.takeFresh() : undefined;
+    if (connection) return this.#lease(connection, acquired, 0);
+    const lease = this.#queue.wait({
+      about: acquired,
+      timeoutMs: this.options.acquireTimeout * 1000,
+      timeoutError: () => this.#timedOut(),
+      signal: options.signal,
+    });
     this.#pump();
     return lease;
   }
@@ -100,18 +122,46 @@ export class PostgresPool implements AsyncDisposable {
     }, options);
   }
 
+  /**
+   * Opens connections ahead of the first requests.
+   * @param size connections there shall be at least; default `minSize`
+   * @throws the driver's error
+   */
+  async warmUp(size: number = this.options.minSize): Promise<void> {
+    const missing = Math.min(size, this.options.poolSize) - this.#total;
+    await Promise.all(
+      Array.from({ length: Math.max(0, missing) }, async () => {
+        this.#settle(await this.#connect());
+        this.#pump();
+      }),
+    );
+  }
+
   /** Counters at this moment. */
   snapshot(): PoolSnapshot {
-    const total = this.#all.size + this.#opening;
     return {
       name: this.options.name,
       active: this.#active,
-      idle: this.#idle.length,
+      idle: this.#idle.size,
       waiting: this.#queue.size,
-      total,
+      total: this.#total,
       max: this.max,
-      overflow: Math.max(0, total - this.options.poolSize),
+      overflow: Math.max(0, this.#total - this.options.poolSize),
       waitP95: this.#waits.percentile(0.95),
+      timeouts: this.#timeouts,
+      waitTime: this.#waits.summary(),
+      useTime: this.#uses.summary(),
+      createTime: this.#creates.summary(),
+    };
+  }
+
+  /** The durations since the start, for Prometheus. */
+  histograms(): PoolHistograms {
+    return {
+      name: this.options.name,
+      wait: this.#waits.buckets(),
+      use: this.#uses.buckets(),
+      create: this.#creates.buckets(),
     };
   }
 
@@ -132,67 +182,92 @@ export class PostgresPool implements AsyncDisposable {
     this.#draining = true;
     this.#closing.abort(new PoolClosedError(this.options.name));
     this.#queue.rejectAll(new PoolClosedError(this.options.name));
-    for (const connection of this.#idle.splice(0)) this.#discard(connection);
+    for (const connection of this.#idle.takeAll()) this.#discard(connection);
     let timer: NodeJS.Timeout | undefined;
     const timeUp = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, (options.timeout ?? 10) * 1000);
     });
     await Promise.race([this.drain(), timeUp]);
     clearTimeout(timer);
-    await Promise.all([...this.#ending, ...[...this.#all].map((connection) => connection.end())]);
+    await Promise.allSettled(this.#openings);
+    for (const connection of this.#all) this.#discard(connection);
+    await Promise.all(this.#ending);
+    this.#idle[Symbol.dispose]();
+    this.#leaks[Symbol.dispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  readonly #ending = new Set<Promise<void>>();
-
-  #takeFresh(): PostgresConnection | undefined {
-    const connection = this.#idle.at(-1);
-    if (!connection || this.#isStale(connection)) return undefined;
-    return this.#idle.pop();
-  }
-
-  #isStale(connection: PostgresConnection): boolean {
-    const now = performance.now();
-    return now >= connection.retireAt || now - connection.idleSince > this.options.prePingAfter * 1000;
+  get #total(): number {
+    return this.#all.size + this.#openings.size;
   }
 
   /** Serves waiting requests from idle connections, then starts checks and connects for the rest. */
   #pump(): void {
     while (this.#queue.size > this.#checking) {
-      const connection = this.#idle.at(-1);
+      const connection = this.#idle.take();
       if (!connection) break;
-      this.#idle.pop();
       if (performance.now() >= connection.retireAt) this.#discard(connection);
-      else if (this.#isStale(connection)) void this.#check(connection);
+      else if (this.#idle.isStale(connection)) void this.#check(connection);
       else this.#hand(connection);
     }
-    while (this.#queue.size > this.#checking + this.#opening && this.#all.size + this.#opening < this.max) {
+    while (this.#queue.size > this.#checking + this.#openings.size && this.#total < this.max)
       void this.#open();
-    }
     if (this.#active === 0 && this.#queue.size === 0) for (const resolve of this.#quiet.splice(0)) resolve();
   }
 
   #hand(connection: PostgresConnection): void {
     const waiter = this.#queue.shift();
     if (!waiter) return this.#settle(connection);
-    this.#waits.record((performance.now() - waiter.since) / 1000);
-    waiter.resolve(this.#lease(connection));
+    const waited = (performance.now() - waiter.since) / 1000;
+    waiter.resolve(this.#lease(connection, waiter.about, waited));
   }
 
-  #lease(connection: PostgresConnection): Lease {
+  #lease(connection: PostgresConnection, acquired: Held['acquired'], waited: number): Lease {
+    const { name: pool } = this.options;
+    const { client } = connection;
     this.#active++;
-    return new Lease(this.options.name, connection.client, (discard) => {
-      this.#active--;
-      // An open transaction means that its owner lost the thread: its locks and snapshot must not live on.
-      const usable =
-        !discard && connection.broken === null && connection.client.getTransactionStatus() === 'I';
-      if (usable) this.#settle(connection);
-      else this.#discard(connection);
-      this.#pump();
-    });
+    connection.uses++;
+    this.#waits.record(waited);
+    this.events.emit('pool:acquire', { pool, client, waited });
+    const held = this.#leaks.hold(acquired);
+    return new Lease(this.#owner(held), connection);
+  }
+
+  #owner(held: Held): LeaseOwner {
+    const { statementTimeout, answerGrace, name } = this.options;
+    return {
+      name,
+      statementNames: this.#statementNames,
+      answerTimeout: statementTimeout === 0 ? 0 : (statementTimeout + answerGrace) * 1000,
+      replace: async (dead) => {
+        // The others may have died with it.
+        this.#idle.suspectAll();
+        this.#discard(dead);
+        return this.#connect();
+      },
+      giveBack: (connection, discard) => this.#takeBack(connection, held, discard),
+    };
+  }
+
+  #takeBack(connection: PostgresConnection, held: Held, discard: boolean): void {
+    const { name: pool, maxUses } = this.options;
+    const used = (performance.now() - held.since) / 1000;
+    // An open transaction means that its owner lost the thread: its locks and snapshot must not live on.
+    const discarded =
+      discard ||
+      !connection.clean ||
+      (maxUses > 0 && connection.uses >= maxUses) ||
+      !this.#all.has(connection);
+    this.#active--;
+    this.#leaks.done(held);
+    this.#uses.record(used);
+    this.events.emit('pool:release', { pool, client: connection.client, used, discarded });
+    if (discarded) this.#discard(connection);
+    else this.#settle(connection);
+    this.#pump();
   }
 
   /** Makes a working connection idle, or closes it where it is one too many. */
@@ -200,50 +275,80 @@ export class PostgresPool implements AsyncDisposable {
     const overflow = this.#all.size > this.options.poolSize && this.#queue.size === 0;
     if (overflow || connection.broken !== null || this.#closing.signal.aborted)
       return this.#discard(connection);
-    connection.idleSince = performance.now();
-    this.#idle.push(connection);
+    this.#idle.add(connection);
   }
 
   async #check(connection: PostgresConnection): Promise<void> {
     this.#checking++;
-    const alive = await connection.ping(this.options.prePingTimeout);
+    const answer = await connection.ping(this.options.prePingTimeout);
     this.#checking--;
-    if (alive) this.#hand(connection);
+    if (answer === 'alive') this.#hand(connection);
     else this.#discard(connection);
-    this.#pump();
-  }
-
-  async #open(): Promise<void> {
-    this.#opening++;
-    try {
-      const connection = await PostgresConnection.open(this.options, this.#closing.signal);
-      this.#all.add(connection);
-      connection.client.on('error', (error) => this.#lost(connection, error));
-      connection.client.on('end', () => this.#lost(connection, new Error('The connection ended')));
-      this.#opening--;
-      this.#settle(connection);
-    } catch (error) {
-      this.#opening--;
-      this.#queue.shift()?.reject(error);
+    if (answer === 'silent') {
+      // What was last used even earlier lies behind the same network: asking each would cost a timeout each.
+      for (const colder of this.#idle.takeIdleSince(connection.idleSince)) this.#discard(colder);
     }
     this.#pump();
   }
 
+  async #open(): Promise<void> {
+    try {
+      this.#settle(await this.#connect());
+      this.#connectError = undefined;
+    } catch (error) {
+      this.#connectError = error;
+      // Those in use come back: a server that takes no more connections is no reason to turn a request away.
+      if (this.#active === 0) this.#queue.shift()?.reject(error);
+    }
+    this.#pump();
+  }
+
+  /** Opens one connection that belongs to the pool. */
+  async #connect(): Promise<PostgresConnection> {
+    const { name: pool } = this.options;
+    const start = performance.now();
+    const opening = PostgresConnection.open(this.options, this.#closing.signal);
+    this.#openings.add(opening);
+    try {
+      const connection = await opening;
+      const { client } = connection;
+      const seconds = (performance.now() - start) / 1000;
+      this.#all.add(connection);
+      this.#creates.record(seconds);
+      client.on('error', (error) => this.#lost(connection, error));
+      client.on('end', () => this.#lost(connection, new Error('The connection ended')));
+      this.events.emit('pool:connect', { pool, client, seconds });
+      return connection;
+    } finally {
+      this.#openings.delete(opening);
+    }
+  }
+
   /** The server or the network ended it. In use: its owner sees the error of its query, and release closes it. */
   #lost(connection: PostgresConnection, error: Error): void {
-    if (connection.broken !== null) return;
-    connection.broken = error;
-    this.options.logger.warn({ pool: this.options.name, error: error.message }, 'A connection was lost');
-    const place = this.#idle.indexOf(connection);
-    if (place < 0) return;
-    this.#idle.splice(place, 1);
+    if (!this.#all.has(connection)) return;
+    connection.broken ??= error;
+    if (!this.#idle.remove(connection)) return;
+    const { name: pool, logger } = this.options;
+    logger.warn({ pool, error: error.message }, 'An idle connection was lost');
     this.#discard(connection);
+    this.events.emit('pool:lost', { pool, client: connection.client, error });
   }
 
   #discard(connection: PostgresConnection): void {
-    this.#all.delete(connection);
+    if (!this.#all.delete(connection)) return;
     connection.broken ??= new Error('The pool closed the connection');
-    const ending = connection.end().finally(() => this.#ending.delete(ending));
+    const ending = connection.end().finally(() => {
+      this.#ending.delete(ending);
+      this.events.emit('pool:remove', { pool: this.options.name, client: connection.client });
+    });
     this.#ending.add(ending);
+  }
+
+  #timedOut(): Error {
+    const { name: pool, acquireTimeout } = this.options;
+    this.#timeouts++;
+    this.events.emit('pool:timeout', { pool, waited: acquireTimeout });
+    return new AcquireTimeoutError(pool, acquireTimeout, this.snapshot(), this.#connectError);
   }
 }

@@ -1,13 +1,14 @@
 import { type PoolSnapshot } from '@sizewise/shared';
 
 import { PoolClosedError } from '../errors.ts';
+import { DurationHistogram } from './duration-histogram.ts';
+import { type PoolHistograms } from './pool-histograms.ts';
 import { CountedCluster, CountedRedis } from './redis-clients.ts';
 import {
   type RedisPoolOptions,
   type ResolvedRedisPoolOptions,
   resolveRedisPoolOptions,
 } from './redis-options.ts';
-import { WaitTimes } from './wait-times.ts';
 
 export type RedisClient = CountedRedis | CountedCluster;
 
@@ -19,13 +20,13 @@ export class RedisPool implements AsyncDisposable {
   readonly options: ResolvedRedisPoolOptions;
   readonly #clients: RedisClient[] = [];
   readonly #subscribers = new Set<RedisClient>();
-  readonly #waits = new WaitTimes();
+  readonly #waits = new DurationHistogram();
+  readonly #uses = new DurationHistogram();
+  readonly #creates = new DurationHistogram();
   readonly #times = {
     waited: (seconds: number): void => this.#waits.record(seconds),
-    ended: (seconds: number): void => void (this.#commands++, (this.#seconds += seconds)),
+    ended: (seconds: number): void => this.#uses.record(seconds),
   };
-  #commands = 0;
-  #seconds = 0;
   #closed = false;
 
   /** @throws OptimizerConfigurationError. Connects on the first `client()`. */
@@ -84,12 +85,28 @@ export class RedisPool implements AsyncDisposable {
       max: this.options.maxConnections,
       overflow: 0,
       waitP95: this.#waits.percentile(0.95),
+      // Nobody waits in vain for a connection: a command fails with its own timeout.
+      timeouts: 0,
+      waitTime: this.#waits.summary(),
+      useTime: this.#uses.summary(),
+      createTime: this.#creates.summary(),
+    };
+  }
+
+  /** The durations since the start, for Prometheus; use is the time of a command. */
+  histograms(): PoolHistograms {
+    return {
+      name: this.options.name,
+      wait: this.#waits.buckets(),
+      use: this.#uses.buckets(),
+      create: this.#creates.buckets(),
     };
   }
 
   /** Number and total seconds of the commands that have ended since the start. */
   commandTimes(): { readonly commands: number; readonly seconds: number } {
-    return { commands: this.#commands, seconds: this.#seconds };
+    const { count, total } = this.#uses.summary();
+    return { commands: count, seconds: total };
   }
 
   /** Ends every connection; commands in flight get their answers where the server gives them in time. */
@@ -130,11 +147,15 @@ export class RedisPool implements AsyncDisposable {
         ? new CountedCluster(options, this.#times)
         : new CountedRedis(options.url ?? '', options, this.#times);
     let down = false;
+    let since: number | null = performance.now();
+    client.on('close', () => (since ??= performance.now()));
     client.on('error', (error: Error) => {
       if (!down) options.logger.warn({ pool: options.name, error: error.message }, 'Redis is not reached');
       down = true;
     });
     client.on('ready', () => {
+      if (since !== null) this.#creates.record((performance.now() - since) / 1000);
+      since = null;
       if (down) options.logger.info({ pool: options.name }, 'Redis is reached again');
       down = false;
     });

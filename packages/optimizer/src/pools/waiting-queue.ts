@@ -1,29 +1,35 @@
-/** One request for a connection. */
-export interface Waiter<T> {
+/** One request for a connection; `about` is what its owner wants back with it. */
+export interface Waiter<T, About> {
   readonly since: number;
+  readonly about: About;
   readonly resolve: (value: T) => void;
   readonly reject: (error: unknown) => void;
 }
 
-interface Place<T> {
-  readonly waiter: Waiter<T>;
+interface Place<T, About> {
+  readonly waiter: Waiter<T, About>;
   readonly stop: () => void;
 }
 
+export interface WaitOptions<About> {
+  readonly about: About;
+  /** Milliseconds after which the request is rejected with what `timeoutError` makes. */
+  readonly timeoutMs: number;
+  readonly timeoutError: () => Error;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Requests in the order of their arrival; each leaves on its own when its time or its signal ends it. */
-export class WaitingQueue<T> {
+export class WaitingQueue<T, About> {
   // A Map keeps insertion order and removes from the middle in constant time.
-  readonly #places = new Map<symbol, Place<T>>();
+  readonly #places = new Map<symbol, Place<T, About>>();
 
   get size(): number {
     return this.#places.size;
   }
 
-  /**
-   * Adds a request at the end.
-   * @param timeoutMs milliseconds after which it is rejected with what `timeoutError` makes
-   */
-  wait(timeoutMs: number, timeoutError: () => Error, signal?: AbortSignal): Promise<T> {
+  /** Adds a request at the end. */
+  wait({ about, timeoutMs, timeoutError, signal }: WaitOptions<About>): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const key = Symbol('waiter');
     const leave = (error: () => unknown): void => {
@@ -37,12 +43,12 @@ export class WaitingQueue<T> {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
     };
-    this.#places.set(key, { waiter: { since: performance.now(), resolve, reject }, stop });
+    this.#places.set(key, { waiter: { since: performance.now(), about, resolve, reject }, stop });
     return promise;
   }
 
   /** Takes the oldest request out, or undefined. */
-  shift(): Waiter<T> | undefined {
+  shift(): Waiter<T, About> | undefined {
     for (const key of this.#places.keys()) return this.#take(key);
     return undefined;
   }
@@ -52,7 +58,7 @@ export class WaitingQueue<T> {
     for (const key of this.#places.keys()) this.#take(key)?.reject(error);
   }
 
-  #take(key: symbol): Waiter<T> | undefined {
+  #take(key: symbol): Waiter<T, About> | undefined {
     const place = this.#places.get(key);
     if (!place) return undefined;
     this.#places.delete(key);
