@@ -1,30 +1,21 @@
 #!/usr/bin/env node
 import { AppError } from '@sizewise/shared';
 
-import { type Command, parseCommand, USAGE, UsageError } from './cli/arguments.ts';
+import { parseCommand, USAGE } from './cli/arguments.ts';
+import { type Invocation } from './cli/command.ts';
 import { createLogger } from './cli/create-logger.ts';
-import { dryRunCommand } from './cli/dry-run.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
-import { importCommand } from './cli/import.ts';
 import { interruptSignal } from './cli/interrupt.ts';
-import { start } from './cli/start.ts';
+import { UsageError } from './cli/usage-error.ts';
 import { loadConfig } from './config/config.ts';
 
-async function run(command: Command, signal: AbortSignal): Promise<ExitCode> {
-  if (command.name === 'help') {
+async function run(invocation: Invocation | null, signal: AbortSignal): Promise<ExitCode> {
+  if (invocation === null) {
     process.stdout.write(USAGE);
     return EXIT.done;
   }
   const config = loadConfig(process.env);
-  const logger = createLogger(config);
-  switch (command.name) {
-    case 'start':
-      return start(config, command, logger, signal);
-    case 'import':
-      return importCommand(config, command, logger, signal);
-    case 'dry-run':
-      return dryRunCommand(config, command, logger, signal);
-  }
+  return invocation.run({ config, logger: createLogger(config), signal });
 }
 
 function explain(error: unknown): ExitCode {
@@ -54,11 +45,11 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
 const signal = interruptSignal();
 let code: ExitCode;
 try {
-  const command = parseCommand(process.argv.slice(2));
-  code = await run(command, signal).catch((error: unknown) => {
+  const invocation = parseCommand(process.argv.slice(2));
+  code = await run(invocation, signal).catch((error: unknown) => {
     // A start that is interrupted before it serves has nothing left to say.
     if (!signal.aborted) throw error;
-    return command.name === 'start' ? EXIT.done : EXIT.interrupted;
+    return invocation?.name === 'start' ? EXIT.done : EXIT.interrupted;
   });
 } catch (error) {
   code = explain(error);

@@ -1,24 +1,32 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseCommand, UsageError } from './arguments.ts';
+import { parseCommand, USAGE } from './arguments.ts';
+import { COMMANDS } from './commands.ts';
+import { UsageError } from './usage-error.ts';
+
+const read = (...args: string[]): unknown => {
+  const { name, options } = parseCommand(args) ?? {};
+  return { name, ...(options as object) };
+};
 
 describe('parseCommand', () => {
   it('reads start with and without files', () => {
-    expect(parseCommand(['start'])).toEqual({
+    expect(read('start')).toEqual({
       name: 'start',
       files: [],
       project: 'My drawings',
       json: false,
     });
-    expect(parseCommand(['start', 'a.ifc', '--project', 'Tower', 'b.csv'])).toMatchObject({
+    expect(read('start', 'a.ifc', '--project', 'Tower', 'b.csv')).toMatchObject({
       files: ['a.ifc', 'b.csv'],
       project: 'Tower',
     });
   });
 
   it('reads a dry run, which needs no project', () => {
-    expect(parseCommand(['import', 'a.csv', '--dry-run', '--mapping', 'm.json'])).toEqual({
-      name: 'dry-run',
+    expect(read('import', 'a.csv', '--dry-run', '--mapping', 'm.json')).toEqual({
+      name: 'import',
+      dryRun: true,
       files: ['a.csv'],
       project: undefined,
       json: false,
@@ -28,8 +36,9 @@ describe('parseCommand', () => {
   });
 
   it('reads import', () => {
-    expect(parseCommand(['import', 'a.ifc', '--project=Tower', '--json', '--hidden', 'include'])).toEqual({
+    expect(read('import', 'a.ifc', '--project=Tower', '--json', '--hidden', 'include')).toEqual({
       name: 'import',
+      dryRun: false,
       files: ['a.ifc'],
       project: 'Tower',
       json: true,
@@ -38,7 +47,7 @@ describe('parseCommand', () => {
   });
 
   it.each([[['--help']], [['import', '-h']], [['help']]])('shows help for %j', (args) => {
-    expect(parseCommand(args)).toEqual({ name: 'help' });
+    expect(parseCommand(args)).toBeNull();
   });
 
   it.each([
@@ -49,8 +58,13 @@ describe('parseCommand', () => {
     [['import', 'a.ifc', '--project', ' '], 'needs a name'],
     [['start', '--fast'], 'fast'],
     [['start', '--hidden', 'yes'], 'include or skip'],
+    [['start', '--dry-run'], 'no option of start'],
   ])('refuses %j', (args, message) => {
     expect(() => parseCommand(args)).toThrow(UsageError);
     expect(() => parseCommand(args)).toThrow(message);
+  });
+
+  it('has every command in its help', () => {
+    for (const { name } of COMMANDS) expect(USAGE).toContain(`  ${name}`);
   });
 });

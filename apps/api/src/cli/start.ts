@@ -10,10 +10,15 @@ import { listen } from '../http/server.ts';
 import { importFiles } from '../importing/import-files.ts';
 import { localTarget } from '../importing/local-target.ts';
 import { importSamplesOnce } from '../importing/samples.ts';
-import { UsageError } from './arguments.ts';
+import { type Command, defineCommand } from './command.ts';
+import { hiddenOf, projectOf } from './drawing-options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { createImportView } from './import-view.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Project of files that are given to `start` without a name for one. */
+const DEFAULT_PROJECT = 'My drawings';
 
 export interface StartOptions {
   readonly files: readonly string[];
@@ -21,6 +26,21 @@ export interface StartOptions {
   readonly json: boolean;
   readonly hidden?: 'include' | 'skip' | undefined;
 }
+
+export const starting: Command = defineCommand<StartOptions>({
+  name: 'start',
+  usage: [
+    ['start [FILE...] [--project NAME]', 'Start services, API and dashboard; import the files, if any'],
+  ],
+  flags: { project: 'string', hidden: 'string' },
+  read: (given) => ({
+    files: given.positionals,
+    project: projectOf(given) ?? DEFAULT_PROJECT,
+    json: given.json,
+    hidden: hiddenOf(given),
+  }),
+  run: (options, { config, logger, signal }) => start(config, options, logger, signal),
+});
 
 /**
  * Starts everything and serves until the signal aborts: services, migrations, API and dashboard, then what a former

@@ -1,0 +1,6 @@
+import { type Command } from './command.ts';
+import { importing } from './import.ts';
+import { starting } from './start.ts';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly Command[] = [starting, importing];
