@@ -20,4 +20,5 @@ export * from './pools/postgres-pool.ts';
 export * from './pools/redis-options.ts';
 export * from './pools/redis-pool.ts';
 export * from './probes/mongo-probe.ts';
+export * from './probes/postgres-evidence.ts';
 export * from './probes/postgres-probe.ts';
