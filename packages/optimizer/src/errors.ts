@@ -49,3 +49,17 @@ export class OptimizerConfigurationError extends AppError {
     });
   }
 }
+
+/** No sample of that name was ever kept. */
+export class MetricNotFoundError extends AppError {
+  constructor(metric: string) {
+    super('metric_not_found', `There is no metric ${metric}`, { data: { metric } });
+  }
+}
+
+/** A stretch of time that cannot be answered. */
+export class InvalidRangeError extends AppError {
+  constructor(detail: string) {
+    super('invalid_range', `The range cannot be answered: ${detail}`, { data: { detail } });
+  }
+}

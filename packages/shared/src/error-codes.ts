@@ -21,6 +21,8 @@ export const ERROR_CODES = {
   revision_not_comparable: { status: 409, title: 'No rows of the revision are stored' },
   segment_not_found: { status: 404, title: 'There is no such segment' },
   reject_not_found: { status: 404, title: 'There is no such reject' },
+  metric_not_found: { status: 404, title: 'There is no such metric' },
+  invalid_range: { status: 400, title: 'The range of time cannot be answered' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
   reject_resolved: { status: 409, title: 'The reject has been stored as a segment already' },
   import_not_published: { status: 409, title: 'The import is not the published revision of its drawing' },
