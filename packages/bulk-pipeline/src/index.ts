@@ -8,3 +8,4 @@ export { type PipelineOptions } from './options.ts';
 export { createImportPipeline } from './pipeline.ts';
 export { type Database, type Queryable } from './ports.ts';
 export { type SpatialTarget } from './worker-protocol.ts';
+export { copySegments, copySpatial, type RowOwner } from './write/copy-rows.ts';

@@ -91,6 +91,41 @@ export function spatialStoreConformance(kind: SpatialStore['kind'], boxes: numbe
       30 * 60_000,
     );
 
+    it.each([49, 50, 51])(
+      'stores %i documents as they would be stored alone, ids in order',
+      async (count) => {
+        const [project, segmentId] = [await newProject(), randomUUID()];
+        const kinds: SpatialInput[] = [
+          element(cube(0)),
+          { layerType: 'duct', segmentId, geometry: [0.25, 0.5], bounds: cube(0) },
+          {
+            layerType: 'duct',
+            shape: {
+              type: 'polyline',
+              coordinates: [
+                [0, 0],
+                [1, 1],
+              ],
+            },
+          },
+        ];
+        const inputs = Array.from({ length: count }, (_, i) => kinds[i % 3] ?? element(null));
+        const ids = await store.bulkSaveSpatialData(project, inputs);
+        expect(ids).toEqual([...new Set(ids)].sort());
+        const alone: string[] = [];
+        for (const kind of kinds) alone.push(...(await store.bulkSaveSpatialData(project, [kind])));
+        const { items } = await store.findSpatialDataInBounds(project, EVERYWHERE, { limit: 100 });
+        const stored = new Map(items.map((item) => [item.id, item]));
+        expect(stored.size).toBe(count + 3);
+        const contentOf = (id = '') => {
+          const { id: _id, segmentId: segment, ...content } = stored.get(id) ?? { id, segmentId: null };
+          return { ...content, segment: segment === id ? 'its own id' : segment };
+        };
+        ids.forEach((id, i) => expect(contentOf(id)).toEqual(contentOf(alone[i % 3])));
+        expect(contentOf(ids[1])).toMatchObject({ segment: segmentId, geometry: [0.25, 0.5] });
+      },
+    );
+
     it('cuts an answer at its limit and says so', async () => {
       const project = await newProject();
       await store.bulkSaveSpatialData(

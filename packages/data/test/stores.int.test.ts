@@ -86,6 +86,32 @@ for (const kind of ['postgres', 'mongo'] as const) {
           },
         );
 
+        it('stores the same row alone and in bulk', async () => {
+          const id = await project();
+          const { segments } = fixture.service;
+          const full: SegmentInput = {
+            ...duct(3),
+            discipline: 'mechanical',
+            ifcClass: 'IfcDuctSegment',
+            layer: 'M-DUCT',
+            material: 'Zinc \u{1F527} \0',
+            shape: 'rectangular',
+            width: 0.4,
+            height: 0.2,
+            diameter: 0.3,
+            connectsTo: ['a', 'b"{}'],
+          };
+          const [alone = ''] = await fixture.service.bulkInsertSegments(id, [full]);
+          const ids = await fixture.service.bulkInsertSegments(id, Array(60).fill(full));
+          const { id: _one, ...one } = await segments.get(id, alone);
+          for (const each of [ids[0]!, ids[59]!])
+            expect(await segments.get(id, each)).toEqual({ ...one, id: each });
+          const box = { minX: 3, maxX: 4, minY: 0, maxY: 1 };
+          const { items } = await fixture.store.findSpatialDataInBounds(id, box);
+          const [document, ...others] = items.map(({ id: _id, segmentId: _segment, ...rest }) => rest);
+          expect(others).toEqual(Array(60).fill(document));
+        });
+
         it('filters, pages and searches', async () => {
           const id = await project();
           await fixture.service.bulkInsertSegments(

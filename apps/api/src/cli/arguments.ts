@@ -62,7 +62,7 @@ function parse(args: readonly string[]): {
   const options = { ...Object.fromEntries(flags.map(([name, type]) => [name, { type }])), ...OPTIONS };
   try {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
-    return { values: { ...values } as Record<string, string | boolean>, positionals };
+    return { values: { ...values }, positionals };
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -1,10 +1,11 @@
-import { type Queryable } from '@sizewise/optimizer';
+import { copySegments, type RowOwner } from '@sizewise/bulk-pipeline';
+import { type Lease } from '@sizewise/optimizer';
 import { type SegmentFields } from '@sizewise/shared';
 
 import { storableJson } from '../storable-json.ts';
 
-// Bounds the memory of one statement; larger ones are no faster.
-const ROWS_PER_STATEMENT = 1000;
+/** From so many rows on they go by COPY. */
+const BULK_FROM = 10;
 
 const COLUMNS = [
   ['id', 'uuid'],
@@ -65,21 +66,18 @@ function toRecord(id: string, segment: SegmentFields): Record<(typeof COLUMNS)[n
   };
 }
 
-/** Inserts rows by multi-row statements. @param ids one for each segment, in order */
+/** Stores segments: a few by one statement, more by COPY. @param ids one for each segment, in order */
 export async function insertSegments(
-  session: Queryable,
-  owner: { readonly projectId: string; readonly importId: string },
+  lease: Lease,
+  owner: RowOwner,
   ids: readonly string[],
   segments: readonly SegmentFields[],
 ): Promise<void> {
-  for (let from = 0; from < segments.length; from += ROWS_PER_STATEMENT) {
-    const records = segments
-      .slice(from, from + ROWS_PER_STATEMENT)
-      .map((segment, i) => toRecord(ids[from + i] ?? '', segment));
-    await session.query(
-      `INSERT INTO sizewise.project_segments (project_id, import_id, ${NAMES})
-       SELECT $1, $2, ${NAMES} FROM jsonb_to_recordset($3::jsonb) AS r (${TYPES})`,
-      [owner.projectId, owner.importId, storableJson(records)],
-    );
-  }
+  if (segments.length >= BULK_FROM) return await copySegments(lease.client, owner, ids, segments);
+  const records = segments.map((segment, i) => toRecord(ids[i] ?? '', segment));
+  await lease.query(
+    `INSERT INTO sizewise.project_segments (project_id, import_id, ${NAMES})
+     SELECT $1, $2, ${NAMES} FROM jsonb_to_recordset($3::jsonb) AS r (${TYPES})`,
+    [owner.projectId, owner.importId, storableJson(records)],
+  );
 }

@@ -1,10 +1,12 @@
-import { type Queryable } from '@sizewise/optimizer';
+import { copySpatial, type RowOwner } from '@sizewise/bulk-pipeline';
+import { type Lease } from '@sizewise/optimizer';
 
 import { storableJson } from '../storable-json.ts';
 import { centreOf } from './spatial-document.ts';
 import { type NewDocument } from './spatial-writer.ts';
 
-const ROWS_PER_STATEMENT = 1000;
+/** From so many documents on they go by COPY. */
+const BULK_FROM = 50;
 const TYPES =
   'id uuid, segment_id uuid, layer_type text, x double precision, y double precision, min_x double precision, ' +
   'min_y double precision, min_z double precision, max_x double precision, max_y double precision, ' +
@@ -30,19 +32,17 @@ function toRecord(document: NewDocument): Record<string, unknown> {
   };
 }
 
-/** Inserts rows of spatial_data by multi-row statements. */
+/** Stores rows of spatial_data: a few by one statement, more by COPY. */
 export async function insertSpatialRows(
-  session: Queryable,
-  owner: { readonly projectId: string; readonly importId: string },
+  lease: Lease,
+  owner: RowOwner,
   documents: readonly NewDocument[],
 ): Promise<void> {
-  for (let from = 0; from < documents.length; from += ROWS_PER_STATEMENT) {
-    const records = documents.slice(from, from + ROWS_PER_STATEMENT).map(toRecord);
-    await session.query(
-      `INSERT INTO sizewise.spatial_data (project_id, import_id, bounds, ${NAMES})
-       SELECT $1, $2, box(point(max_x, max_y), point(min_x, min_y)), ${NAMES}
-       FROM jsonb_to_recordset($3::jsonb) AS r (${TYPES})`,
-      [owner.projectId, owner.importId, storableJson(records)],
-    );
-  }
+  if (documents.length >= BULK_FROM) return await copySpatial(lease.client, owner, documents);
+  await lease.query(
+    `INSERT INTO sizewise.spatial_data (project_id, import_id, bounds, ${NAMES})
+     SELECT $1, $2, box(point(max_x, max_y), point(min_x, min_y)), ${NAMES}
+     FROM jsonb_to_recordset($3::jsonb) AS r (${TYPES})`,
+    [owner.projectId, owner.importId, storableJson(documents.map(toRecord))],
+  );
 }

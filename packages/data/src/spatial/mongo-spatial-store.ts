@@ -1,4 +1,4 @@
-import { type DatabasePerformanceOptimizer, type Queryable } from '@sizewise/optimizer';
+import { type DatabasePerformanceOptimizer, type Lease, type Queryable } from '@sizewise/optimizer';
 import {
   type Calculation,
   CALCULATION_COLLECTION,
@@ -181,10 +181,10 @@ export class MongoSpatialStore implements SpatialStore, SpatialWriter {
   async within<T>(
     projectId: string,
     documents: readonly NewDocument[],
-    transaction: (write: (session: Queryable, importId: string) => Promise<void>) => Promise<T>,
+    transaction: (write: (lease: Lease, importId: string) => Promise<void>) => Promise<T>,
   ): Promise<T> {
     try {
-      return await transaction((_session, importId) => this.#insert(projectId, importId, documents));
+      return await transaction((_lease, importId) => this.#insert(projectId, importId, documents));
     } catch (error) {
       await this.#spatial.deleteMany({ _id: { $in: documents.map(({ id }) => id) } });
       throw error;

@@ -1,4 +1,4 @@
-import { type DatabasePerformanceOptimizer, type Queryable } from '@sizewise/optimizer';
+import { type DatabasePerformanceOptimizer, type Lease, type Queryable } from '@sizewise/optimizer';
 import {
   type Calculation,
   type PlanBox,
@@ -129,9 +129,9 @@ export class PostgresSpatialStore implements SpatialStore, SpatialWriter {
   async within<T>(
     projectId: string,
     documents: readonly NewDocument[],
-    transaction: (write: (session: Queryable, importId: string) => Promise<void>) => Promise<T>,
+    transaction: (write: (lease: Lease, importId: string) => Promise<void>) => Promise<T>,
   ): Promise<T> {
-    return transaction((session, importId) => insertSpatialRows(session, { projectId, importId }, documents));
+    return transaction((lease, importId) => insertSpatialRows(lease, { projectId, importId }, documents));
   }
 
   async relabel(session: Queryable, projectId: string, segmentId: string, layerType: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Queryable } from '@sizewise/optimizer';
+import { type Lease, type Queryable } from '@sizewise/optimizer';
 import { type SpatialDocument } from '@sizewise/shared';
 
 /** A document that has an id but, as yet, no import. */
@@ -7,13 +7,13 @@ export type NewDocument = Omit<SpatialDocument, 'importId'>;
 /** Writes documents together with a transaction of PostgreSQL. */
 export interface SpatialWriter {
   /**
-   * Runs `transaction`, which must call `write` once with its session; when it fails, no document is left.
+   * Runs `transaction`, which must call `write` once with its lease; when it fails, no document is left.
    * @param documents in order of their ids
    */
   within<T>(
     projectId: string,
     documents: readonly NewDocument[],
-    transaction: (write: (session: Queryable, importId: string) => Promise<void>) => Promise<T>,
+    transaction: (write: (lease: Lease, importId: string) => Promise<void>) => Promise<T>,
   ): Promise<T>;
   /** Sets the layer type of a segment's document. */
   relabel(session: Queryable, projectId: string, segmentId: string, layerType: string): Promise<void>;
