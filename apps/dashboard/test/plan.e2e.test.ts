@@ -173,6 +173,23 @@ describeWithPostgres('the drawing pages', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('says what failed while the server was away, and catches up by itself', async () => {
+    await open('takeoff');
+    const groups = page.getByRole('group', { name: 'Group by' });
+    await page.getByRole('row', { name: /^Total/ }).waitFor();
+    await page.context().setOffline(true);
+    await groups.getByRole('button', { name: 'Level' }).click();
+    await page.getByRole('main').getByRole('alert').waitFor();
+    await page.context().setOffline(false);
+    await page
+      .getByRole('table', { name: /Level/ })
+      .getByRole('row', { name: /^Total/ })
+      .waitFor();
+    await page.getByRole('main').getByRole('alert').waitFor({ state: 'detached' });
+    // The browser itself reports every request that went nowhere.
+    complaints.splice(0);
+  });
+
   it('says that there are no open ends where no drawing has ports', async () => {
     await open('plan?ends');
     await page.getByText('None: either all ports are connected').waitFor();
