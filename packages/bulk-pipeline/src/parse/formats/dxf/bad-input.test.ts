@@ -134,6 +134,18 @@ describe('values', () => {
     expect(drawing.segments).toMatchObject([{ externalId: 'good', length: 5 }]);
   });
 
+  it('that are missing are not taken from the entity before', async () => {
+    const { segments } = await parse(
+      dxfText({
+        entities: [
+          [0, 'LINE', 5, 'A', 8, 'X', 11, 9, 21, 9, 31, 9, 10, 8, 20, 8, 30, 8],
+          [0, 'LINE', 5, 'B', 8, 'X', 11, 1, 21, 1, 31, 1, 10, 2],
+        ],
+      }),
+    );
+    expect(segments[1]?.bounds).toEqual({ minX: 1, minY: 0, minZ: 0, maxX: 2, maxY: 1, maxZ: 1 });
+  });
+
   it('without end are not held: a polyline of too many vertices, an insert of too many attributes', async () => {
     const vertex = '0\nVERTEX\n8\nX\n10\n1\n20\n2\n';
     const attribute = (i: number) => `0\nATTRIB\n8\nX\n2\nT${i}\n1\nv\n`;

@@ -19,9 +19,9 @@ export interface DxfItem {
   readonly head: EntityHead;
   /** Byte behind the last of its records. */
   readonly end: number;
-  readonly shape?: DxfShape;
-  readonly insert?: Insert;
-  readonly fault?: ItemFault;
+  readonly shape?: DxfShape | undefined;
+  readonly insert?: Insert | undefined;
+  readonly fault?: ItemFault | undefined;
 }
 
 /** Names of entity types, custom ones included. */
@@ -71,7 +71,8 @@ export class EntityReader {
       item = { fault: { code: 'malformed_record', reason } };
     } else if (!isSkipped(head)) item = this.#read(head);
     if (hasFollowers(type)) this.#toEnd(type, head.offset);
-    return { head, end: this.#isLoaded ? record.offset : reader.offset, ...item };
+    const { shape, insert, fault } = item;
+    return { head, end: this.#isLoaded ? record.offset : reader.offset, shape, insert, fault };
   }
 
   #read(head: EntityHead): Omit<DxfItem, 'head' | 'end'> {

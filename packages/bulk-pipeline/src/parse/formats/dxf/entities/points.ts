@@ -18,7 +18,12 @@ export class EntityFault extends Error {
 export function point(record: TagRecord, code: number): Vec3 | null {
   const at = record.find(code);
   if (at === -1) return null;
-  return [record.num(at), record.number(code + 10, 0), record.number(code + 20, 0)];
+  const x = record.num(at);
+  // The three stand together in nearly every file.
+  if (record.code(at + 1) === code + 10 && record.code(at + 2) === code + 20) {
+    return [x, record.num(at + 1), record.num(at + 2)];
+  }
+  return [x, record.number(code + 10, 0), record.number(code + 20, 0)];
 }
 
 /** The point, without which there is no such entity. @throws EntityFault */

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
 import { type BlockEntry } from './drawing-index.ts';
@@ -11,10 +10,20 @@ const PAGE_BYTES = PAGE_ROWS * ROW_BYTES;
 const PAGES_KEPT = 256;
 const ENTRIES_KEPT = 4096;
 
-/** 96 bits of SHA-1 in two exact numbers: names are compared by them, since a large drawing has too many to keep. */
+const FNV_PRIME = 0x01000193;
+
+/** 64 bits of FNV-1a in two numbers: names are compared by them, since a large drawing has too many to keep. */
 function hashOf(name: string): readonly [number, number] {
-  const digest = hash('sha1', name.toLowerCase(), 'buffer');
-  return [digest.readUIntBE(0, 6), digest.readUIntBE(6, 6)];
+  const key = name.toLowerCase();
+  let high = 0x811c9dc5;
+  let low = 0x1b873593;
+  for (let i = 0; i < key.length; i += 1) {
+    const unit = key.charCodeAt(i);
+    high = Math.imul(high ^ unit, FNV_PRIME);
+    low = Math.imul(low ^ unit, FNV_PRIME);
+    low ^= low >>> 15;
+  }
+  return [high >>> 0, low >>> 0];
 }
 
 /** Gathers the blocks of a drawing, 64 bytes for each. */

@@ -80,7 +80,8 @@ export async function buildIndex(
   const truncated = !pass.isOver && (pass.isInside || reader.brokenAt !== null);
   if (found.entities === 0) {
     if (sections === 0) throw new NotADxfFileError();
-    if (truncated || !pass.isOver) throw new TruncatedDxfError('before its entities', reader.brokenAt ?? file.bytes);
+    if (truncated || !pass.isOver)
+      throw new TruncatedDxfError('before its entities', reader.brokenAt ?? file.bytes);
   }
   const cutEntity = truncated && pass.isInEntities ? lastEntity : null;
   const { badTags } = reader;

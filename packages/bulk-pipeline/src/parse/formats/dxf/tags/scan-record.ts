@@ -38,10 +38,9 @@ export function scanRecord(
     const start = p;
     if (start >= to) return from;
     byte = bytes[p] ?? 0;
-    while (byte !== 0x0a && byte !== 0x0d) {
-      if (++p >= to) return from;
-      byte = bytes[p] ?? 0;
-    }
+    // It ends at the fence of the buffer at the latest.
+    while (byte > 0x0d || (byte !== 0x0a && byte !== 0x0d)) byte = bytes[++p] ?? 0x0a;
+    if (p >= to) return from;
     const end = p;
     if (byte === 0x0d) {
       if (++p >= to) return from;

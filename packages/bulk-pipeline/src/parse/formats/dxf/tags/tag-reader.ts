@@ -42,6 +42,8 @@ export class TagReader implements Disposable {
   /** Scanned up to here, filled up to `#to`; both in the buffer, which holds the file from `#bufferOffset`. */
   #at = 0;
   #to = 0;
+  /** Read up to here: beyond the range, since the next one is most often nearby. */
+  #filled = 0;
   #bufferOffset: number;
   #line: number;
   #ended = false;
@@ -54,7 +56,7 @@ export class TagReader implements Disposable {
     this.#isText = range.encoding === 'text';
     this.record = new TagRecord(range.encoding !== 'text', range.decode);
     this.#bufferOffset = range.start;
-    this.#buffer = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, range.end - range.start));
+    this.#buffer = fencedBuffer(Math.min(BLOCK_BYTES, range.end - range.start));
     this.#line = range.line;
     this.#fd = openSync(range.path, 'r');
   }
@@ -71,12 +73,16 @@ export class TagReader implements Disposable {
 
   /** Goes on with another range of the same file. */
   moveTo({ start, end, line }: Pick<TagRange, 'start' | 'end' | 'line'>): void {
-    this.#bufferOffset = start;
     this.#end = end;
     this.#line = line;
-    this.#at = 0;
-    this.#to = 0;
-    this.#recordStart = 0;
+    const isHere = start >= this.#bufferOffset && end <= this.#bufferOffset + this.#filled;
+    if (!isHere) {
+      this.#bufferOffset = start;
+      this.#filled = 0;
+    }
+    this.#at = start - this.#bufferOffset;
+    this.#to = isHere ? end - this.#bufferOffset : 0;
+    this.#recordStart = this.#at;
     this.#started = false;
     this.#ended = false;
     this.badTags = 0;
@@ -154,12 +160,16 @@ export class TagReader implements Disposable {
 
   #fill(): boolean {
     if (this.#ended || this.#to - this.#at > MAX_TAG_BYTES) return false;
+    if (this.#bufferOffset + this.#to >= this.#end) {
+      // The last tag of a range has no line end behind it to wait for, so scanning goes on once more.
+      this.#ended = true;
+      return true;
+    }
     this.#makeRoom();
-    const position = this.#bufferOffset + this.#to;
-    const wanted = Math.min(this.#buffer.length - this.#to, this.#end - position);
-    const read = wanted > 0 ? readSync(this.#fd, this.#buffer, this.#to, wanted, position) : 0;
-    this.#to += read;
-    // The last tag of a range has no line end behind it to wait for, so scanning goes on once more.
+    const wanted = this.#buffer.length - 1 - this.#to;
+    const read = readSync(this.#fd, this.#buffer, this.#to, wanted, this.#bufferOffset + this.#to);
+    this.#filled = this.#to + read;
+    this.#to = Math.min(this.#filled, this.#end - this.#bufferOffset);
     if (read === 0) this.#ended = true;
     return true;
   }
@@ -167,8 +177,7 @@ export class TagReader implements Disposable {
   /** Moves what is still needed to the front, in a larger buffer where it fills more than half. */
   #makeRoom(): void {
     const held = this.#to - this.#recordStart;
-    const target =
-      held * 2 <= this.#buffer.length ? this.#buffer : Buffer.allocUnsafe(held * 2 + BLOCK_BYTES);
+    const target = held * 2 < this.#buffer.length ? this.#buffer : fencedBuffer(held * 2 + BLOCK_BYTES);
     this.#buffer.copy(target, 0, this.#recordStart, this.#to);
     this.#buffer = target;
     this.#bufferOffset += this.#recordStart;
@@ -176,4 +185,11 @@ export class TagReader implements Disposable {
     this.#to = held;
     this.#recordStart = 0;
   }
+}
+
+/** Room for so many bytes and a line end behind them, where every search for one ends. */
+function fencedBuffer(bytes: number): Buffer {
+  const buffer = Buffer.allocUnsafeSlow(bytes + 1);
+  buffer[bytes] = 0x0a;
+  return buffer;
 }

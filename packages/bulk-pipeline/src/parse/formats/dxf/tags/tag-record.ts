@@ -75,7 +75,7 @@ export class TagRecord {
   }
 
   code(index: number): number {
-    return this.codes[index] ?? -1;
+    return index < this.count ? (this.codes[index] ?? -1) : -1;
   }
 
   /** Index of the first tag with the code, or -1. */
