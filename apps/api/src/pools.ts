@@ -1,8 +1,8 @@
-import { DatabasePerformanceOptimizer, PostgresPool } from '@sizewise/optimizer';
+import { DatabasePerformanceOptimizer, PostgresPool, type RedisPoolOptions } from '@sizewise/optimizer';
 import { type Services } from '@sizewise/services';
 import { AppError, type Logger } from '@sizewise/shared';
 
-import { type Config } from './config/config.ts';
+import { type Config, redisUrlOf } from './config/config.ts';
 import { IMPORT_POOL } from './connections.ts';
 
 /** Statements of imports and maintenance wait no longer than this for a lock, seconds. */
@@ -22,6 +22,15 @@ export class SpatialStoreMissingError extends AppError {
   constructor(detail: string) {
     super('invalid_configuration', `SPATIAL_STORE is mongo, but there is no MongoDB: ${detail}`);
   }
+}
+
+function redisOptions(config: Config, services: Services): RedisPoolOptions | null {
+  const nodes = config.REDIS_CLUSTER_NODES;
+  const configured = redisUrlOf(config);
+  // A server that did not answer at the start is used as soon as it does.
+  const url = nodes.length > 0 ? configured : (services.redis.url ?? configured);
+  if (url === undefined && nodes.length === 0) return null;
+  return { url, nodes, maxConnections: config.REDIS_MAX_CONNECTIONS };
 }
 
 /** Connects nothing yet. @throws SpatialStoreMissingError */
@@ -63,6 +72,7 @@ export function openPools(config: Config, services: Services, logger: Logger): P
         calculation: config.CACHE_CALCULATION_TTL,
         spatial: config.CACHE_SPATIAL_TTL,
       },
+      redis: redisOptions(config, services),
       logger,
     },
   );

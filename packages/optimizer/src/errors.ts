@@ -41,6 +41,13 @@ export class BudgetExhaustedError extends AppError {
   }
 }
 
+/** Tags of a cached value, or of an invalidation, that are too many or too long. */
+export class CacheTagsError extends AppError {
+  constructor(detail: string) {
+    super('invalid_cache_tags', `Cache: ${detail}`);
+  }
+}
+
 /** Options that contradict themselves; `faults` lists every one. */
 export class OptimizerConfigurationError extends AppError {
   constructor(faults: readonly string[]) {

@@ -42,7 +42,11 @@ export class DatabaseSampler {
   }
 
   async #read(): Promise<DatabaseMetrics> {
-    const [postgresql, mongodb] = await Promise.all([this.#postgres(), this.#mongo()]);
+    const [postgresql, mongodb] = await Promise.all([
+      this.#postgres(),
+      this.#mongo(),
+      this.#sources.cache.probe(),
+    ]);
     return { postgresql, mongodb, cache: this.#sources.cache.snapshot() };
   }
 

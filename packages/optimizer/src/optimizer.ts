@@ -3,8 +3,10 @@ import { type ConnectionBudget, type Logger, silentLogger } from '@sizewise/shar
 import { type CacheKind } from './caches/cache-kinds.ts';
 import { invalidate, takeAnnounced } from './caches/invalidate.ts';
 import { InvalidationListener } from './caches/invalidation-listener.ts';
-import { MemoryTier } from './caches/memory-tier.ts';
-import { type CacheOptions, QueryCache } from './caches/query-cache.ts';
+import { type CacheOptions } from './caches/cache-options.ts';
+import { QueryCache } from './caches/query-cache.ts';
+import { RedisTier } from './caches/redis-tier.ts';
+import { PostgresTagVersions } from './caches/tag-versions.ts';
 import { createConnectionBudget, poolPressure } from './connection-budget.ts';
 import { migrateOptimizer } from './migrate.ts';
 import { type Lease } from './pools/lease.ts';
@@ -12,14 +14,22 @@ import { type MongoPoolOptions } from './pools/mongo-options.ts';
 import { MongoPool } from './pools/mongo-pool.ts';
 import { type PostgresPoolOptions } from './pools/postgres-options.ts';
 import { PostgresPool } from './pools/postgres-pool.ts';
+import { type RedisPoolOptions } from './pools/redis-options.ts';
+import { RedisPool } from './pools/redis-pool.ts';
 
 const MIB = 1024 ** 2;
 
 export interface CacheConfig {
-  /** Bound on the in-process tier. Default 64 MiB. */
+  /** Bound on the in-process tier; 0 is none. Default 64 MiB. */
   readonly maxBytes?: number | undefined;
   /** Lifetimes in seconds by kind. Default 3600, calculation 7200, spatial 1800. */
   readonly ttl?: Partial<Record<CacheKind, number>> | undefined;
+  /** Seconds for which null and undefined are kept at most. Default 30. */
+  readonly negativeTtl?: number | undefined;
+  /** Seconds beyond its lifetime in which a value stands in for a loader that fails. Default 300. */
+  readonly staleIfError?: number | undefined;
+  /** The tier that processes share; without it each process has its own alone. */
+  readonly redis?: RedisPoolOptions | null | undefined;
   readonly logger?: Logger | undefined;
 }
 
@@ -28,6 +38,8 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
   readonly postgres: PostgresPool;
   /** Null where there is no MongoDB. */
   readonly mongo: MongoPool | null;
+  /** Null where there is no Redis. */
+  readonly redis: RedisPool | null;
   readonly cache: QueryCache;
   readonly #listener: InvalidationListener;
 
@@ -37,25 +49,33 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
     mongoConfig: MongoPoolOptions | null = null,
     cacheConfig: CacheConfig = {},
   ) {
-    this.cache = new QueryCache([new MemoryTier(cacheConfig.maxBytes ?? 64 * MIB)], cacheConfig.ttl);
     this.postgres = new PostgresPool({
       ...postgresConfig,
       onCommit: async (session) => {
-        const tags = takeAnnounced(session);
-        if (tags.length > 0) await this.cache.invalidateTags(tags);
+        this.cache.invalidate(takeAnnounced(session));
         await postgresConfig.onCommit?.(session);
       },
     });
     this.mongo = mongoConfig && new MongoPool(mongoConfig);
+    const { redis, logger = silentLogger, maxBytes = 64 * MIB, ...lifetimes } = cacheConfig;
+    this.redis = redis ? new RedisPool({ logger, ...redis }) : null;
+    const versions = new PostgresTagVersions(this.postgres);
+    this.cache = new QueryCache({
+      ...lifetimes,
+      maxBytes,
+      versions,
+      redis: this.redis && new RedisTier(this.redis, versions, logger),
+      logger,
+    });
     this.#listener = new InvalidationListener({
       connectionString: postgresConfig.connectionString,
-      onTags: (tags) => void this.cache.invalidateTags(tags),
+      onInvalidate: (versions) => this.cache.invalidate(versions),
       onState: (listening) => void this.cache.trust(listening),
-      logger: cacheConfig.logger ?? silentLogger,
+      logger,
     });
   }
 
-  /** Starts to hear invalidations; until then every read goes to its loader. Tries again by itself when it fails. */
+  /** Starts to hear invalidations; until then the in-process tier is bypassed. Tries again by itself when it fails. */
   async start(): Promise<void> {
     await this.cache.trust(false);
     await this.#listener.start().catch(() => undefined);
@@ -67,8 +87,9 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
   }
 
   /**
-   * The value of `key`: from the cache, else from `loader`, which runs once however many ask.
-   * @throws what the loader throws; an error is not kept.
+   * The value of `key`: from the cache, else from `loader`, which runs once however many ask, in all processes that
+   * share Redis.
+   * @throws what the loader throws, unless a value just beyond its lifetime stands in; an error is not kept.
    */
   async optimizedQueryCache<T>(key: string, options: CacheOptions, loader: () => Promise<T>): Promise<T> {
     return this.cache.get(key, options, loader);
@@ -94,7 +115,8 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
   /** Ends listener and pools; leases in use get ten seconds. */
   async close(): Promise<void> {
     await this.#listener.close();
-    await Promise.all([this.postgres.close(), this.mongo?.close()]);
+    await this.cache.close();
+    await Promise.all([this.postgres.close(), this.mongo?.close(), this.redis?.close()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -105,7 +127,7 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
 export interface OptimizationOptions {
   readonly databaseUrl: string;
   readonly mongoUrl?: string | null | undefined;
-  /** Reserved for a tier that processes share; only the in-process tier is used so far. */
+  /** The tier that processes share. */
   readonly redisUrl?: string | null | undefined;
   readonly postgres?: Omit<PostgresPoolOptions, 'connectionString'> | undefined;
   readonly mongo?: Omit<MongoPoolOptions, 'url'> | undefined;
@@ -122,7 +144,10 @@ export async function initializeDatabaseOptimization(
   const optimizer = new DatabasePerformanceOptimizer(
     { ...options.postgres, connectionString: options.databaseUrl },
     options.mongoUrl ? { ...options.mongo, url: options.mongoUrl } : null,
-    options.cache,
+    {
+      ...options.cache,
+      ...(options.redisUrl ? { redis: { ...options.cache?.redis, url: options.redisUrl } } : {}),
+    },
   );
   try {
     await optimizer.migrate();

@@ -42,8 +42,8 @@ describeWithPostgres('invalidation between processes', () => {
       expect(await read(writer)).toBe(n);
       await until(async () => (await read(reader)) === n);
     }
-    const { rows } = await writer.postgres.query('SELECT tag, version::int FROM sizewise.cache_tags');
-    expect(rows).toEqual([{ tag: 't', version: 20 }]);
+    const { rows } = await writer.postgres.query('SELECT tag FROM sizewise.cache_tags');
+    expect(rows).toEqual([{ tag: 't' }]);
   });
 
   it('does not happen when the write rolls back', async () => {

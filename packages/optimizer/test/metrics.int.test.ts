@@ -20,7 +20,11 @@ describeWith(['postgres'], 'DatabaseSampler on PostgreSQL', () => {
 
   it('counts connections, and gives the mean time since the sample before', async () => {
     await using pool = new PostgresPool({ connectionString: database.url });
-    const sampler = new DatabaseSampler({ pools: [pool], mongo: null, cache: new QueryCache([]) });
+    const sampler = new DatabaseSampler({
+      pools: [pool],
+      mongo: null,
+      cache: new QueryCache({ maxBytes: 0 }),
+    });
     const without = await sampler.sample();
     expect(without.postgresql.reason).toContain('pg_stat_statements');
     expect(without.postgresql.avgQueryTime).toBeNull();
@@ -38,7 +42,11 @@ describeWith(['postgres'], 'DatabaseSampler on PostgreSQL', () => {
 
   it('counts a connection as active while its statement runs', async () => {
     await using pool = new PostgresPool({ connectionString: database.url });
-    const sampler = new DatabaseSampler({ pools: [pool], mongo: null, cache: new QueryCache([]) });
+    const sampler = new DatabaseSampler({
+      pools: [pool],
+      mongo: null,
+      cache: new QueryCache({ maxBytes: 0 }),
+    });
     await using held = await pool.acquire();
     await held.query('SELECT pg_advisory_lock(7)');
     const blocked = pool.query('SELECT pg_advisory_lock(7)');
@@ -56,7 +64,11 @@ describeWith(['postgres'], 'DatabaseSampler on PostgreSQL', () => {
 
   it('answers without PostgreSQL, with the reason', async () => {
     const pool = new PostgresPool({ connectionString: database.url });
-    const sampler = new DatabaseSampler({ pools: [pool], mongo: null, cache: new QueryCache([]) });
+    const sampler = new DatabaseSampler({
+      pools: [pool],
+      mongo: null,
+      cache: new QueryCache({ maxBytes: 0 }),
+    });
     await pool.close();
     const sample = shape.parse(await sampler.sample());
     expect(sample.postgresql).toMatchObject({ activeConnections: null, total: null, waiting: 0 });
@@ -71,7 +83,7 @@ describeWith(['postgres', 'mongo'], 'DatabaseSampler on MongoDB', () => {
     await using pool = new PostgresPool({ connectionString: database.url });
     const url = `${mongoDatabase.url}${mongoDatabase.url.includes('?') ? '&' : '?'}retryWrites=false`;
     await using mongo = new MongoPool({ url, minPoolSize: 0, maxPoolSize: 4 });
-    const sampler = new DatabaseSampler({ pools: [pool], mongo, cache: new QueryCache([]) });
+    const sampler = new DatabaseSampler({ pools: [pool], mongo, cache: new QueryCache({ maxBytes: 0 }) });
     await sampler.sample();
     const documents = mongo.db.collection('t');
     await Promise.all(Array.from({ length: 20 }, (_, i) => documents.insertOne({ i })));

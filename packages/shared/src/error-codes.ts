@@ -67,6 +67,7 @@ export const ERROR_CODES = {
   acquire_timeout: { status: 503, title: 'No connection became free in time' },
   pool_closed: { status: 503, title: 'The pool is closed' },
   double_release: { status: 500, title: 'A lease was released twice' },
+  invalid_cache_tags: { status: 500, title: 'The tags of a cached value are too many or too long' },
   budget_exhausted: { status: 503, title: 'No connection permit became free in time' },
   invalid_configuration: { status: 500, title: 'The configuration has faults' },
   service_start_failed: { status: 503, title: 'A service could not be started' },

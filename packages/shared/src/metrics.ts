@@ -45,14 +45,22 @@ export const hitRatioSchema = z.object({
   hits: z.number().int(),
 });
 
+export const cacheTierSnapshotSchema = hitRatioSchema.extend({
+  name: z.string(),
+  /** Bypassed: invalidations may be missed. Down: not asked after failures. Trying: catching up before it is used. */
+  state: z.enum(['up', 'bypassed', 'down', 'trying']),
+  /** Of a tier that processes share: what its server holds; null where it is not asked. */
+  entries: z.number().int().nullable(),
+  bytes: z.number().int().nullable(),
+});
+export type CacheTierSnapshot = z.infer<typeof cacheTierSnapshotSchema>;
+
 export const cacheSnapshotSchema = z.object({
   hitRatio: maybe,
   samples: z.number().int(),
   /** Bytes held by the in-process tier. */
   memoryUsage: z.number().int(),
-  tiers: z.array(
-    hitRatioSchema.extend({ name: z.string(), entries: z.number().int(), bytes: z.number().int() }),
-  ),
+  tiers: z.array(cacheTierSnapshotSchema),
   kinds: z.array(hitRatioSchema.extend({ name: z.string() })),
 });
 export type CacheSnapshot = z.infer<typeof cacheSnapshotSchema>;

@@ -39,6 +39,9 @@ function watchedServices(services: Services, { optimizer, imports }: Pools): Wat
     ...(optimizer.mongo === null
       ? {}
       : { mongo: () => optimizer.mongo?.db.command({ ping: 1 }) ?? Promise.resolve() }),
+    ...(optimizer.redis === null
+      ? {}
+      : { redis: () => optimizer.redis?.client().ping() ?? Promise.resolve() }),
   };
   return serviceStates(services).map((state) => ({ state, ping: pings[state.name] ?? null }));
 }

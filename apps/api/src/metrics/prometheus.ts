@@ -17,7 +17,32 @@ export function prometheusText(metrics: PerformanceMetrics, histograms: readonly
       'Hits per read, 0 to 1',
       cache.tiers.map((t) => one(t.hitRatio, { tier: t.name })),
     ],
+    [
+      'sizewise_cache_reads',
+      'Reads of a tier since the start',
+      cache.tiers.map((t) => one(t.samples, { tier: t.name })),
+    ],
     ['sizewise_cache_bytes', 'Bytes held', cache.tiers.map((tier) => one(tier.bytes, { tier: tier.name }))],
+    [
+      'sizewise_cache_entries',
+      'Entries held',
+      cache.tiers.map((tier) => one(tier.entries, { tier: tier.name })),
+    ],
+    [
+      'sizewise_cache_tier_up',
+      '1 where the tier is used',
+      cache.tiers.map((tier) => one(tier.state === 'up' ? 1 : 0, { tier: tier.name })),
+    ],
+    [
+      'sizewise_cache_kind_hit_ratio',
+      'Hits in any tier per read, 0 to 1',
+      cache.kinds.map((kind) => one(kind.hitRatio, { kind: kind.name })),
+    ],
+    [
+      'sizewise_cache_kind_reads',
+      'Reads since the start',
+      cache.kinds.map((kind) => one(kind.samples, { kind: kind.name })),
+    ],
     [
       'sizewise_postgresql_cache_hit_ratio',
       'Blocks found in memory, 0 to 1',

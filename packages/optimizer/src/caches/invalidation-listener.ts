@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, silentLogger } from '@sizewise/shared';
 import { Client } from 'pg';
 
-import { CACHE_CHANNEL } from './invalidate.ts';
+import { type TagVersions } from './cache-entry.ts';
+import { CACHE_CHANNEL, parseNotice } from './invalidate.ts';
 
 const RETRY_FIRST_MS = 50;
 const RETRY_MOST_MS = 2000;
@@ -13,15 +14,10 @@ const HEARTBEAT_TIMEOUT_MS = 2000;
 
 export interface InvalidationListenerOptions {
   readonly connectionString: string;
-  readonly onTags: (tags: readonly string[]) => void;
+  readonly onInvalidate: (versions: TagVersions) => void;
   /** True: every invalidation from now on arrives. False: some may be missed. */
   readonly onState: (listening: boolean) => void;
   readonly logger?: Logger | undefined;
-}
-
-function tagsOf(payload: string | undefined): string[] {
-  const parsed: unknown = JSON.parse(payload ?? '[]');
-  return Array.isArray(parsed) ? parsed.filter((tag): tag is string => typeof tag === 'string') : [];
 }
 
 /** Hears what other processes invalidate, on one connection that is opened again whenever it is lost. */
@@ -86,11 +82,25 @@ export class InvalidationListener implements AsyncDisposable {
     // Without a listener an error on the idle connection would end the process.
     client.on('error', () => undefined);
     client.on('notification', ({ channel, payload }) => {
-      if (channel === CACHE_CHANNEL) this.#options.onTags(tagsOf(payload));
+      if (channel === CACHE_CHANNEL) this.#hear(payload);
     });
     await client.connect();
     await client.query(`LISTEN ${CACHE_CHANNEL}`);
     return client;
+  }
+
+  #hear(payload: string | undefined): void {
+    let versions: TagVersions;
+    try {
+      versions = parseNotice(payload);
+    } catch (error) {
+      // Whatever it was to say is missed.
+      this.#logger.warn({ error: String(error) }, 'A notice of the cache cannot be read; all is forgotten');
+      this.#options.onState(false);
+      this.#options.onState(true);
+      return;
+    }
+    this.#options.onInvalidate(versions);
   }
 
   async #whileAlive(client: Client): Promise<void> {

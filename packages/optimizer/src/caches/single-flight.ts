@@ -25,9 +25,9 @@ export class SingleFlight {
   }
 
   /** What is loading under one of the tags is not shared with later readers and not kept. Without tags: everything. */
-  invalidate(tags?: readonly string[]): void {
+  invalidate(tags?: ReadonlySet<string>): void {
     for (const [key, flight] of this.#flights) {
-      if (tags && !flight.tags.some((tag) => tags.includes(tag))) continue;
+      if (tags && !flight.tags.some((tag) => tags.has(tag))) continue;
       flight.current = false;
       this.#flights.delete(key);
     }
