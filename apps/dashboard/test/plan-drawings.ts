@@ -4,13 +4,15 @@ interface Duct {
   readonly y: number;
   readonly width?: number;
   readonly system?: string;
+  /** m³/s; the ducts are 400 × 300 mm inside. */
+  readonly airflow?: number;
 }
 
 /** Ducts of 6 m as GeoJSON, `width` across; metres. */
 function geoJson(ducts: readonly Duct[]): string {
   return JSON.stringify({
     type: 'FeatureCollection',
-    features: ducts.map(({ id, x, y, width = 0.8, system = 'Supply air' }) => ({
+    features: ducts.map(({ id, x, y, width = 0.8, system = 'Supply air', airflow }) => ({
       type: 'Feature',
       geometry: {
         type: 'Polygon',
@@ -31,6 +33,7 @@ function geoJson(ducts: readonly Duct[]): string {
         name: `Duct ${id}`,
         system,
         length: 6,
+        ...(airflow === undefined ? {} : { airflow, width: 0.4, height: 0.3 }),
       },
     })),
   });
@@ -41,6 +44,7 @@ const STAY = Array.from({ length: 12 }, (_, i) => ({
   x: (i % 4) * 8,
   y: Math.floor(i / 4) * 4,
   system: i % 3 === 0 ? 'Return air' : 'Supply air',
+  airflow: i % 3 === 0 ? 1.5 : 0.36,
 }));
 
 /** Two revisions of one drawing: one duct was added, one removed, one moved by 2 m, one made wider. */

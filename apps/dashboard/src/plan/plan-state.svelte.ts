@@ -5,12 +5,12 @@ import { type ApiClient } from '../api/client.ts';
 import { LruMap } from '../lib/lru.ts';
 import { assignPaints, type Paint, type Theme } from '../lib/palette.ts';
 import { OpenEnds } from './open-ends.svelte.ts';
-import { PlanCatalogue } from './plan-catalogue.svelte.ts';
+import { type FacetValue, PlanCatalogue } from './plan-catalogue.svelte.ts';
 import { KindTable } from './plan-kinds.ts';
 import { type Comparison, type PlanLink } from './plan-link.ts';
 import { type DrawnTile } from './plan-pick.ts';
 import { type PlanStyle, stylesOf } from './plan-style.ts';
-import { isFiltered, type PlanSwitches, USUAL_SWITCHES } from './plan-switches.ts';
+import { facetOf, isFiltered, type PlanSwitches, USUAL_SWITCHES, valueOf } from './plan-switches.ts';
 import { type PlanTile, prepareTile } from './plan-tile.ts';
 import { type PlanMark, type PlanRect } from './plan-types.ts';
 import { RevisionDiff } from './revision-diff.svelte.ts';
@@ -52,7 +52,7 @@ export class PlanState {
   #openEnds = $state.raw<OpenEnds | null>(null);
 
   readonly paints: ReadonlyMap<string, Paint> = $derived.by(() =>
-    assignPaints(this.catalogue.valuesOf(this.switches.colourBy).flatMap(({ value }) => value ?? [])),
+    assignPaints(this.#colouringValues().flatMap(({ value }) => value ?? [])),
   );
   /** By the index of a kind. */
   readonly styles: readonly PlanStyle[] = $derived.by(() => {
@@ -145,7 +145,10 @@ export class PlanState {
   }
 
   setSwitches(switches: PlanSwitches): void {
+    const isOtherValue = valueOf(switches.colourBy) !== valueOf(this.#switches.colourBy);
     this.#switches = switches;
+    // Tiles come with what is calculated only where it colours.
+    if (isOtherValue && this.#loader) this.#start();
     this.#schedule(DEBOUNCE);
   }
 
@@ -232,6 +235,11 @@ export class PlanState {
     }
   }
 
+  #colouringValues(): readonly FacetValue[] {
+    const facet = facetOf(this.switches.colourBy);
+    return facet === null ? [] : this.catalogue.valuesOf(facet);
+  }
+
   #start(): void {
     this.#loader?.close();
     this.#details.clear();
@@ -246,7 +254,10 @@ export class PlanState {
   }
 
   async #loadTile(address: TileAddress, filter: string, signal: AbortSignal): Promise<PlanTile> {
-    const bytes = await this.#client.tile(this.#projectId, address, filter, signal);
+    const query = new URLSearchParams(filter);
+    const value = valueOf(this.switches.colourBy);
+    if (value !== null) query.set('value', value);
+    const bytes = await this.#client.tile(this.#projectId, address, query.toString(), signal);
     const prepared = prepareTile(decodeTile(bytes), this.#kinds, (id) => this.catalogue.drawingOf(id));
     this.#kindCount = this.#kinds.all.length;
     return prepared;

@@ -1,6 +1,7 @@
 import { colourOf, NO_PAINT, type Paint, type Theme } from '../lib/palette.ts';
 import { type PlanKind } from './plan-kinds.ts';
-import { kindFilter, liesBeneath, type PlanSwitches } from './plan-switches.ts';
+import { facetOf, kindFilter, liesBeneath, type PlanSwitches } from './plan-switches.ts';
+import { bandColour } from './value-bands.ts';
 
 /** How the items of one kind are drawn. */
 export interface PlanStyle {
@@ -24,11 +25,13 @@ export function stylesOf(
   isMuted = false,
 ): PlanStyle[] {
   const isDrawn = kindFilter(switches);
+  const facet = facetOf(switches.colourBy);
   return kinds.map((kind) => {
     const isBeneath = isMuted || liesBeneath(switches, kind);
-    const paint = isBeneath ? NO_PAINT : (paints.get(kind[switches.colourBy] ?? '') ?? NO_PAINT);
+    const paint = isBeneath || facet === null ? NO_PAINT : (paints.get(kind[facet] ?? '') ?? NO_PAINT);
+    const ofBand = isBeneath || kind.band === null ? null : bandColour(kind.band, theme);
     return {
-      colour: colourOf(paint, theme),
+      colour: ofBand ?? colourOf(paint, theme),
       isVisible: isDrawn(kind),
       isBeneath,
       isHatched: paint.dashed,

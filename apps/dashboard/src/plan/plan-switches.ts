@@ -1,7 +1,19 @@
+import { type TileValue } from '@sizewise/shared';
+
 import { type Facet, FACETS, type PlanKind } from './plan-kinds.ts';
 
-export const COLOURINGS = ['type', 'system', 'discipline'] as const;
+export const COLOURINGS = ['type', 'system', 'discipline', 'velocity', 'pressureDrop'] as const;
 export type ColourBy = (typeof COLOURINGS)[number];
+
+/** What is calculated of a segment, where that colours it; null where a facet does. */
+export function valueOf(colourBy: ColourBy): TileValue | null {
+  return colourBy === 'velocity' || colourBy === 'pressureDrop' ? colourBy : null;
+}
+
+/** The facet that colours; null where something calculated does. */
+export function facetOf(colourBy: ColourBy): Facet | null {
+  return colourBy === 'velocity' || colourBy === 'pressureDrop' ? null : colourBy;
+}
 
 /** Architecture and structure: grey beneath the rest, coloured like it, or not at all. */
 export const BACKGROUNDS = ['grey', 'colour', 'off'] as const;

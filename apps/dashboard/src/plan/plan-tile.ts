@@ -1,14 +1,26 @@
 import { type Tile, tileBox, tileSegmentId, tileSets } from '@sizewise/shared';
 
 import { packTile, type PlanBatch } from './gl/plan-batch.ts';
-import { type KindTable, type PlanKind } from './plan-kinds.ts';
+import { type KindTable, type KindValues, type PlanKind } from './plan-kinds.ts';
 import { type Outline, type PlanMark, type PlanRect } from './plan-types.ts';
+import { bandOf } from './value-bands.ts';
+
+/** More than there are bands. */
+const BANDS = 16;
+const NOTHING: KindValues = {
+  drawing: null,
+  discipline: null,
+  level: null,
+  system: null,
+  layer: null,
+  type: null,
+};
 
 /** A tile, ready to be drawn and to be pointed at. */
 export interface PlanTile {
   readonly tile: Tile;
   readonly box: PlanRect;
-  /** Of each set of the tile. */
+  /** Of each segment. */
   readonly kinds: readonly PlanKind[];
   readonly batch: PlanBatch;
   /** Least x, least y, greatest x, greatest y of each segment, metres from the tile's centre. */
@@ -25,18 +37,9 @@ export function prepareTile(
   kinds: KindTable,
   drawingOf: (importId: string | null) => string | null,
 ): PlanTile {
-  const ofSets = tileSets(tile).map((set) =>
-    kinds.of({
-      drawing: drawingOf(set.importId),
-      discipline: set.discipline,
-      level: set.level,
-      system: set.system,
-      layer: set.layer,
-      type: set.segmentType,
-    }),
-  );
+  const ofSegments = kindsOf(tile, kinds, drawingOf);
   const ofCells = tile.cellDisciplines.map((discipline) => kinds.ofCell(discipline));
-  const batch = packTile(tile, ofSets, ofCells);
+  const batch = packTile(tile, ofSegments, ofCells);
   const firstPaths = firstPathsOf(tile);
   const boxes = boxesOf(tile, firstPaths);
   const weight =
@@ -45,12 +48,12 @@ export function prepareTile(
     batch.boxes.byteLength +
     batch.fills.byteLength +
     boxes.byteLength;
-  return { tile, box: tileBox(tile), kinds: ofSets, batch, boxes, firstPaths, weight };
+  return { tile, box: tileBox(tile), kinds: ofSegments, batch, boxes, firstPaths, weight };
 }
 
 /** The kind of a segment of a tile. */
-export function kindOf({ tile, kinds }: PlanTile, segment: number): PlanKind | null {
-  return kinds[tile.segmentSets[segment] ?? 0] ?? null;
+export function kindOf({ kinds }: PlanTile, segment: number): PlanKind | null {
+  return kinds[segment] ?? null;
 }
 
 /** A segment of a tile as something to point at. */
@@ -72,6 +75,30 @@ export function markOf(planTile: PlanTile, segment: number): PlanMark {
     outlines,
     kind: kindOf(planTile, segment),
   };
+}
+
+function kindsOf(
+  tile: Tile,
+  kinds: KindTable,
+  drawingOf: (importId: string | null) => string | null,
+): PlanKind[] {
+  const values = tileSets(tile).map(({ importId, segmentType, discipline, level, system, layer }) => ({
+    drawing: drawingOf(importId),
+    discipline,
+    level,
+    system,
+    layer,
+    type: segmentType,
+  }));
+  // Looked up once for each set and band: the table itself compares texts.
+  const known = new Map<number, PlanKind>();
+  return Array.from(tile.segmentSets, (set, segment) => {
+    const band = tile.value && bandOf(tile.value, tile.values[segment] ?? Number.NaN);
+    const key = set * BANDS + (band ?? BANDS - 1);
+    let kind = known.get(key);
+    if (!kind) known.set(key, (kind = kinds.of(values[set] ?? NOTHING, band)));
+    return kind;
+  });
 }
 
 function firstPathsOf({ segmentSets, pathSegments }: Tile): Uint32Array {

@@ -41,16 +41,15 @@ interface Target {
 
 /**
  * Packs a tile for drawing.
- * @param kinds of its sets
+ * @param kinds of its segments
  * @param cellKinds of its `cellDisciplines`
  */
 export function packTile(tile: Tile, kinds: readonly PlanKind[], cellKinds: readonly PlanKind[]): PlanBatch {
   const target = { lines: new RecordBuffer(4), boxes: new RecordBuffer(4), fills: new RecordBuffer(2) };
   addCells(target, tile, cellKinds);
-  const { pathKinds, pathSegments, segmentSets } = tile;
+  const { pathKinds, pathSegments } = tile;
   for (let path = 0; path < pathKinds.length; path++) {
-    const set = segmentSets[pathSegments[path] ?? 0] ?? 0;
-    addPath(target, tile, path, kinds[set]?.index ?? 0);
+    addPath(target, tile, path, kinds[pathSegments[path] ?? 0]?.index ?? 0);
   }
   const [x, y] = tile.center;
   const { lines, boxes, fills } = target;
@@ -60,7 +59,9 @@ export function packTile(tile: Tile, kinds: readonly PlanKind[], cellKinds: read
     lines: lines.bytes(),
     boxes: boxes.bytes(),
     fills: fills.bytes(),
-    kinds: [...kinds, ...(tile.cellIndexes.length > 0 ? cellKinds : [])].map(({ index }) => index),
+    kinds: [...new Set([...kinds, ...(tile.cellIndexes.length > 0 ? cellKinds : [])])].map(
+      ({ index }) => index,
+    ),
   };
 }
 
