@@ -86,11 +86,11 @@ export class ChunkWriter {
     this.#segments = new CopyStream(client, COPY_SEGMENTS);
   }
 
-  segment(record: SegmentRecord): Promise<void> | undefined {
+  segment(record: SegmentRecord, properties?: string): Promise<void> | undefined {
     const ordinal = this.#nextOrdinal();
     const refusal = this.#hooks.refused.get(ordinal);
     if (refusal !== undefined) {
-      const { position, ...fields } = record;
+      const { position, ...fields } = complete(record, properties);
       this.#spatial.takeBack(this.#idOf(ordinal));
       this.#calculations?.takeBack(this.#idOf(ordinal));
       this.#keepReject(ordinal, position, JSON.stringify(fields), 'constraint_violation', refusal);
@@ -99,10 +99,10 @@ export class ChunkWriter {
     const id = this.#idOf(ordinal);
     this.#ordinals.push(ordinal);
     this.#types.add(record.segmentType);
-    putSegment(this.#rows, id, this.#ownerFields, record);
+    putSegment(this.#rows, id, this.#ownerFields, record, properties);
     const behind = both(this.#segments.writeFull(this.#rows), this.#spatial.push(id, record));
     if (record.connectsTo.length > 0 && isAirPart(record.segmentType)) this.#links++;
-    return record.airflow === null ? behind : both(behind, this.#calculate(id, record));
+    return record.airflow === null ? behind : both(behind, this.#calculate(id, record, properties));
   }
 
   reject(record: {
@@ -155,10 +155,10 @@ export class ChunkWriter {
   }
 
   /** Only for records with an airflow, which are few. */
-  #calculate(id: string, record: SegmentRecord): Promise<void> | undefined {
+  #calculate(id: string, record: SegmentRecord, properties?: string): Promise<void> | undefined {
     if (isTerminal(record.segmentType) && record.airflow !== 0) this.#terminalFlows++;
     if (!this.#calculations || !isCalculated(record.segmentType)) return undefined;
-    const calculation = calculateSegment(record, ownFlow(record));
+    const calculation = calculateSegment(complete(record, properties), ownFlow(record));
     return calculation ? this.#calculations.push(id, calculation) : undefined;
   }
 
@@ -182,4 +182,10 @@ export class ChunkWriter {
     putReject(this.#rejects, this.#idOf(ordinal), this.#ownerFields, this.#owner.chunk, row);
     this.#rejected++;
   }
+}
+
+/** The record with the properties that came as text. */
+function complete(record: SegmentRecord, properties: string | undefined): SegmentRecord {
+  if (properties === undefined) return record;
+  return { ...record, properties: JSON.parse(properties) as SegmentRecord['properties'] };
 }

@@ -101,10 +101,15 @@ export class BinaryRows {
   }
 
   json(value: unknown): void {
+    this.jsonText(JSON.stringify(value));
+  }
+
+  /** A field of type jsonb. @param text JSON without U+0000 and lone surrogates */
+  jsonText(text: string): void {
     const field = this.#open();
     this.#reserve(1);
     this.#buffer[this.#at++] = JSONB_VERSION;
-    this.#characters(JSON.stringify(value));
+    this.#characters(text);
     this.#close(field);
   }
 

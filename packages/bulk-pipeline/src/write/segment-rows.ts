@@ -13,12 +13,14 @@ export const COPY_SEGMENTS = `COPY sizewise.project_segments (${SEGMENT_COLUMNS}
 /**
  * Adds one row of project_segments.
  * @param owner the fields `project_id` and `import_id`
+ * @param properties those of the record as JSON text, where there is one
  */
 export function putSegment(
   rows: BinaryRows,
   id: string,
   owner: Uint8Array,
   record: Omit<SegmentRecord, 'position' | 'outline'>,
+  properties?: string,
 ): void {
   rows.begin(COLUMN_COUNT);
   rows.uuid(id);
@@ -52,5 +54,6 @@ export function putSegment(
   rows.text(record.material);
   rows.text(record.shape);
   rows.textArray(record.connectsTo);
-  rows.json(record.properties);
+  if (properties === undefined) rows.json(record.properties);
+  else rows.jsonText(properties);
 }

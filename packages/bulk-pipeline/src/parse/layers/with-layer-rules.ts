@@ -20,9 +20,9 @@ const MOST_KEPT = 10_000;
 function layered(sink: RecordSink, rules: Parameters<typeof findLayerRule>[1]): RecordSink {
   const found = new Map<string, ReturnType<typeof findLayerRule>>();
   return {
-    segment(record) {
+    segment(record, properties) {
       const { layer } = record;
-      if (layer === null) return sink.segment(record);
+      if (layer === null) return sink.segment(record, properties);
       let rule = found.get(layer);
       if (rule === undefined && !found.has(layer)) {
         if (found.size >= MOST_KEPT) found.clear();
@@ -32,7 +32,7 @@ function layered(sink: RecordSink, rules: Parameters<typeof findLayerRule>[1]): 
         record.segmentType = rule.segmentType;
       }
       record.discipline ??= rule?.discipline ?? null;
-      return sink.segment(record);
+      return sink.segment(record, properties);
     },
     reject: (record) => sink.reject(record),
     ignore: (className, count) => sink.ignore(className, count),

@@ -1,4 +1,4 @@
-import { type TableMapping } from '@sizewise/shared';
+import { type SegmentRecord, type TableMapping } from '@sizewise/shared';
 
 import { type DrawingFormat, type ParseRequest } from '../../format.ts';
 import { readLines, type Line } from '../../text/read-lines.ts';
@@ -14,6 +14,7 @@ import { checkNdjsonMapping } from './ndjson-mapping.ts';
 import { planNdjson } from './ndjson-plan.ts';
 import { parseLine } from './ndjson-record.ts';
 import { isSegmentObject, readSegmentObject } from './segment-object.ts';
+import { splitLine } from './split-line.ts';
 import { TableObjectReader } from './table-object.ts';
 
 export interface NdjsonOptions {
@@ -35,6 +36,8 @@ export function createNdjsonFormat(options: NdjsonOptions): DrawingFormat {
   };
 }
 
+const NONE = {};
+
 /** Parses one chunk. */
 class NdjsonChunk {
   readonly #request: ParseRequest;
@@ -43,6 +46,7 @@ class NdjsonChunk {
   /** Metres per unit of lengths and coordinates. */
   readonly #scale: number;
   readonly #mapping: TableMapping;
+  readonly #isMapped: boolean;
   readonly #tables: TableObjectReader;
   readonly #ignored: IgnoredClasses;
 
@@ -56,6 +60,7 @@ class NdjsonChunk {
     this.#maxLineBytes = options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES;
     this.#scale = unitScale('length', unit ?? 'm') ?? 1;
     this.#mapping = table;
+    this.#isMapped = Object.keys(table).length > 0;
     this.#tables = new TableObjectReader({
       unit,
       mapping: table,
@@ -75,6 +80,8 @@ class NdjsonChunk {
   #take(line: Line): Promise<void> | undefined {
     const { sink } = this.#request;
     try {
+      const split = this.#readSplit(line);
+      if (split !== null) return sink.segment(split.record, split.properties);
       const outcome = this.#read(line);
       if (outcome?.record !== undefined) return sink.segment(outcome.record);
       if (outcome !== null) this.#ignored.count(outcome.ignoredClass);
@@ -84,6 +91,18 @@ class NdjsonChunk {
       sink.reject({ position, raw: Buffer.from(line.bytes), code: error.code, reason: error.message });
     }
     return undefined;
+  }
+
+  /** The segment of a plain line with its properties as text; null for a line that is to be read whole. */
+  #readSplit(line: Line): { record: SegmentRecord; properties: string } | null {
+    if (this.#isMapped || line.state !== 'good') return null;
+    const split = splitLine(line.bytes);
+    if (split === null || !isSegmentObject(split.object)) return null;
+    const { properties } = split;
+    const position = { line: line.number, byteOffset: line.byteOffset };
+    const object = Object.assign(split.object, { properties: NONE });
+    const { record } = readSegmentObject(object, position, this.#scale, this.#classes);
+    return record === undefined ? null : { record, properties };
   }
 
   /** Null for a blank line. */
