@@ -12,8 +12,11 @@ const SYNC_BYTES = 16 * 1024 * 1024;
 export class SpoolWriter implements AsyncDisposable {
   readonly #handle: FileHandle;
   #pending: Uint8Array[] = [];
+  #taken = 0;
   #pendingBytes = 0;
   #written = 0;
+  /** The block on its way to the file: the next one is hashed meanwhile. */
+  #writing: Promise<void> = Promise.resolve();
   #open = true;
   #synced = 0;
   #syncing: Promise<void> | null = null;
@@ -29,7 +32,7 @@ export class SpoolWriter implements AsyncDisposable {
 
   /** Bytes taken so far. */
   get bytes(): number {
-    return this.#written + this.#pendingBytes;
+    return this.#taken;
   }
 
   /** Bytes that can be read from the file. */
@@ -37,15 +40,21 @@ export class SpoolWriter implements AsyncDisposable {
     return this.#written;
   }
 
-  /** Waits for the disk where enough has been gathered. @throws SpoolFullError when the disk is full. */
+  /** Waits for the block before where enough has been gathered. @throws SpoolFullError when the disk is full. */
   async write(chunk: Uint8Array): Promise<void> {
     this.#pending.push(chunk);
+    this.#taken += chunk.length;
     this.#pendingBytes += chunk.length;
-    if (this.#pendingBytes >= BUFFER_BYTES) await this.#flush();
+    if (this.#pendingBytes < BUFFER_BYTES) return;
+    await this.#writing;
+    this.#writing = this.#flush();
+    // Its fault is thrown by whoever waits for it next.
+    this.#writing.catch(() => undefined);
   }
 
   /** Writes what is left and waits until the disk has it. @throws SpoolFullError when the disk is full. */
   async finish(): Promise<void> {
+    await this.#writing;
     await this.#flush();
     await this.#syncing;
     await guard(() => this.#handle.sync());
@@ -55,6 +64,7 @@ export class SpoolWriter implements AsyncDisposable {
   async close(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
+    await this.#writing.catch(() => undefined);
     await this.#syncing;
     await this.#handle.close();
   }
