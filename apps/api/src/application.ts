@@ -23,7 +23,7 @@ import { type Deps } from './http/deps.ts';
 import { ImportQueue } from './jobs/import-queue.ts';
 import { sweepSpool } from './jobs/sweep-spool.ts';
 import { createMetricsSource } from './metrics/metrics-source.ts';
-import { openPools, type Pools } from './pools.ts';
+import { type DatabaseUrls, openPools, type Pools } from './pools.ts';
 
 const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist/', import.meta.url));
 
@@ -39,6 +39,7 @@ export interface Application extends AsyncDisposable {
   readonly deps: Deps;
   /** The services as they were found, for the start to show. */
   readonly services: readonly ServiceState[];
+  readonly urls: DatabaseUrls;
   /** Takes up what a former run left, and begins to run imports. */
   work(): Promise<void>;
   /** Ends streams that never end by themselves. */
@@ -70,6 +71,7 @@ export async function assemble(
     return {
       deps,
       services: serviceStates(services),
+      urls: services,
       work: () => takeUp(pipeline, queue, options.logger),
       stop,
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
@@ -80,7 +82,8 @@ export async function assemble(
   }
 }
 
-function serviceOptions(config: Config): Parameters<typeof openServices>[0] {
+/** Where services are looked for, and how those of our own are started. */
+export function serviceOptions(config: Config): Parameters<typeof openServices>[0] {
   return {
     dataDir: config.DATA_DIR,
     path: config.PATH,

@@ -1,5 +1,4 @@
 import { DatabasePerformanceOptimizer, PostgresPool, type RedisPoolOptions } from '@sizewise/optimizer';
-import { type Services } from '@sizewise/services';
 import { AppError, type Logger } from '@sizewise/shared';
 
 import { type Config, redisUrlOf } from './config/config.ts';
@@ -7,6 +6,13 @@ import { IMPORT_POOL } from './connections.ts';
 
 /** Statements of imports and maintenance wait no longer than this for a lock, seconds. */
 const IMPORT_LOCK_TIMEOUT = 5;
+
+/** Where the databases answer. */
+export interface DatabaseUrls {
+  readonly postgres: { readonly url: string };
+  readonly mongo: { readonly url: string | null; readonly detail: string };
+  readonly redis: { readonly url: string | null };
+}
 
 /** The pools of one process. */
 export interface Pools extends AsyncDisposable {
@@ -24,7 +30,7 @@ export class SpatialStoreMissingError extends AppError {
   }
 }
 
-function redisOptions(config: Config, services: Services): RedisPoolOptions | null {
+function redisOptions(config: Config, services: DatabaseUrls): RedisPoolOptions | null {
   const nodes = config.REDIS_CLUSTER_NODES;
   const configured = redisUrlOf(config);
   // A server that did not answer at the start is used as soon as it does.
@@ -34,7 +40,7 @@ function redisOptions(config: Config, services: Services): RedisPoolOptions | nu
 }
 
 /** Connects nothing yet. @throws SpatialStoreMissingError */
-export function openPools(config: Config, services: Services, logger: Logger): Pools {
+export function openPools(config: Config, services: DatabaseUrls, logger: Logger): Pools {
   if (config.SPATIAL_STORE === 'mongo' && services.mongo.url === null) {
     throw new SpatialStoreMissingError(services.mongo.detail);
   }

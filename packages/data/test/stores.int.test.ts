@@ -102,14 +102,17 @@ for (const kind of ['postgres', 'mongo'] as const) {
             connectsTo: ['a', 'b"{}'],
           };
           const [alone = ''] = await fixture.service.bulkInsertSegments(id, [full]);
-          const ids = await fixture.service.bulkInsertSegments(id, Array(60).fill(full));
+          const ids = await fixture.service.bulkInsertSegments(
+            id,
+            Array.from({ length: 60 }, () => full),
+          );
           const { id: _one, ...one } = await segments.get(id, alone);
           for (const each of [ids[0]!, ids[59]!])
             expect(await segments.get(id, each)).toEqual({ ...one, id: each });
           const box = { minX: 3, maxX: 4, minY: 0, maxY: 1 };
           const { items } = await fixture.store.findSpatialDataInBounds(id, box);
           const [document, ...others] = items.map(({ id: _id, segmentId: _segment, ...rest }) => rest);
-          expect(others).toEqual(Array(60).fill(document));
+          expect(others).toEqual(Array.from({ length: 60 }, () => document));
         });
 
         it('filters, pages and searches', async () => {

@@ -1,6 +1,7 @@
 import { type Command } from './command.ts';
 import { importing } from './import.ts';
+import { indexesCommand } from './indexes.ts';
 import { starting } from './start.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [starting, importing];
+export const COMMANDS: readonly Command[] = [starting, importing, indexesCommand];

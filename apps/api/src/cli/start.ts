@@ -15,6 +15,7 @@ import { hiddenOf, projectOf } from './drawing-options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { createImportView } from './import-view.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
+import { removeServicesFile, writeServicesFile } from './services-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Project of files that are given to `start` without a name for one. */
@@ -63,6 +64,8 @@ export async function start(
   const server = stack.use(await listen(createApp(application.deps), config.HOST, config.PORT));
   // Streams that never end by themselves must end before the server can close.
   stack.defer(() => application.stop());
+  await writeServicesFile(config.DATA_DIR, application.urls);
+  stack.defer(() => removeServicesFile(config.DATA_DIR));
   await writeServerFile(config.DATA_DIR, { url: server.url, pid: process.pid });
   stack.defer(() => removeServerFile(config.DATA_DIR));
   process.stdout.write(

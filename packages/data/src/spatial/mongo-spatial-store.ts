@@ -17,9 +17,9 @@ import { type Collection, type Db, type Filter } from 'mongodb';
 import { countPosted } from '../api-import.ts';
 import { type CalculationFilter, type Page, type SpatialStore } from '../contracts.ts';
 import { decodeCursor, toPage, UUID_PATTERN } from '../cursor.ts';
+import { repairMongoIndexes } from '../indexes/mongo-indexes.ts';
 import { tagsOfProject } from '../project-tags.ts';
 import { type CalculationRow, rangesOf, toCalculation } from './calculations.ts';
-import { createMongoIndexes } from './mongo-indexes.ts';
 import { DEFAULT_DOCUMENTS, MOST_DOCUMENTS, toNewDocuments } from './spatial-document.ts';
 import { type NewDocument, type SpatialWriter } from './spatial-writer.ts';
 import { readVisible } from './visible-imports.ts';
@@ -72,7 +72,7 @@ export class MongoSpatialStore implements SpatialStore, SpatialWriter {
   }
 
   async prepare(): Promise<void> {
-    await createMongoIndexes(this.#db);
+    await repairMongoIndexes(this.#db);
   }
 
   /** @throws ProjectNotFoundError */

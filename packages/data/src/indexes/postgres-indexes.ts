@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type MigrationSession } from '@sizewise/shared';
+
+import { type IndexReport, type IndexState } from './index-report.ts';
+import { POSTGRES_INDEXES, type PostgresIndex } from './postgres-index-list.ts';
+
+const LOCK_KEY = 7_305_201_915;
+const LOCK_RETRY_MS = 100;
+
+const STATES = `
+  SELECT wanted.name, i.indisvalid AND i.indisready AS valid,
+    EXISTS (SELECT FROM pg_stat_progress_create_index p
+            WHERE p.datname = current_database() AND p.index_relid = c.oid) AS building,
+    pg_relation_size(c.oid)::float8 AS bytes, s.idx_scan::float8 AS uses
+  FROM unnest($1::text[]) AS wanted (name)
+  LEFT JOIN pg_class c ON c.relname = wanted.name AND c.relnamespace = to_regnamespace('sizewise') AND c.relkind = 'i'
+  LEFT JOIN pg_index i ON i.indexrelid = c.oid
+  LEFT JOIN pg_stat_all_indexes s ON s.indexrelid = c.oid`;
+
+/** What an interrupted REINDEX CONCURRENTLY leaves beside the index. */
+const LEFTOVERS = `
+  SELECT c.relname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+  WHERE c.relnamespace = to_regnamespace('sizewise') AND NOT i.indisvalid AND c.relname ~ '_cc(new|old)[0-9]*$'
+    AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p
+                    WHERE p.datname = current_database() AND p.index_relid = c.oid)`;
+
+interface StateRow {
+  name: string;
+  valid: boolean | null;
+  building: boolean;
+  bytes: number | null;
+  uses: number | null;
+}
+
+function stateOf({ valid, building }: StateRow): IndexState {
+  if (valid === null) return 'missing';
+  if (valid) return 'ok';
+  return building ? 'building' : 'invalid';
+}
+
+/** Which of the indexes exist, with their size and use. */
+export async function postgresIndexes(session: MigrationSession): Promise<IndexReport[]> {
+  const { rows } = await session.query(STATES, [POSTGRES_INDEXES.map(({ name }) => name)]);
+  const found = new Map((rows as unknown as StateRow[]).map((row) => [row.name, row]));
+  return POSTGRES_INDEXES.map(({ name, table, serves }) => {
+    const row = found.get(name) ?? { name, valid: null, building: false, bytes: null, uses: null };
+    return {
+      store: 'postgres',
+      name,
+      table,
+      state: stateOf(row),
+      serves,
+      bytes: row.bytes,
+      uses: row.uses,
+    };
+  });
+}
+
+/**
+ * Builds what is missing and builds anew what an interrupted build left invalid, beside readers and writers. Two
+ * processes take turns. Waits for transactions that are open on the tables.
+ * @param session one session, not in a transaction; its timeouts are lifted meanwhile
+ * @param signal ends the work between two indexes
+ * @returns names of the indexes that were built
+ */
+export async function repairPostgresIndexes(
+  session: MigrationSession,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  if ((await brokenIndexes(session)).length === 0 && (await leftovers(session)).length === 0) return [];
+  const settings = await session.query(
+    `SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock`,
+  );
+  await setTimeouts(session, '0', '0');
+  try {
+    await takeLock(session, signal);
+    try {
+      return await buildBroken(session, signal);
+    } finally {
+      await session.query('SELECT pg_advisory_unlock($1)', [LOCK_KEY]);
+    }
+  } finally {
+    const [before] = settings.rows;
+    await setTimeouts(session, String(before?.['statement']), String(before?.['lock']));
+  }
+}
+
+async function buildBroken(session: MigrationSession, signal: AbortSignal | undefined): Promise<string[]> {
+  const built: string[] = [];
+  for (const name of await leftovers(session)) {
+    signal?.throwIfAborted();
+    await session.query(`DROP INDEX CONCURRENTLY IF EXISTS sizewise.${quoted(name)}`);
+  }
+  for (const { name, table, definition } of await brokenIndexes(session)) {
+    signal?.throwIfAborted();
+    await session.query(`DROP INDEX CONCURRENTLY IF EXISTS sizewise.${quoted(name)}`);
+    await session.query(
+      `CREATE INDEX CONCURRENTLY ${quoted(name)} ON sizewise.${quoted(table)} ${definition}`,
+    );
+    built.push(name);
+  }
+  return built;
+}
+
+async function brokenIndexes(session: MigrationSession): Promise<PostgresIndex[]> {
+  const states = new Map((await postgresIndexes(session)).map(({ name, state }) => [name, state]));
+  return POSTGRES_INDEXES.filter(({ name }) => {
+    const state = states.get(name);
+    return state === 'missing' || state === 'invalid';
+  });
+}
+
+async function leftovers(session: MigrationSession): Promise<string[]> {
+  const { rows } = await session.query(LEFTOVERS);
+  return rows.map(({ name }) => String(name));
+}
+
+/** Tried again and again, for a build waits for every statement that is running, one that waits for its lock too. */
+async function takeLock(session: MigrationSession, signal: AbortSignal | undefined): Promise<void> {
+  for (;;) {
+    const { rows } = await session.query('SELECT pg_try_advisory_lock($1) AS taken', [LOCK_KEY]);
+    if (rows[0]?.['taken'] === true) return;
+    await sleep(LOCK_RETRY_MS, undefined, signal && { signal });
+  }
+}
+
+async function setTimeouts(session: MigrationSession, statement: string, lock: string): Promise<void> {
+  await session.query(
+    `SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false)`,
+    [statement, lock],
+  );
+}
+
+function quoted(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}
