@@ -88,16 +88,23 @@ void main() {
 export const BOX_SHADERS = {
   vertex: `${VERTEX_HEAD}
 uniform float u_smallest;
+uniform float u_ratio;
 layout(location = 0) in vec4 a_box;
 layout(location = 1) in uint a_kind;
 out vec2 v_place;
 flat out vec2 v_half;
 flat out float v_cell;
+
+/** On the border between two pixels, so that outlines are of one width everywhere and cells have no seams. */
+vec2 snapped(vec2 pixel) {
+  return floor(pixel * u_ratio + 0.5) / u_ratio;
+}
+
 void main() {
   v_cell = float(a_kind >> ${CELL_OPACITY_SHIFT}u) / 255.0;
   if (!takeStyle(a_kind & ${(1 << CELL_OPACITY_SHIFT) - 1}u)) { gl_Position = NOWHERE; return; }
-  vec2 low = toScreen(a_box.xy);
-  vec2 high = toScreen(a_box.zw);
+  vec2 low = snapped(toScreen(a_box.xy));
+  vec2 high = snapped(toScreen(a_box.zw));
   v_half = max(abs(high - low), vec2(u_smallest)) * 0.5;
   vec2 corner = vec2(float(gl_VertexID & 1), float((gl_VertexID >> 1) & 1)) * 2.0 - 1.0;
   v_place = corner * v_half;
