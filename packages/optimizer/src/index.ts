@@ -11,6 +11,8 @@ export * from './errors.ts';
 export * from './metrics.ts';
 export * from './migrate.ts';
 export * from './optimizer.ts';
+export * from './pools/drop-in/drop-in-options.ts';
+export * from './pools/drop-in/drop-in-pool.ts';
 export * from './pools/duration-histogram.ts';
 export * from './pools/leak-watch.ts';
 export * from './pools/lease.ts';

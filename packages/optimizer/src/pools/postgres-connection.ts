@@ -30,7 +30,7 @@ interface DriverState {
 export class PostgresConnection {
   readonly client: Client;
   /** `performance.now()` from which on it is replaced. */
-  readonly retireAt: number;
+  retireAt = Infinity;
   /** `performance.now()` of its last release. */
   idleSince = performance.now();
   /** Leases so far. */
@@ -43,7 +43,6 @@ export class PostgresConnection {
 
   private constructor(client: Client, options: ResolvedPostgresPoolOptions) {
     this.client = client;
-    this.retireAt = performance.now() + options.recycle * 1000 * (1 - Math.random() / 10);
     this.#prepared = new LRUCache({
       max: options.preparedStatements,
       dispose: (_, name, reason) => void (reason === 'evict' && this.#evicted.add(name)),
@@ -84,6 +83,7 @@ export class PostgresConnection {
       await client.connect();
       await options.onConnect(client);
       if (connection.broken) throw connection.broken;
+      connection.retireAt = performance.now() + options.recycle * 1000 * (1 - Math.random() / 10);
       return connection;
     } catch (error) {
       cut();
@@ -93,12 +93,25 @@ export class PostgresConnection {
     }
   }
 
+  /** True between statements: the server has said that it waits for the next one. */
+  get ready(): boolean {
+    return (this.client as unknown as DriverState).readyForQuery !== false;
+  }
+
   /** True between statements, outside of a transaction, on a connection that works: fit for somebody else. */
   get clean(): boolean {
-    const state = this.client as unknown as DriverState;
-    return (
-      this.broken === null && state.readyForQuery !== false && this.client.getTransactionStatus() === 'I'
-    );
+    return this.broken === null && this.ready && this.client.getTransactionStatus() === 'I';
+  }
+
+  /** Waits until it is `ready`, `seconds` at the longest: an error reaches its caller before the server is. */
+  async whenReady(seconds: number): Promise<void> {
+    if (this.ready || this.broken !== null) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, seconds * 1000);
+    for (const event of ['drain', 'end', 'error'] as const) this.client.on(event, resolve);
+    await promise;
+    for (const event of ['drain', 'end', 'error'] as const) this.client.removeListener(event, resolve);
+    clearTimeout(timer);
   }
 
   /** Counts what a server answers before it runs a statement of the extended protocol; see `cannotHaveRun`. */

@@ -253,19 +253,20 @@ export class PostgresPool implements AsyncDisposable {
   }
 
   #takeBack(connection: PostgresConnection, held: Held, discard: boolean): void {
-    const { name: pool, maxUses } = this.options;
+    const { name: pool, maxUses, prePingTimeout } = this.options;
     const used = (performance.now() - held.since) / 1000;
-    // An open transaction means that its owner lost the thread: its locks and snapshot must not live on.
-    const discarded =
-      discard ||
-      !connection.clean ||
-      (maxUses > 0 && connection.uses >= maxUses) ||
-      !this.#all.has(connection);
-    this.#active--;
+    const discarded = discard || connection.broken !== null || (maxUses > 0 && connection.uses >= maxUses);
     this.#leaks.done(held);
     this.#uses.record(used);
     this.events.emit('pool:release', { pool, client: connection.client, used, discarded });
-    if (discarded) this.#discard(connection);
+    if (discarded || connection.ready) this.#putAway(connection, discarded);
+    else void connection.whenReady(prePingTimeout).then(() => this.#putAway(connection, false));
+  }
+
+  /** An open transaction means that its owner lost the thread: its locks and snapshot must not live on. */
+  #putAway(connection: PostgresConnection, discarded: boolean): void {
+    this.#active--;
+    if (discarded || !connection.clean) this.#discard(connection);
     else this.#settle(connection);
     this.#pump();
   }

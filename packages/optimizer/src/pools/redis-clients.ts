@@ -78,3 +78,5 @@ export class CountedCluster extends Cluster {
     return super.sendCommand(command, stream, node);
   }
 }
+
+export type RedisClient = CountedRedis | CountedCluster;

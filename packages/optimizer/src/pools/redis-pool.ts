@@ -3,14 +3,14 @@ import { type PoolSnapshot } from '@sizewise/shared';
 import { PoolClosedError } from '../errors.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 import { type PoolHistograms } from './pool-histograms.ts';
-import { CountedCluster, CountedRedis } from './redis-clients.ts';
+import { CountedCluster, CountedRedis, type RedisClient } from './redis-clients.ts';
 import {
   type RedisPoolOptions,
   type ResolvedRedisPoolOptions,
   resolveRedisPoolOptions,
 } from './redis-options.ts';
 
-export type RedisClient = CountedRedis | CountedCluster;
+export type { RedisClient } from './redis-clients.ts';
 
 /**
  * Connections to Redis, or to a cluster. Many commands share one connection at a time, so there is nothing to lease:
