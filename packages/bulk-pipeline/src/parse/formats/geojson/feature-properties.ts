@@ -63,7 +63,7 @@ export class FeaturePropertiesReader {
   /** @throws RecordFault. */
   read(facts: FeatureFacts, position: RecordPosition): FeatureOutcome {
     const { layout, reader, warnings } = this.#readerFor(Object.keys(facts.properties));
-    const id = externalId(facts.id);
+    const id = featureId(facts.id);
     if (!facts.hasGeometry && !layout.isUsable && id === null) {
       throw new RecordFault(
         'malformed_record',
@@ -132,8 +132,8 @@ function areEqual(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key, i) => key === b[i]);
 }
 
-/** The member `id` of a feature: a text or a number. */
-function externalId(id: unknown): string | null {
+/** The member `id` of a feature: a text or a number. @throws RecordFault */
+export function featureId(id: unknown): string | null {
   if (id === undefined || id === null || id === '') return null;
   return checkText(typeof id === 'number' ? String(id) : id, 'id', TEXT_LIMITS.externalId);
 }

@@ -11,7 +11,7 @@ import { unitScale } from '../table/units.ts';
 import { type CoordinateScale } from './coordinate-system.ts';
 import { readHeights } from './feature-heights.ts';
 import { layoutFeature } from './feature-layout.ts';
-import { FeaturePropertiesReader, type FeatureOutcome } from './feature-properties.ts';
+import { featureId, FeaturePropertiesReader, type FeatureOutcome } from './feature-properties.ts';
 import { boundsOfGeometry, isGeometry, lengthOfGeometry, readGeometry, type Geometry } from './geometry.ts';
 import { outlineOf } from './outline.ts';
 
@@ -70,6 +70,8 @@ export class FeatureRecordReader {
     if (isExported(properties) && !isMapped(Object.keys(properties), mapping)) {
       const own = unitScale('length', unit ?? 'm') ?? 1;
       const outcome = readSegmentObject(properties, position, own, classes);
+      // In our own export, which names the external id itself, the member is the id of the stored segment.
+      if (outcome.record && !Object.hasOwn(properties, 'externalId')) outcome.record.externalId = featureId(id);
       const heights = needsHeights ? readHeights(NO_HEIGHTS, [], bbox, scale) : null;
       return { ...outcome, heights };
     }

@@ -135,6 +135,11 @@ describe('properties', () => {
     });
   });
 
+  it('keeps the id of a feature whose properties are those of a segment without an id of its own', async () => {
+    const properties = { segmentType: 'duct_segment', name: 'a' };
+    expect(await single(feature(POINT, properties, { id: 17 }))).toMatchObject({ externalId: '17' });
+  });
+
   it('replaces what cannot be stored', async () => {
     const { segments, warnings } = await parse(
       '{"type":"Feature","geometry":null,"properties":{"name":"a\\u0000"}}',
