@@ -8,7 +8,10 @@ import { QueryCache } from './caches/query-cache.ts';
 import { RedisTier } from './caches/redis-tier.ts';
 import { PostgresTagVersions } from './caches/tag-versions.ts';
 import { createConnectionBudget, poolPressure } from './connection-budget.ts';
+import { type DatabaseMetrics, DatabaseSampler } from './metrics.ts';
 import { migrateOptimizer } from './migrate.ts';
+import { DatabaseMonitor, type DatabaseReport } from './monitors/database-monitor.ts';
+import { machineMemory } from './monitors/machine-memory.ts';
 import { type Lease } from './pools/lease.ts';
 import { type MongoPoolOptions } from './pools/mongo-options.ts';
 import { MongoPool } from './pools/mongo-pool.ts';
@@ -42,6 +45,8 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
   readonly redis: RedisPool | null;
   readonly cache: QueryCache;
   readonly #listener: InvalidationListener;
+  readonly #logger: Logger;
+  #monitor: DatabaseMonitor<DatabaseMetrics> | null = null;
 
   /** Opens nothing yet. @throws OptimizerConfigurationError. */
   constructor(
@@ -58,6 +63,7 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
     });
     this.mongo = mongoConfig && new MongoPool(mongoConfig);
     const { redis, logger = silentLogger, maxBytes = 64 * MIB, ...lifetimes } = cacheConfig;
+    this.#logger = logger;
     this.redis = redis ? new RedisPool({ logger, ...redis }) : null;
     const versions = new PostgresTagVersions(this.postgres);
     this.cache = new QueryCache({
@@ -112,8 +118,34 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
     return createConnectionBudget(limit, () => poolPressure([this.postgres.snapshot()]));
   }
 
+  /** Samples, findings and their history; `start()` of it keeps them over time, on a connection of its own. */
+  get monitor(): DatabaseMonitor<DatabaseMetrics> {
+    if (this.#monitor) return this.#monitor;
+    const { postgres, mongo, cache } = this;
+    const sampler = new DatabaseSampler({ pools: [postgres], mongo, cache });
+    this.#monitor = new DatabaseMonitor({
+      connectionString: postgres.options.connectionString,
+      sample: () => sampler.sample(),
+      pools: [postgres],
+      mongo,
+      cache: () => cache.snapshot(),
+      machineMemory: machineMemory(postgres.options.connectionString),
+      logger: this.#logger,
+    });
+    return this.#monitor;
+  }
+
+  /**
+   * Figures of now, means by hour, statements and their plans, and what the advisors recommend. Never rejects: what
+   * cannot be had is null, with its reason.
+   */
+  async getPerformanceReport(signal?: AbortSignal): Promise<DatabaseReport<DatabaseMetrics>> {
+    return this.monitor.report(signal);
+  }
+
   /** Ends listener and pools; leases in use get ten seconds. */
   async close(): Promise<void> {
+    await this.#monitor?.close();
     await this.#listener.close();
     await this.cache.close();
     await Promise.all([this.postgres.close(), this.mongo?.close(), this.redis?.close()]);
@@ -135,7 +167,7 @@ export interface OptimizationOptions {
 }
 
 /**
- * An optimizer that is ready: its own tables exist and it hears invalidations.
+ * An optimizer that is ready: its own tables exist, it hears invalidations, and it keeps samples and findings.
  * @throws OptimizerConfigurationError, or the driver's error where PostgreSQL cannot be reached.
  */
 export async function initializeDatabaseOptimization(
@@ -152,6 +184,7 @@ export async function initializeDatabaseOptimization(
   try {
     await optimizer.migrate();
     await optimizer.start();
+    optimizer.monitor.start();
     return optimizer;
   } catch (error) {
     await optimizer.close();

@@ -1,0 +1,41 @@
+import { type Evidence, type PoolEvidence } from '../advisors/evidence.ts';
+import { type Queryable } from '../pools/lease.ts';
+import { type PostgresPool } from '../pools/postgres-pool.ts';
+import { collectMongoEvidence } from '../probes/mongo-evidence.ts';
+import { type MongoQueryWatch } from '../probes/mongo-query-watch.ts';
+import { collectPostgresEvidence } from '../probes/postgres-evidence.ts';
+import { type DatabaseMonitorOptions } from './database-monitor-options.ts';
+import { readPoolHistory } from './pool-history.ts';
+
+const UNITS: Readonly<Record<string, number>> = { kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 };
+
+/** Everything that advisors judge by, as it is now. @throws the driver's errors of PostgreSQL */
+export async function collectEvidence(
+  session: Queryable,
+  options: Pick<DatabaseMonitorOptions<object>, 'pools' | 'mongo' | 'cache' | 'machineMemory'>,
+  watch: MongoQueryWatch | null,
+  signal?: AbortSignal,
+): Promise<Evidence> {
+  const now = new Date();
+  const { mongo } = options;
+  const pools: PoolEvidence[] = [];
+  for (const pool of options.pools) pools.push(await poolEvidence(session, pool, now));
+  return {
+    postgres: await collectPostgresEvidence(session, signal),
+    pools,
+    mongo: mongo && watch && (await collectMongoEvidence(mongo.db, watch)),
+    cache: options.cache(),
+    machineMemory: options.machineMemory,
+  };
+}
+
+async function poolEvidence(session: Queryable, pool: PostgresPool, now: Date): Promise<PoolEvidence> {
+  const { name, poolSize, workMem } = pool.options;
+  const [, value = '0', unit = 'kB'] = /^(\d+)(\w+)$/.exec(workMem) ?? [];
+  return {
+    snapshot: pool.snapshot(),
+    size: poolSize,
+    workMemBytes: Number(value) * (UNITS[unit] ?? 1024),
+    history: await readPoolHistory(session, name, now),
+  };
+}

@@ -1,0 +1,150 @@
+import {
+  type FindingState,
+  type MetricHistory,
+  type PerformanceReport,
+  type StoredFinding,
+} from '@sizewise/shared';
+
+import { type Advice, advise } from '../advisors/advise.ts';
+import { type Evidence } from '../advisors/evidence.ts';
+import { FindingStore } from '../advisors/finding-store.ts';
+import { type Queryable } from '../pools/lease.ts';
+import { PostgresPool } from '../pools/postgres-pool.ts';
+import { MongoQueryWatch } from '../probes/mongo-query-watch.ts';
+import { buildReport } from '../report/build-report.ts';
+import { collectEvidence } from './collect-evidence.ts';
+import { type DatabaseMonitorOptions } from './database-monitor-options.ts';
+import { type HistoryQuery, readHistory } from './metric-history.ts';
+import { metricPaths } from './metric-paths.ts';
+import { Monitor, type MonitorSnapshot } from './monitor.ts';
+import { SampleStore } from './sample-store.ts';
+import { holdWriterLock } from './writer-lock.ts';
+
+const SAMPLE_INTERVAL = 10;
+const ADVISE_INTERVAL = 300;
+const ROLL_UP_MS = 60_000;
+const PRUNE_MS = 3_600_000;
+
+/** The report with the figures of this process. */
+export type DatabaseReport<Metrics> = Omit<PerformanceReport, 'currentMetrics'> & {
+  readonly currentMetrics: Metrics;
+};
+
+/**
+ * Watches the databases on a connection of its own, so that it still sees them when every pool is exhausted. Of all
+ * processes on one database, one writes samples and findings; each can read them.
+ */
+export class DatabaseMonitor<Metrics extends object> implements AsyncDisposable {
+  readonly #options: DatabaseMonitorOptions<Metrics>;
+  readonly #pool: PostgresPool;
+  readonly #watch: MongoQueryWatch | null;
+  readonly #sampling: Monitor;
+  readonly #advising: Monitor;
+  #rolledUpAt = 0;
+  #prunedAt = 0;
+
+  /** Connects nothing yet. */
+  constructor(options: DatabaseMonitorOptions<Metrics>) {
+    this.#options = options;
+    const { connectionString, logger } = options;
+    this.#pool = new PostgresPool({
+      connectionString,
+      name: 'monitor',
+      poolSize: 1,
+      maxOverflow: 0,
+      workMem: '16MB',
+      applicationName: 'sizewise monitor',
+      logger,
+    });
+    this.#watch = options.mongo && new MongoQueryWatch(options.mongo.client);
+    this.#sampling = new Monitor({
+      name: 'samples',
+      interval: options.sampleInterval ?? SAMPLE_INTERVAL,
+      run: (signal) => this.#keepSample(signal),
+      logger,
+    });
+    this.#advising = new Monitor({
+      name: 'advice',
+      interval: options.adviseInterval ?? ADVISE_INTERVAL,
+      run: async (signal) => void (await this.advise(signal)),
+      logger,
+    });
+  }
+
+  /** Begins to take samples and to look for findings. The tables of this package must be there. */
+  start(): void {
+    this.#sampling.start();
+    this.#advising.start();
+  }
+
+  /** Runs of both monitors since the start. */
+  snapshot(): { readonly samples: MonitorSnapshot; readonly advice: MonitorSnapshot } {
+    return { samples: this.#sampling.snapshot(), advice: this.#advising.snapshot() };
+  }
+
+  /** Runs every probe and every advisor; the writing process keeps what they find. @throws the driver's errors */
+  async advise(signal?: AbortSignal): Promise<Advice> {
+    return (await this.#pool.withLease((lease) => this.#adviseOn(lease, signal), { signal })).advice;
+  }
+
+  /** Everything at once, as it is now. Never rejects: what cannot be had is null, with its reason. */
+  async report(signal?: AbortSignal): Promise<DatabaseReport<Metrics>> {
+    const currentMetrics = await this.#options.sample();
+    const report = await buildReport(
+      (work) => this.#pool.withLease(work, { signal }),
+      (session) => this.#adviseOn(session, signal),
+    );
+    return { currentMetrics, ...report };
+  }
+
+  /** One metric over time. @throws MetricNotFoundError, InvalidRangeError */
+  async history(query: HistoryQuery, signal?: AbortSignal): Promise<MetricHistory> {
+    return this.#pool.withLease((lease) => readHistory(lease, query), { signal });
+  }
+
+  /** Findings as kept, newest first. */
+  async findings(state: FindingState, signal?: AbortSignal): Promise<StoredFinding[]> {
+    return this.#pool.withLease((lease) => new FindingStore(lease).list(state), { signal });
+  }
+
+  /** Ends the runs at work and the connection. */
+  async close(): Promise<void> {
+    this.#watch?.[Symbol.dispose]();
+    await Promise.all([this.#sampling.close(), this.#advising.close()]);
+    await this.#pool.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #keepSample(signal: AbortSignal): Promise<void> {
+    const metrics = await this.#options.sample();
+    await this.#pool.withLease(
+      async (lease) => {
+        if (!(await holdWriterLock(lease))) return;
+        const now = new Date();
+        const store = new SampleStore(lease);
+        await store.write(now, metricPaths(metrics));
+        if (now.getTime() - this.#rolledUpAt >= ROLL_UP_MS) {
+          await store.rollUp();
+          this.#rolledUpAt = now.getTime();
+        }
+        if (now.getTime() - this.#prunedAt >= PRUNE_MS) {
+          await store.prune(now);
+          this.#prunedAt = now.getTime();
+        }
+      },
+      { signal },
+    );
+  }
+
+  async #adviseOn(session: Queryable, signal?: AbortSignal): Promise<{ evidence: Evidence; advice: Advice }> {
+    const evidence = await collectEvidence(session, this.#options, this.#watch, signal);
+    const advice = advise(evidence, this.#options.thresholds);
+    if (await holdWriterLock(session)) {
+      await new FindingStore(session).record(advice.findings, advice.judged, new Date());
+    }
+    return { evidence, advice };
+  }
+}

@@ -1,0 +1,23 @@
+import { type PoolHistory } from '../advisors/evidence.ts';
+import { type Queryable } from '../pools/lease.ts';
+import { metricName } from './metric-paths.ts';
+
+const HISTORY = `
+  SELECT count(*)::int AS samples, extract(epoch FROM max(s.at) - min(s.at))::float8 AS seconds,
+    avg(s.mean) AS "meanActive", max(s.max) AS "maxActive"
+  FROM sizewise.metrics m JOIN sizewise.metric_minutes s ON s.metric_id = m.id
+  WHERE m.path = $1 AND s.at > $2::timestamptz - interval '24 hours'`;
+
+/** How busy a pool was over the last 24 hours, by minutes; null without a sample. */
+export async function readPoolHistory(
+  session: Queryable,
+  pool: string,
+  now: Date,
+): Promise<PoolHistory | null> {
+  const { rows } = await session.query<PoolHistory>(HISTORY, [
+    `postgresql.pools.${metricName(pool)}.active`,
+    now,
+  ]);
+  const [history] = rows;
+  return history && history.samples > 0 ? history : null;
+}

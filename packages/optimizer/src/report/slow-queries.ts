@@ -1,0 +1,48 @@
+import { type QueryPerformance, type SlowQuery } from '@sizewise/shared';
+
+import { type Queryable } from '../pools/lease.ts';
+import { type PostgresEvidence } from '../probes/postgres-evidence.ts';
+import { readQueryPlan } from './query-plan.ts';
+import { withoutLiterals } from './without-literals.ts';
+
+/** Statements that the report shows; each costs one EXPLAIN. */
+const MOST = 20;
+
+/** The statements that take the most time, with their plans; null where pg_stat_statements cannot be read. */
+export async function readSlowQueries(
+  session: Queryable,
+  evidence: PostgresEvidence,
+): Promise<SlowQuery[] | null> {
+  const { statements, server } = evidence;
+  if (statements.value === null) return null;
+  const queries: SlowQuery[] = [];
+  for (const { text, blocksHit, blocksRead, ...figures } of statements.value.slice(0, MOST)) {
+    queries.push({
+      ...figures,
+      text: withoutLiterals(text),
+      cacheHitRatio: ratioOf(blocksHit, blocksRead),
+      ...(await readQueryPlan(session, server, text)),
+    });
+  }
+  return queries;
+}
+
+/** Sums over all statements, and how many blocks of tables and indexes were found in shared buffers. */
+export function queryPerformanceOf({ statementSums, buffers }: PostgresEvidence): QueryPerformance | null {
+  const sums = statementSums.value?.[0];
+  const blocks = buffers.value?.[0];
+  if (!sums && !blocks) return null;
+  return {
+    since: sums?.since?.toISOString() ?? null,
+    statements: sums?.statements ?? null,
+    calls: sums?.calls ?? null,
+    totalSeconds: sums?.totalSeconds ?? null,
+    meanSeconds: sums && sums.calls > 0 ? sums.totalSeconds / sums.calls : null,
+    tableHitRatio: blocks ? ratioOf(blocks.tableHits, blocks.tableReads) : null,
+    indexHitRatio: blocks ? ratioOf(blocks.indexHits, blocks.indexReads) : null,
+  };
+}
+
+function ratioOf(hits: number, reads: number): number | null {
+  return hits + reads > 0 ? hits / (hits + reads) : null;
+}
