@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { readmeOptions } from '@sizewise/test-support/readme';
+import { expect, it } from 'vitest';
+
+import { resolveMongoPoolOptions } from './pools/mongo-options.ts';
+import { resolvePostgresPoolOptions } from './pools/postgres-options.ts';
+
+const README = fileURLToPath(new URL('../README.md', import.meta.url));
+
+it.each([
+  ['`postgres`', resolvePostgresPoolOptions({ connectionString: 'postgres://localhost/app' })],
+  ['`mongo`', resolveMongoPoolOptions({ url: 'mongodb://localhost/app' })],
+])('the README names the defaults of %s', (title, resolved) => {
+  const named = readmeOptions(README, title);
+  expect(named.size).toBeGreaterThan(5);
+  for (const [name, value] of named) {
+    expect([name, String(resolved[name as keyof typeof resolved])]).toEqual([name, value]);
+  }
+});
