@@ -6,6 +6,10 @@ import { IMPORT_POOL } from './connections.ts';
 
 /** Statements of imports and maintenance wait no longer than this for a lock, seconds. */
 const IMPORT_LOCK_TIMEOUT = 5;
+/** Building an index or removing an import holds a lease for long, seconds. */
+const IMPORT_LEAK_AFTER = 3600;
+/** Connections that the API opens before its first request. */
+const API_WARM_CONNECTIONS = 5;
 
 /** Where the databases answer. */
 export interface DatabaseUrls {
@@ -51,6 +55,7 @@ export function openPools(config: Config, services: DatabaseUrls, logger: Logger
     connectionString,
     acquireTimeout: config.DATABASE_POOL_TIMEOUT,
     recycle: config.DATABASE_POOL_RECYCLE,
+    workMem: config.DATABASE_WORK_MEM,
     logger,
   };
   const optimizer = new DatabasePerformanceOptimizer(
@@ -59,6 +64,7 @@ export function openPools(config: Config, services: DatabaseUrls, logger: Logger
       name: 'api',
       poolSize: config.DATABASE_POOL_SIZE,
       maxOverflow: config.DATABASE_MAX_OVERFLOW,
+      minSize: Math.min(API_WARM_CONNECTIONS, config.DATABASE_POOL_SIZE),
       statementTimeout: config.DATABASE_STATEMENT_TIMEOUT,
       applicationName: 'sizewise api',
     },
@@ -88,7 +94,7 @@ export function openPools(config: Config, services: DatabaseUrls, logger: Logger
     name: 'imports',
     statementTimeout: config.IMPORT_STATEMENT_TIMEOUT,
     lockTimeout: IMPORT_LOCK_TIMEOUT,
-    workMem: config.DATABASE_WORK_MEM,
+    leakAfter: IMPORT_LEAK_AFTER,
     applicationName: 'sizewise imports',
     // What a publish makes untrue is forgotten by this process before its caller goes on.
     onCommit: optimizer.postgres.options.onCommit,

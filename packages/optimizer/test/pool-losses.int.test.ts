@@ -154,8 +154,12 @@ describeWithPostgres('PostgresPool, when connections are lost', () => {
     url.username = role;
     url.password = 'x';
     {
-      await using pool = open({ connectionString: url.href, reconnectWindow: 0.05 });
+      await using pool = open({ connectionString: url.href, reconnectWindow: 0.05, acquireTimeout: 1 });
       const held = await pool.acquire();
+      await expect(pool.acquire()).rejects.toMatchObject({
+        code: 'acquire_timeout',
+        cause: { code: '53300' },
+      });
       const waiting = pool.query('SELECT 1 AS n');
       await delay(200);
       held.release();

@@ -24,6 +24,9 @@ function variable<T, const Fallback extends string | null>(
 
 const text: z.ZodType<string, string> = z.string();
 const memory = z.string().regex(/^\d{1,7}(kB|MB|GB)$/, 'expected a size such as 64MB');
+const memoryOrAuto = z
+  .string()
+  .regex(/^(auto|\d{1,7}(kB|MB|GB))$/, 'expected `auto` or a size such as 512MB');
 const hostAndPort = z.string().regex(/^[^\s,:]+:\d{1,5}$/, 'expected HOST:PORT');
 const hostName = z.string().regex(/^[A-Za-z0-9.:[\]-]{1,253}$/, 'expected a host name or an address');
 const workers = z.string().transform((value, context) => {
@@ -76,7 +79,17 @@ export const VARIABLES = {
     'Longest statement of a request; 0 lifts the limit',
   ),
   IMPORT_STATEMENT_TIMEOUT: variable(duration(0), '0', 'Longest statement of an import; 0 lifts the limit'),
-  DATABASE_WORK_MEM: variable(memory, '256MB', 'work_mem of import and maintenance sessions'),
+  DATABASE_WORK_MEM: variable(memory, '256MB', 'work_mem of every session of a pool'),
+  DATABASE_SHARED_BUFFERS: variable(
+    memoryOrAuto,
+    'auto',
+    'shared_buffers of a server started here; `auto` is a quarter of the memory, 128MB to 4GB',
+  ),
+  DATABASE_EFFECTIVE_CACHE_SIZE: variable(
+    memoryOrAuto,
+    'auto',
+    'effective_cache_size of a server started here; `auto` is three quarters of the memory',
+  ),
   MONGO_URL: variable(url('mongodb', 'mongodb+srv'), null, 'MongoDB to use', true),
   MONGO_MAX_POOL_SIZE: variable(integer(1, 1000), '50', 'Most connections to MongoDB'),
   MONGO_MIN_POOL_SIZE: variable(integer(0, 1000), '5', 'Connections to MongoDB that are kept open'),
