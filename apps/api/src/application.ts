@@ -1,41 +1,32 @@
-import { createHash } from "node:crypto";
-import { realpath } from "node:fs/promises";
-import { hostname } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-import {
-  createImportPipeline,
-  type ImportPipeline,
-} from "@sizewise/bulk-pipeline";
+import { createImportPipeline, type ImportPipeline } from '@sizewise/bulk-pipeline';
 import {
   createPostgresService,
   createSpatialStore,
   createTileStore,
   invalidateProject,
   migrateAll,
-} from "@sizewise/data";
-import { openServices, type Services, serviceStates } from "@sizewise/services";
-import { type Logger, type ServiceState } from "@sizewise/shared";
+} from '@sizewise/data';
+import { openServices, type Services, serviceStates } from '@sizewise/services';
+import { type Logger, type ServiceState } from '@sizewise/shared';
 
-import { createHostRule } from "./access/hosts.ts";
-import { createKeyRing } from "./access/session.ts";
-import { type Config, redisUrlOf } from "./config/config.ts";
-import {
-  checkConnections,
-  maxConnectionsFor,
-  sharesOf,
-} from "./connections.ts";
-import { type Deps } from "./http/deps.ts";
-import { ImportQueue } from "./jobs/import-queue.ts";
-import { sweepSpool } from "./jobs/sweep-spool.ts";
-import { createMetricsSource } from "./metrics/metrics-source.ts";
-import { type DatabaseUrls, openPools, type Pools } from "./pools.ts";
-import { serverSettings } from "./server-settings.ts";
+import { createHostRule } from './access/hosts.ts';
+import { createKeyRing } from './access/session.ts';
+import { type Config, redisUrlOf } from './config/config.ts';
+import { checkConnections, maxConnectionsFor, sharesOf } from './connections.ts';
+import { type Deps } from './http/deps.ts';
+import { ImportQueue } from './jobs/import-queue.ts';
+import { sweepSpool } from './jobs/sweep-spool.ts';
+import { createMetricsSource } from './metrics/metrics-source.ts';
+import { type DatabaseUrls, openPools, type Pools } from './pools.ts';
+import { serverSettings } from './server-settings.ts';
 
-const DASHBOARD = fileURLToPath(
-  new URL("../../dashboard/dist/", import.meta.url),
-);
+const DASHBOARD = fileURLToPath(new URL('../../dashboard/dist/', import.meta.url));
 
 export interface OpenOptions {
   readonly logger: Logger;
@@ -60,10 +51,7 @@ export interface Application extends AsyncDisposable {
  * Opens services, pools, stores, pipeline and queue, and migrates: the one place where the parts meet.
  * @throws AppError `data_dir_locked`, `service_start_failed`, `invalid_configuration`, `migration_changed`
  */
-export async function openApplication(
-  config: Config,
-  options: OpenOptions,
-): Promise<Application> {
+export async function openApplication(config: Config, options: OpenOptions): Promise<Application> {
   const services = await openServices(serviceOptions(config), options);
   return assemble(config, services, options);
 }
@@ -79,21 +67,8 @@ export async function assemble(
     stack.use(services);
     const pools = stack.use(openPools(config, services, options.logger));
     await prepare(config, pools, options);
-    const { pipeline, queue } = await openImports(
-      config,
-      services,
-      pools,
-      options.logger,
-      stack,
-    );
-    const { deps, stop } = createDeps(
-      config,
-      services,
-      pools,
-      pipeline,
-      options.logger,
-      stack,
-    );
+    const { pipeline, queue } = await openImports(config, services, pools, options.logger, stack);
+    const { deps, stop } = createDeps(config, services, pools, pipeline, options.logger, stack);
     return {
       deps,
       services: serviceStates(services),
@@ -109,9 +84,7 @@ export async function assemble(
 }
 
 /** Where services are looked for, and how those of our own are started. */
-export function serviceOptions(
-  config: Config,
-): Parameters<typeof openServices>[0] {
+export function serviceOptions(config: Config): Parameters<typeof openServices>[0] {
   return {
     dataDir: config.DATA_DIR,
     path: config.PATH,
@@ -120,17 +93,13 @@ export function serviceOptions(
     redisUrl: redisUrlOf(config),
     maxConnections: maxConnectionsFor(sharesOf(config)),
     postgresSettings: serverSettings(config),
-    mongoDownload: config.SPATIAL_STORE !== "postgres",
+    mongoDownload: config.SPATIAL_STORE !== 'postgres',
   };
 }
 
-async function prepare(
-  config: Config,
-  pools: Pools,
-  { onProgress, signal }: OpenOptions,
-): Promise<void> {
+async function prepare(config: Config, pools: Pools, { onProgress, signal }: OpenOptions): Promise<void> {
   await checkConnections(sharesOf(config), pools.imports);
-  onProgress("migrating");
+  onProgress('migrating');
   await pools.imports.withLease((lease) => migrateAll(lease), { signal });
   await createSpatialStore(pools.optimizer, pools.spatialKind).prepare();
   await pools.optimizer.postgres.warmUp();
@@ -146,7 +115,7 @@ async function openImports(
   stack: AsyncDisposableStack,
 ): Promise<{ pipeline: ImportPipeline; queue: ImportQueue }> {
   const { optimizer, imports, spatialKind } = pools;
-  const spoolDir = join(config.DATA_DIR, "spool");
+  const spoolDir = join(config.DATA_DIR, 'spool');
   const queue = new ImportQueue({
     database: imports,
     execute: (importId, signal) => pipeline.execute(importId, { signal }),
@@ -157,15 +126,9 @@ async function openImports(
     spoolDir,
     database: imports,
     spatial:
-      spatialKind === "mongo" &&
-      services.mongo.url !== null &&
-      optimizer.mongo !== null
-        ? {
-            kind: "mongo",
-            url: services.mongo.url,
-            database: optimizer.mongo.db.databaseName,
-          }
-        : { kind: "postgres" },
+      spatialKind === 'mongo' && services.mongo.url !== null && optimizer.mongo !== null
+        ? { kind: 'mongo', url: services.mongo.url, database: optimizer.mongo.db.databaseName }
+        : { kind: 'postgres' },
     workers: config.IMPORT_WORKERS,
     maxBytes: config.IMPORT_MAX_BYTES,
     statementTimeout: config.IMPORT_STATEMENT_TIMEOUT * 1000,
@@ -180,16 +143,15 @@ async function openImports(
   stack.use(queue);
   await queue.open();
   const orphans = await sweepSpool(spoolDir, imports);
-  if (orphans > 0)
-    logger.info({ uploads: orphans }, "removed uploads that never ended");
+  if (orphans > 0) logger.info({ uploads: orphans }, 'removed uploads that never ended');
   return { pipeline, queue };
 }
 
 /** One name for every run on this data directory, so that leases of a killed run are taken back at once. */
 async function instanceName(dataDir: string): Promise<string> {
-  const folder = createHash("sha256")
+  const folder = createHash('sha256')
     .update(await realpath(dataDir))
-    .digest("hex");
+    .digest('hex');
   return `${hostname()}:${folder.slice(0, 12)}`;
 }
 
@@ -202,8 +164,10 @@ function createDeps(
   stack: AsyncDisposableStack,
 ): { deps: Deps; stop: () => void } {
   const stopping = new AbortController();
-  const { projects, segments, layers, drawings, takeoff } =
-    createPostgresService(pools.optimizer, pools.spatialKind);
+  const { projects, segments, layers, drawings, takeoff } = createPostgresService(
+    pools.optimizer,
+    pools.spatialKind,
+  );
   const deps: Deps = {
     projects,
     layers,
@@ -216,14 +180,8 @@ function createDeps(
     metrics: stack.use(createMetricsSource(services, pools, pipeline)),
     logger,
     hosts: createHostRule(config.HOST, config.SIZEWISE_ALLOWED_HOSTS),
-    keys:
-      config.SIZEWISE_API_KEY === undefined
-        ? null
-        : createKeyRing(config.SIZEWISE_API_KEY),
-    limits: {
-      importMaxBytes: config.IMPORT_MAX_BYTES,
-      rateLimit: config.RATE_LIMIT,
-    },
+    keys: config.SIZEWISE_API_KEY === undefined ? null : createKeyRing(config.SIZEWISE_API_KEY),
+    limits: { importMaxBytes: config.IMPORT_MAX_BYTES, rateLimit: config.RATE_LIMIT },
     stopping: stopping.signal,
     isReady: () => !stopping.signal.aborted,
     dashboardDir: DASHBOARD,
@@ -231,14 +189,9 @@ function createDeps(
   return { deps, stop: () => stopping.abort() };
 }
 
-async function takeUp(
-  pipeline: ImportPipeline,
-  queue: ImportQueue,
-  logger: Logger,
-): Promise<void> {
+async function takeUp(pipeline: ImportPipeline, queue: ImportQueue, logger: Logger): Promise<void> {
   const unfinished = await pipeline.unfinished();
-  if (unfinished.length > 0)
-    logger.info({ imports: unfinished.length }, "taking up unfinished imports");
+  if (unfinished.length > 0) logger.info({ imports: unfinished.length }, 'taking up unfinished imports');
   await queue.takeUp(unfinished.map(({ id }) => id));
   await queue.work();
 }
