@@ -23,6 +23,7 @@ import { type Deps } from './http/deps.ts';
 import { ImportQueue } from './jobs/import-queue.ts';
 import { sweepSpool } from './jobs/sweep-spool.ts';
 import { createMetricsSource } from './metrics/metrics-source.ts';
+import { createPerformanceMonitor } from './metrics/performance-monitor.ts';
 import { type DatabaseUrls, openPools, type Pools } from './pools.ts';
 import { serverSettings } from './server-settings.ts';
 
@@ -68,12 +69,15 @@ export async function assemble(
     const pools = stack.use(openPools(config, services, options.logger));
     await prepare(config, pools, options);
     const { pipeline, queue } = await openImports(config, services, pools, options.logger, stack);
-    const { deps, stop } = createDeps(config, services, pools, pipeline, options.logger, stack);
+    const { deps, watch, stop } = createDeps(config, services, pools, pipeline, options.logger, stack);
     return {
       deps,
       services: serviceStates(services),
       urls: services,
-      work: () => takeUp(pipeline, queue, options.logger),
+      work: () => {
+        watch();
+        return takeUp(pipeline, queue, options.logger);
+      },
       stop,
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
@@ -162,8 +166,10 @@ function createDeps(
   pipeline: ImportPipeline,
   logger: Logger,
   stack: AsyncDisposableStack,
-): { deps: Deps; stop: () => void } {
+): { deps: Deps; watch: () => void; stop: () => void } {
   const stopping = new AbortController();
+  const metrics = stack.use(createMetricsSource(services, pools, pipeline));
+  const monitor = stack.use(createPerformanceMonitor(services, pools, metrics, logger));
   const { projects, segments, layers, drawings, takeoff } = createPostgresService(
     pools.optimizer,
     pools.spatialKind,
@@ -177,7 +183,8 @@ function createDeps(
     spatial: createSpatialStore(pools.optimizer, pools.spatialKind),
     tiles: createTileStore(pools.optimizer, pools.spatialKind),
     pipeline,
-    metrics: stack.use(createMetricsSource(services, pools, pipeline)),
+    metrics,
+    monitor,
     logger,
     hosts: createHostRule(config.HOST, config.SIZEWISE_ALLOWED_HOSTS),
     keys: config.SIZEWISE_API_KEY === undefined ? null : createKeyRing(config.SIZEWISE_API_KEY),
@@ -186,7 +193,7 @@ function createDeps(
     isReady: () => !stopping.signal.aborted,
     dashboardDir: DASHBOARD,
   };
-  return { deps, stop: () => stopping.abort() };
+  return { deps, watch: () => monitor.start(), stop: () => stopping.abort() };
 }
 
 async function takeUp(pipeline: ImportPipeline, queue: ImportQueue, logger: Logger): Promise<void> {

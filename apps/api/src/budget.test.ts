@@ -4,12 +4,12 @@ import { checkConnectionShares, TooManyConnectionsError } from './budget.ts';
 import { loadConfig } from './config/config.ts';
 import { maxConnectionsFor, sharesOf } from './connections.ts';
 
-const SHARES = { api: 50, importWorkers: 2, importPool: 12, listener: 1, maintenance: 2 };
+const SHARES = { api: 50, importWorkers: 2, importPool: 12, listener: 1, monitor: 1, maintenance: 2 };
 
 describe('checkConnectionShares', () => {
   it('leaves five connections free', () => {
-    expect(() => checkConnectionShares(SHARES, 72)).not.toThrow();
-    expect(() => checkConnectionShares(SHARES, 71)).toThrow(TooManyConnectionsError);
+    expect(() => checkConnectionShares(SHARES, 73)).not.toThrow();
+    expect(() => checkConnectionShares(SHARES, 72)).toThrow(TooManyConnectionsError);
   });
 
   it('names every share and what to change', () => {

@@ -10,6 +10,7 @@ export interface ConnectionShares {
   /** Bookkeeping of imports, and the job queue. */
   readonly importPool: number;
   readonly listener: number;
+  readonly monitor: number;
   readonly maintenance: number;
 }
 

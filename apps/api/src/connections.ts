@@ -7,6 +7,8 @@ import { type Config } from './config/config.ts';
 export const IMPORT_POOL = { poolSize: 4, maxOverflow: 8 } as const;
 /** One listener for cache invalidations. */
 const LISTENER = 1;
+/** Samples, findings and reports. */
+const MONITOR = 1;
 /** Migrations and indexes built while others work. */
 const MAINTENANCE = 2;
 
@@ -17,6 +19,7 @@ export function sharesOf(config: Config): ConnectionShares {
     importWorkers: config.IMPORT_WORKERS,
     importPool: IMPORT_POOL.poolSize + IMPORT_POOL.maxOverflow,
     listener: LISTENER,
+    monitor: MONITOR,
     maintenance: MAINTENANCE,
   };
 }

@@ -29,6 +29,7 @@ export function httpDeps(given: Partial<Deps> = {}): Deps {
     tiles: untouchable('tiles'),
     pipeline: untouchable('pipeline'),
     metrics: untouchable('metrics'),
+    monitor: untouchable('monitor'),
     logger: silent,
     hosts: createHostRule('127.0.0.1', []),
     keys: null,

@@ -56,9 +56,12 @@ describeWithPostgres('DatabaseMonitor', () => {
     await using watching = monitor();
     await pool.query("INSERT INTO t VALUES (4711, 'a name')");
     await pool.query("SELECT name, pg_sleep(0.3) FROM t WHERE id = 4711 AND name <> 'a secret'");
+    await pool.query('SELECT pg_stat_force_next_flush()');
     const { currentMetrics, ...report } = await watching.report();
     reportSchema.parse(report);
     expect(currentMetrics.pool.name).toBe('api');
+    expect(report.queryPerformance?.indexHitRatio).toBeGreaterThan(0);
+    expect(report.queryPerformance?.indexHitRatio).toBeLessThanOrEqual(1);
     expect(report.slowQueries?.length).toBeGreaterThan(0);
     const query = report.slowQueries?.find(({ text }) => text.includes('name <> '));
     expect(query).toMatchObject({

@@ -1,7 +1,15 @@
+import { adviseCommand } from './advise.ts';
 import { type Command } from './command.ts';
 import { importing } from './import.ts';
 import { indexesCommand } from './indexes.ts';
+import { reportCommand } from './report.ts';
 import { starting } from './start.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [starting, importing, indexesCommand];
+export const COMMANDS: readonly Command[] = [
+  starting,
+  importing,
+  indexesCommand,
+  reportCommand,
+  adviseCommand,
+];

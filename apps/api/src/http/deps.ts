@@ -8,8 +8,16 @@ import {
   type TakeoffStore,
   type TileStore,
 } from '@sizewise/data';
-import { type PoolHistograms } from '@sizewise/optimizer';
-import { type Logger, type PerformanceMetrics, type ServiceState } from '@sizewise/shared';
+import { type HistoryQuery, type PoolHistograms } from '@sizewise/optimizer';
+import {
+  type FindingState,
+  type Logger,
+  type MetricHistory,
+  type PerformanceMetrics,
+  type PerformanceReport,
+  type ServiceState,
+  type StoredFinding,
+} from '@sizewise/shared';
 
 import { type HostRule } from '../access/hosts.ts';
 import { type KeyRing } from '../access/session.ts';
@@ -21,6 +29,15 @@ export interface MetricsSource {
   services(): Promise<ServiceState[]>;
   /** Durations of the pools since the start, for Prometheus. */
   histograms(): PoolHistograms[];
+}
+
+/** What the databases say of themselves, now and over time. */
+export interface PerformanceSource {
+  /** At most five seconds old, however many ask. */
+  report(): Promise<PerformanceReport>;
+  /** @throws AppError `metric_not_found`, `invalid_range` */
+  history(query: HistoryQuery, signal?: AbortSignal): Promise<MetricHistory>;
+  findings(state: FindingState, signal?: AbortSignal): Promise<StoredFinding[]>;
 }
 
 export interface HttpLimits {
@@ -41,6 +58,7 @@ export interface Deps {
   readonly tiles: TileStore;
   readonly pipeline: ImportPipeline;
   readonly metrics: MetricsSource;
+  readonly monitor: PerformanceSource;
   readonly logger: Logger;
   readonly hosts: HostRule;
   /** Null where no key is needed. */

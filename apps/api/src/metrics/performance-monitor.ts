@@ -1,0 +1,40 @@
+import { DatabaseMonitor, machineMemory } from '@sizewise/optimizer';
+import { type Services } from '@sizewise/services';
+import { type Logger, type PerformanceMetrics } from '@sizewise/shared';
+
+import { type MetricsSource, type PerformanceSource } from '../http/deps.ts';
+import { type Pools } from '../pools.ts';
+import { atMostEvery } from './at-most-every.ts';
+
+/** A report runs every probe and explains statements: more often than this it would be a load of its own. */
+const REPORT_MS = 5_000;
+
+export interface PerformanceMonitor extends PerformanceSource, AsyncDisposable {
+  /** Begins to keep samples and findings. */
+  start(): void;
+}
+
+/** Samples, findings and reports on the databases of this process. */
+export function createPerformanceMonitor(
+  services: Services,
+  { optimizer, imports }: Pools,
+  metrics: MetricsSource,
+  logger: Logger,
+): PerformanceMonitor {
+  const monitor = new DatabaseMonitor<PerformanceMetrics>({
+    connectionString: services.postgres.url,
+    sample: () => metrics.sample(),
+    pools: [optimizer.postgres, imports],
+    mongo: optimizer.mongo,
+    cache: () => optimizer.cache.snapshot(),
+    machineMemory: machineMemory(services.postgres.url),
+    logger,
+  });
+  return {
+    start: () => monitor.start(),
+    report: atMostEvery(REPORT_MS, () => monitor.report()),
+    history: (query, signal) => monitor.history(query, signal),
+    findings: (state, signal) => monitor.findings(state, signal),
+    [Symbol.asyncDispose]: () => monitor.close(),
+  };
+}
