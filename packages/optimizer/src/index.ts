@@ -1,6 +1,8 @@
 export * from './advisors/advise.ts';
+export { type Advisor } from './advisors/advisor.ts';
 export * from './advisors/evidence.ts';
 export * from './advisors/finding-store.ts';
+export * from './advisors/metric-thresholds.ts';
 export * from './advisors/thresholds.ts';
 export * from './caches/cache-entry.ts';
 export * from './caches/cache-events.ts';
@@ -37,4 +39,3 @@ export * from './probes/mongo-evidence.ts';
 export * from './probes/mongo-probe.ts';
 export * from './probes/postgres-evidence.ts';
 export * from './probes/postgres-probe.ts';
-export { type Advisor } from './advisors/advisor.ts';

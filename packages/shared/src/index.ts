@@ -12,6 +12,8 @@ export * from './import.ts';
 export * from './import-mapping.ts';
 export * from './layer-rule.ts';
 export * from './logger.ts';
+export * from './metric-name.ts';
+export * from './metric-threshold.ts';
 export * from './metrics.ts';
 export * from './migrations.ts';
 export * from './performance-report.ts';

@@ -1,3 +1,5 @@
+import { metricName } from '@sizewise/shared';
+
 /**
  * Every figure of a tree of metrics by its dotted path. Members of a list go by their `name`, with anything but
  * letters, digits and hyphens as a hyphen; lists without names, which may change from one sample to the next, are left out.
@@ -18,9 +20,4 @@ function collect(value: unknown, path: string, into: Map<string, number>): void 
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) collect(member, path ? `${path}.${key}` : key, into);
   }
-}
-
-/** The name of a member of a list as a part of a path. */
-export function metricName(name: string): string {
-  return name.replaceAll(/[^\w-]+/g, '-');
 }
