@@ -14,6 +14,7 @@ it.each([
   const named = readmeOptions(README, title);
   expect(named.size).toBeGreaterThan(5);
   for (const [name, value] of named) {
-    expect([name, String(resolved[name as keyof typeof resolved])]).toEqual([name, value]);
+    const real: unknown = resolved[name as keyof typeof resolved];
+    expect([name, typeof real === 'string' ? real : JSON.stringify(real)]).toEqual([name, value]);
   }
 });
