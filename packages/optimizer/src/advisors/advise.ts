@@ -4,9 +4,10 @@ import { type Advisor } from './advisor.ts';
 import { cacheHitRatio } from './cache-hit-ratio.ts';
 import { connectionLimit } from './connection-limit.ts';
 import { type Evidence } from './evidence.ts';
-import { hitRatio } from './hit-ratio.ts';
+
 import { idleInTransaction } from './idle-in-transaction.ts';
 import { invalidIndex } from './invalid-index.ts';
+import { lowBufferHitRatio } from './low-buffer-hit-ratio.ts';
 import { memoryOverCommitted } from './memory-over-committed.ts';
 import { missingIndex } from './missing-index.ts';
 import { mongoCollectionScan } from './mongo-collection-scan.ts';
@@ -32,7 +33,7 @@ export const ADVISORS: readonly Advisor[] = [
   memoryOverCommitted,
   slowQuery,
   missingIndex,
-  hitRatio,
+  lowBufferHitRatio,
   cacheHitRatio,
   overdueVacuum,
   tableBloat,

@@ -4,7 +4,7 @@ import { type Advisor, bytesText, percent } from './advisor.ts';
 import { type Thresholds } from './thresholds.ts';
 
 /** Tables or indexes that are read from outside of shared buffers too often. */
-export const hitRatio: Advisor = {
+export const lowBufferHitRatio: Advisor = {
   id: 'low-buffer-hit-ratio',
   judge({ postgres }, thresholds) {
     const buffers = postgres?.buffers.value?.[0];

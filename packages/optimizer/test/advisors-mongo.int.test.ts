@@ -1,0 +1,33 @@
+import { createTestMongoDatabase, describeWith } from '@sizewise/test-support';
+import { expect, it } from 'vitest';
+
+import { MongoPool } from '../src/index.ts';
+import { openScene } from './support/scene.ts';
+
+describeWith(['postgres', 'mongo'], 'the advisor of MongoDB', () => {
+  it('sees queries that read a whole collection, until an index serves them', async () => {
+    await using database = createTestMongoDatabase();
+    const url = `${database.url}${database.url.includes('?') ? '&' : '?'}retryWrites=false`;
+    await using mongo = new MongoPool({ url, minPoolSize: 0 });
+    await using scene = await openScene({ mongo });
+    const parts = mongo.db.collection('parts');
+    await parts.insertMany(
+      Array.from({ length: 2000 }, (_, n) => ({ system: n % 500, flow: n, name: `part ${n}` })),
+    );
+    for (let n = 0; n < 30; n++) {
+      await parts.find({ system: 400 + n, flow: { $gt: 5 } }).toArray();
+      await parts.findOne({ _id: { $in: [] } as never });
+    }
+    const found = await scene.findingsOf('mongo-collection-scan');
+    expect(found).toMatchObject([
+      {
+        subject: 'parts { system: ?, flow: { $gt: ? } }',
+        evidence: { source: 'explain', scans: 30, documentsExamined: 2000, documentsReturned: 4 },
+        remedy: { kind: 'mongo', text: 'db.getCollection("parts").createIndex({ "system": 1, "flow": 1 })' },
+      },
+    ]);
+    expect(JSON.stringify(found)).not.toContain('400');
+    await parts.createIndex({ system: 1, flow: 1 });
+    expect(await scene.findingsOf('mongo-collection-scan')).toEqual([]);
+  });
+});
