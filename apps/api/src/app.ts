@@ -14,6 +14,7 @@ import { drawingRoutes } from './routes/drawings.ts';
 import { exportRoutes } from './routes/export.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
+import { indexRoutes } from './routes/indexes.ts';
 import { layerRoutes } from './routes/layers.ts';
 import { performanceRoutes } from './routes/performance.ts';
 import { projectRoutes } from './routes/projects.ts';
@@ -22,6 +23,7 @@ import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { spatialRoutes } from './routes/spatial.ts';
 import { takeoffRoutes } from './routes/takeoff.ts';
+import { thresholdRoutes } from './routes/thresholds.ts';
 import { tileRoutes } from './routes/tiles.ts';
 import { uploadRoutes } from './routes/upload.ts';
 
@@ -43,7 +45,9 @@ function describedRoutes(deps: Deps) {
     .route('/', takeoffRoutes(deps))
     .route('/', drawingRoutes(deps))
     .route('/', exportRoutes(deps))
-    .route('/', performanceRoutes(deps));
+    .route('/', performanceRoutes(deps))
+    .route('/', indexRoutes(deps))
+    .route('/', thresholdRoutes());
 }
 
 /** The types of every route, for `hc<AppType>()` of hono/client. */

@@ -1,5 +1,7 @@
 import {
+  indexReportSchema,
   metricHistorySchema,
+  metricThresholdSchema,
   performanceReportSchema,
   problemSchema,
   storedFindingSchema,
@@ -60,6 +62,16 @@ describeWithPostgres('performance', () => {
     const response = await get(path);
     expect(response.status).toBe(status);
     expect(problemSchema.parse(await response.json()).code).toBe(code);
+  });
+
+  it('lists the indexes that queries count on, and the lines of advisors', async () => {
+    const indexes = z.object({ items: z.array(indexReportSchema) });
+    const { items } = indexes.parse(await (await get('indexes')).json());
+    expect(items.map(({ name }) => name)).toContain('idx_segments_project_type');
+    expect(items.filter(({ state }) => state !== 'ok')).toEqual([]);
+    const thresholds = z.object({ items: z.array(metricThresholdSchema) });
+    const lines = thresholds.parse(await (await get('thresholds')).json());
+    expect(lines.items.map(({ metric }) => metric)).toContain('postgresql.cacheHitRatio');
   });
 
   it('lists findings with the time they were first seen', async () => {

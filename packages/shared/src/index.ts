@@ -8,6 +8,7 @@ export * from './duct/index.ts';
 export * from './duration.ts';
 export * from './error-codes.ts';
 export * from './finding.ts';
+export * from './index-report.ts';
 export * from './import.ts';
 export * from './import-mapping.ts';
 export * from './layer-rule.ts';

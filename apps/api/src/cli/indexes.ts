@@ -1,4 +1,5 @@
-import { areComplete, type IndexReport, repairIndexes, reportIndexes } from '@sizewise/data';
+import { areComplete, repairIndexes, reportIndexes } from '@sizewise/data';
+import { type IndexReport } from '@sizewise/shared';
 
 import { type Command, defineCommand, type Runtime } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';

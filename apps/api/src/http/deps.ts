@@ -11,6 +11,7 @@ import {
 import { type HistoryQuery, type PoolHistograms } from '@sizewise/optimizer';
 import {
   type FindingState,
+  type IndexReport,
   type Logger,
   type MetricHistory,
   type PerformanceMetrics,
@@ -38,6 +39,8 @@ export interface PerformanceSource {
   /** @throws AppError `metric_not_found`, `invalid_range` */
   history(query: HistoryQuery, signal?: AbortSignal): Promise<MetricHistory>;
   findings(state: FindingState, signal?: AbortSignal): Promise<StoredFinding[]>;
+  /** The indexes that queries count on; at most five seconds old. */
+  indexes(): Promise<IndexReport[]>;
 }
 
 export interface HttpLimits {

@@ -1,3 +1,4 @@
+import { reportIndexes } from '@sizewise/data';
 import { DatabaseMonitor, machineMemory } from '@sizewise/optimizer';
 import { type Services } from '@sizewise/services';
 import { type Logger, type PerformanceMetrics } from '@sizewise/shared';
@@ -17,7 +18,7 @@ export interface PerformanceMonitor extends PerformanceSource, AsyncDisposable {
 /** Samples, findings and reports on the databases of this process. */
 export function createPerformanceMonitor(
   services: Services,
-  { optimizer, imports }: Pools,
+  { optimizer, imports, spatialKind }: Pools,
   metrics: MetricsSource,
   logger: Logger,
 ): PerformanceMonitor {
@@ -30,11 +31,16 @@ export function createPerformanceMonitor(
     machineMemory: machineMemory(services.postgres.url),
     logger,
   });
+  const stores = {
+    postgres: imports,
+    mongo: spatialKind === 'mongo' ? (optimizer.mongo?.db ?? null) : null,
+  };
   return {
     start: () => monitor.start(),
     report: atMostEvery(REPORT_MS, () => monitor.report()),
     history: (query, signal) => monitor.history(query, signal),
     findings: (state, signal) => monitor.findings(state, signal),
+    indexes: atMostEvery(REPORT_MS, () => reportIndexes(stores)),
     [Symbol.asyncDispose]: () => monitor.close(),
   };
 }

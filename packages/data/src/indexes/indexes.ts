@@ -1,7 +1,7 @@
 import { type PostgresPool } from '@sizewise/optimizer';
+import { type IndexReport } from '@sizewise/shared';
 import { type Db } from 'mongodb';
 
-import { type IndexReport } from './index-report.ts';
 import { mongoIndexes, repairMongoIndexes } from './mongo-indexes.ts';
 import { postgresIndexes, repairPostgresIndexes } from './postgres-indexes.ts';
 

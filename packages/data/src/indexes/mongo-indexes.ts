@@ -1,7 +1,5 @@
-import { CALCULATION_COLLECTION, SPATIAL_COLLECTION } from '@sizewise/shared';
+import { CALCULATION_COLLECTION, type IndexReport, SPATIAL_COLLECTION } from '@sizewise/shared';
 import { type CreateIndexesOptions, type Db, type IndexSpecification, MongoServerError } from 'mongodb';
-
-import { type IndexReport } from './index-report.ts';
 
 /** An index of a collection. */
 export interface MongoIndex {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type MigrationSession } from '@sizewise/shared';
+import { type IndexReport, type IndexState, type MigrationSession } from '@sizewise/shared';
 
-import { type IndexReport, type IndexState } from './index-report.ts';
 import { POSTGRES_INDEXES, type PostgresIndex } from './postgres-index-list.ts';
 
 const LOCK_KEY = 7_305_201_915;
