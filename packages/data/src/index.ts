@@ -23,3 +23,5 @@ export { TooManySegmentsError } from './tiles/errors.ts';
 export { PlanTileStore } from './tiles/plan-tile-store.ts';
 export { type TileStore } from './tiles/tile-store.ts';
 export { createTileStore } from './tiles/create-tile-store.ts';
+export * from './validation/validate.ts';
+export * from './validation/validation-report.ts';

@@ -134,6 +134,23 @@ for (const kind of ['postgres', 'mongo'] as const) {
             (await segments.list(id, { q: 'supply duct 7', limit: 9 })).items.map((s) => s.externalId),
           ).toEqual(['d7']);
           expect((await segments.list(id, { q: '!!', limit: 9 })).items).toEqual([]);
+          const supply = { q: 'supp', system: 'supply', limit: 4 };
+          const first = await segments.list(id, supply);
+          const next = await segments.list(id, { ...supply, cursor: first.nextCursor ?? '' });
+          expect([...first.items, ...next.items].map((s) => s.externalId)).toEqual(seen.slice(0, 8));
+        });
+
+        it('pages through more matches than are sorted', async () => {
+          const id = await project();
+          const ids = await fixture.service.bulkInsertSegments(
+            id,
+            Array.from({ length: 2010 }, (_, i) => duct(i)),
+          );
+          const { segments } = fixture.service;
+          const first = await segments.list(id, { q: 'duct', limit: 8 });
+          expect(first.items.map((s) => s.id)).toEqual(ids.slice(0, 8));
+          const rest = await segments.list(id, { q: 'duct', limit: 9000, cursor: first.nextCursor ?? '' });
+          expect(rest.items.map((s) => s.id)).toEqual(ids.slice(8));
         });
 
         it('changes a segment only at the version that was read, and everything that counts it', async () => {

@@ -4,12 +4,14 @@ import { importing } from './import.ts';
 import { indexesCommand } from './indexes.ts';
 import { reportCommand } from './report.ts';
 import { starting } from './start.ts';
+import { validating } from './validate.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   starting,
   importing,
   indexesCommand,
+  validating,
   reportCommand,
   adviseCommand,
 ];

@@ -24,6 +24,7 @@ import { type SpatialWriter } from '../spatial/spatial-writer.ts';
 import { streamRows } from '../stream-rows.ts';
 import { timeOrderedIds } from '../time-ordered-ids.ts';
 import { projectAnalytics } from './analytics.ts';
+import { fewMatches } from './few-matches.ts';
 import { insertSegments } from './insert-segments.ts';
 import { listOpenEnds } from './open-ends.ts';
 import { planSegments } from './plan-segments.ts';
@@ -60,13 +61,21 @@ export class PostgresSegmentStore implements SegmentStore {
     const conditions = ['project_id = $1', ...segmentConditions(filter, values)];
     if (cursor !== undefined)
       conditions.push(`id > $${values.push(decodeCursor(cursor, [UUID_PATTERN])[0])}`);
-    const place = values.push(limit + 1);
-    const key = JSON.stringify(['segments', conditions, values]);
+    const key = JSON.stringify(['segments', conditions, values, limit]);
     return this.#optimizer.optimizedQueryCache(key, { tags: [projectTag(projectId)] }, async () => {
-      const { rows } = await this.#optimizer.postgres.query<SegmentRow>(
-        `SELECT ${SEGMENT_COLUMNS} FROM sizewise.published_segments WHERE ${conditions.join(' AND ')}
-         ORDER BY id LIMIT $${place}`,
-        values,
+      const session = this.#optimizer.postgres;
+      const few = filter.q === undefined ? null : await fewMatches(session, conditions, values);
+      const [where, parameters] =
+        few === null
+          ? [conditions, values]
+          : [
+              ['project_id = $1', 'id = ANY ($2)'],
+              [projectId, few.slice(0, limit + 1)],
+            ];
+      const { rows } = await session.query<SegmentRow>(
+        `SELECT ${SEGMENT_COLUMNS} FROM sizewise.published_segments WHERE ${where.join(' AND ')}
+         ORDER BY id LIMIT $${parameters.length + 1}`,
+        [...parameters, limit + 1],
       );
       return toPage(rows, limit, toSegment, (row) => [row.id]);
     });

@@ -1,0 +1,111 @@
+import { DatabasePerformanceOptimizer } from '@sizewise/optimizer';
+import { describeWith, serverUrl } from '@sizewise/test-support';
+import { MongoClient } from 'mongodb';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { validate, type ValidationOptions, type ValidationReport } from '../src/index.ts';
+
+const ROWS = 20_000;
+
+for (const kind of ['postgres', 'mongo'] as const) {
+  describeWith(kind === 'mongo' ? ['postgres', 'mongo'] : ['postgres'], `validate with ${kind}`, () => {
+    let admin: Client;
+    beforeAll(async () => {
+      admin = new Client({ connectionString: serverUrl('postgres') });
+      await admin.connect();
+    });
+    afterAll(() => admin.end());
+
+    const options = (more: Partial<ValidationOptions> = {}): ValidationOptions => ({
+      databaseUrl: serverUrl('postgres'),
+      mongoUrl: kind === 'mongo' ? serverUrl('mongo') : null,
+      spatialKind: kind,
+      openOptimizer: (connectionString, mongoUrl) =>
+        new DatabasePerformanceOptimizer(
+          { connectionString, poolSize: 6, maxOverflow: 4 },
+          mongoUrl === null ? null : { url: mongoUrl },
+        ),
+      rows: ROWS,
+      documents: 5000,
+      ...more,
+    });
+    const scratchDatabases = async (): Promise<string[]> => {
+      const { rows } = await admin.query<{ datname: string }>(
+        `SELECT datname FROM pg_database WHERE datname LIKE 'sizewise\\_scratch\\_%'`,
+      );
+      if (kind === 'postgres') return rows.map(({ datname }) => datname);
+      await using client = await new MongoClient(serverUrl('mongo')).connect();
+      const { databases } = await client.db('admin').admin().listDatabases();
+      return [...rows.map(({ datname }) => datname), ...databases.map(({ name }) => name)].filter((name) =>
+        name.startsWith('sizewise_scratch_'),
+      );
+    };
+    const scoreOf = (report: ValidationReport, id: string): number =>
+      report.parts.find((part) => part.id === id)?.score ?? NaN;
+
+    it('measures every part, and removes what it made', async () => {
+      const lines: string[] = [];
+      const report = await validate(options({ onProgress: (line) => lines.push(line) }));
+      process.stderr.write(`${kind} ${JSON.stringify(report)}\n`);
+      expect(report.parts.map(({ id }) => id)).toEqual(['pool', 'cache', 'bulk', 'indexes', 'operations']);
+      expect(report.score).toBe(Math.min(...report.parts.map(({ score }) => score)));
+      for (const { score, figures } of report.parts) {
+        expect(score).toBeGreaterThan(0);
+        expect(score).toBeLessThanOrEqual(100);
+        for (const value of Object.values(figures)) expect(Number.isFinite(value)).toBe(true);
+      }
+      expect(report.parts[0]?.figures).toMatchObject({ users: 200, lost: 0 });
+      expect(lines).toContain('measuring indexes');
+      expect(await scratchDatabases()).toEqual([]);
+    });
+
+    it('scores lower where an index is dropped', async () => {
+      const index = kind === 'mongo' ? 'idx_spatial_project_layer' : 'idx_spatial_import';
+      const whole = await validate(options({ parts: ['indexes'] }));
+      const damaged = await validate(
+        options({
+          parts: ['indexes'],
+          onFilled: async ({ uncached }) => {
+            if (kind === 'mongo') await uncached.mongo!.db.collection('spatial_data').dropIndex(index);
+            else await uncached.postgres.query(`DROP INDEX sizewise.${index}`);
+          },
+        }),
+      );
+      expect(whole.parts[0]?.figures['missing']).toBe(0);
+      expect(damaged.parts[0]?.figures['missing']).toBe(1);
+      expect(damaged.score).toBeLessThan(85);
+      expect(damaged.score).toBeLessThan(scoreOf(whole, 'indexes'));
+    });
+
+    it('scores lower where nothing is cached', async () => {
+      const whole = await validate(options({ parts: ['cache'] }));
+      const off = await validate(
+        options({
+          parts: ['cache'],
+          openOptimizer: (connectionString, mongoUrl) =>
+            new DatabasePerformanceOptimizer(
+              { connectionString },
+              mongoUrl === null ? null : { url: mongoUrl },
+              { maxBytes: 0 },
+            ),
+        }),
+      );
+      expect(whole.parts[0]?.figures['hitRatio']).toBeGreaterThan(0.7);
+      expect(off.parts[0]?.figures['hitRatio']).toBe(0);
+      expect(off.score).toBeLessThan(85);
+      expect(off.score).toBeLessThan(whole.score);
+    });
+
+    it('removes what it made when it is aborted, and what a killed run left', async () => {
+      const left = 'sizewise_scratch_0123456789ab';
+      await admin.query(`CREATE DATABASE ${left}`);
+      const stop = new AbortController();
+      const running = validate(
+        options({ signal: stop.signal, onFilled: async () => stop.abort(new Error('enough')) }),
+      );
+      await expect(running).rejects.toThrow('enough');
+      expect(await scratchDatabases()).toEqual([]);
+    });
+  });
+}
