@@ -17,6 +17,8 @@ export interface PoolEvidence {
   readonly snapshot: PoolSnapshot;
   /** Connections that it keeps. */
   readonly size: number;
+  /** False where its sessions run every query in one process. */
+  readonly isParallel: boolean;
   /** work_mem of its sessions, bytes. */
   readonly workMemBytes: number;
   /** Null without samples. */

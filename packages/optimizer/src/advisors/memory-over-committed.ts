@@ -11,7 +11,11 @@ export const memoryOverCommitted: Advisor = {
     const connections = pools.reduce((sum, { snapshot }) => sum + snapshot.max, 0);
     const largest = Math.max(...pools.map(({ workMemBytes }) => workMemBytes));
     // Each worker sorts with a work_mem of its own, but the server has only so many workers for all.
-    const workers = Math.min(maxParallelWorkers, connections * perGather);
+    const parallel = pools.reduce(
+      (sum, { snapshot, isParallel }) => sum + (isParallel ? snapshot.max : 0),
+      0,
+    );
+    const workers = Math.min(maxParallelWorkers, parallel * perGather);
     const sorts = pools.reduce((sum, { snapshot, workMemBytes }) => sum + snapshot.max * workMemBytes, 0);
     const needed = sharedBuffers + maintenance + sorts + workers * largest;
     if (needed <= machineMemory * memoryShare) return [];

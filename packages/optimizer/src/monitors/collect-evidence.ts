@@ -30,11 +30,12 @@ export async function collectEvidence(
 }
 
 async function poolEvidence(session: Queryable, pool: PostgresPool, now: Date): Promise<PoolEvidence> {
-  const { name, poolSize, workMem } = pool.options;
+  const { name, poolSize, workMem, enableParallelQueries } = pool.options;
   const [, value = '0', unit = 'kB'] = /^(\d+)(\w+)$/.exec(workMem) ?? [];
   return {
     snapshot: pool.snapshot(),
     size: poolSize,
+    isParallel: enableParallelQueries,
     workMemBytes: Number(value) * (UNITS[unit] ?? 1024),
     history: await readPoolHistory(session, name, now),
   };
