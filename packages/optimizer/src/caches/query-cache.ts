@@ -13,7 +13,7 @@ import { HitCounter } from './hit-counter.ts';
 import { type LoadClaim } from './load-claim.ts';
 import { MemoryTier } from './memory-tier.ts';
 import { type RedisTier } from './redis-tier.ts';
-import { SingleFlight } from './single-flight.ts';
+import { type Flight, SingleFlight } from './single-flight.ts';
 import { type PostgresTagVersions } from './tag-versions.ts';
 
 /** Tags whose last invalidation is remembered, so that its echo does not forget what was loaded since. */
@@ -107,7 +107,7 @@ export class QueryCache {
       this.#known.set(tag, version);
       this.#memory?.invalidate(tag, version);
     }
-    this.#flights.invalidate(new Set(fresh.keys()));
+    this.#flights.invalidate(fresh);
     this.#redis?.invalidate(fresh);
     if (this.events.listenerCount('cache:invalidate') > 0)
       this.events.emit('cache:invalidate', { tags: [...fresh.keys()] });
@@ -115,7 +115,7 @@ export class QueryCache {
 
   /** While invalidations of other processes may be missed, the in-process tier is neither read nor written. */
   async trust(trusted: boolean): Promise<void> {
-    this.#flights.invalidate();
+    this.#flights.invalidateAll();
     if (!trusted) {
       this.#deafSince ??= Date.now();
       return;
@@ -180,7 +180,7 @@ export class QueryCache {
     const flight = wanted ? `${key}\0${[...wanted.values()].join()}` : key;
     let tier: string | null = null;
     try {
-      const result = await this.#flights.run(flight, tags, (mayKeep) => this.#fetch(read, loader, mayKeep));
+      const result = await this.#flights.run(flight, tags, (running) => this.#fetch(read, loader, running));
       tier = result.tier;
       return result.value as T;
     } finally {
@@ -191,17 +191,18 @@ export class QueryCache {
   async #fetch(
     read: Read,
     loader: () => Promise<unknown>,
-    mayKeep: () => boolean,
+    flight: Flight,
   ): Promise<{ readonly value: unknown; readonly tier: string | null }> {
     const { key, tags, wanted } = read;
     const turn = this.#redis?.usable() ? await this.#redis.turn(key, tags, wanted) : null;
     if (turn && 'entry' in turn) {
-      if (mayKeep()) this.#keep(read, turn.entry);
+      if (flight.mayKeep(turn.entry.versions)) this.#keep(read, turn.entry);
       return { value: turn.entry.value, tier: 'redis' };
     }
     try {
       const value = await loader();
-      this.#store(read, value, mayKeep() ? (turn?.versions ?? wanted) : undefined, turn?.claim);
+      const versions = turn?.versions ?? wanted;
+      this.#store(read, value, flight.mayKeep(versions) ? versions : undefined, turn?.claim);
       return { value, tier: null };
     } catch (error) {
       if (turn) this.#background.add(() => turn.claim.release());

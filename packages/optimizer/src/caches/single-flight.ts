@@ -1,35 +1,67 @@
-interface Flight {
+import { type TagVersions } from './cache-entry.ts';
+
+/** One run of a loader. */
+export interface Flight {
+  /**
+   * False where an invalidation came in between that the value may not have seen.
+   * @param versions of the tags before the load, where they are known
+   */
+  mayKeep(versions: TagVersions | null): boolean;
+}
+
+interface Running extends Flight {
+  readonly key: string;
   readonly result: Promise<unknown>;
   readonly tags: readonly string[];
-  current: boolean;
+  readonly missed: Map<string, number>;
+}
+
+function isBehind(missed: TagVersions, versions: TagVersions | null): boolean {
+  for (const [tag, version] of missed) {
+    if ((versions?.get(tag) ?? -1) < version) return true;
+  }
+  return false;
 }
 
 /** One loader per key at a time; whoever asks meanwhile shares its result or its error. */
 export class SingleFlight {
-  readonly #flights = new Map<string, Flight>();
+  /** Those that a reader may still join. */
+  readonly #shared = new Map<string, Running>();
+  readonly #flights = new Set<Running>();
 
-  /**
-   * @param load told, when it is done, whether its result may be kept: no invalidation of its tags came in between
-   */
-  run<T>(key: string, tags: readonly string[], load: (mayKeep: () => boolean) => Promise<T>): Promise<T> {
-    const running = this.#flights.get(key);
+  run<T>(key: string, tags: readonly string[], load: (flight: Flight) => Promise<T>): Promise<T> {
+    const running = this.#shared.get(key);
     if (running) return running.result as Promise<T>;
-    const result = Promise.resolve().then(() => load(() => flight.current));
-    const flight: Flight = { result, tags, current: true };
-    this.#flights.set(key, flight);
+    const missed = new Map<string, number>();
+    const mayKeep = (versions: TagVersions | null): boolean => !isBehind(missed, versions);
+    const result = Promise.resolve().then(() => load({ mayKeep }));
+    const flight = { key, result, tags, missed, mayKeep };
+    this.#shared.set(key, flight);
+    this.#flights.add(flight);
     const land = (): void => {
-      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+      this.#flights.delete(flight);
+      this.#unshare(flight);
     };
     result.then(land, land);
     return result;
   }
 
-  /** What is loading under one of the tags is not shared with later readers and not kept. Without tags: everything. */
-  invalidate(tags?: ReadonlySet<string>): void {
-    for (const [key, flight] of this.#flights) {
-      if (tags && !flight.tags.some((tag) => tags.has(tag))) continue;
-      flight.current = false;
-      this.#flights.delete(key);
+  /** What is loading under one of the tags is not shared with later readers. */
+  invalidate(versions: TagVersions): void {
+    for (const flight of this.#flights) {
+      const known = flight.tags.filter((tag) => versions.has(tag));
+      for (const tag of known) flight.missed.set(tag, versions.get(tag) ?? Infinity);
+      if (known.length > 0) this.#unshare(flight);
     }
+  }
+
+  /** The same for everything, whatever its tags. */
+  invalidateAll(): void {
+    for (const flight of this.#flights) flight.missed.set('', Infinity);
+    this.#shared.clear();
+  }
+
+  #unshare(flight: Running): void {
+    if (this.#shared.get(flight.key) === flight) this.#shared.delete(flight.key);
   }
 }
