@@ -15,6 +15,8 @@ import { type SpatialStore } from '../contracts.ts';
 /** Side of the square site for a million segments, metres: one to a square metre, whatever their number. */
 const SITE_OF_A_MILLION = 1000;
 const MILLION = 1_000_000;
+/** Side of the boxes that are asked for, metres. */
+const BOX = 5;
 const PROJECTS_OF_A_USER = 50;
 const DOCUMENTS_PER_BATCH = 1000;
 /** Flow of the segment with the highest number, cfm. */
@@ -27,9 +29,7 @@ export interface Plan {
   readonly projectId: string;
   readonly userId: string;
   readonly rows: number;
-  /** Documents and calculations in the spatial store. */
-  readonly documents: number;
-  /** A box of ten metres. @param index any whole number */
+  /** A box of five metres. @param index any whole number */
   box(index: number): PlanBox;
   /** A range that holds a thousandth of the calculations. */
   cfm(index: number): { readonly minCfm: number; readonly maxCfm: number };
@@ -40,19 +40,18 @@ export interface Plan {
 /** Numbers that look random and are the same in every run (golden ratio sequence), 0 to 1. */
 const spread = (index: number): number => (index * 0.618_033_988_75) % 1;
 
-/** `rows` segments, and as many documents, calculations and projects beside them, made by the database itself. */
+/** So many segments, and as many documents, calculations and projects beside them, made by the database itself. */
 export async function fillPlan(
   optimizer: DatabasePerformanceOptimizer,
   kind: SpatialStore['kind'],
-  size: { readonly rows: number; readonly documents: number },
+  rows: number,
 ): Promise<Plan> {
   const [projectId, importId] = [randomUUID(), randomUUID()];
-  const documents = kind === 'mongo' ? size.documents : size.rows;
-  const site = SITE_OF_A_MILLION * Math.sqrt(documents / MILLION);
+  const site = SITE_OF_A_MILLION * Math.sqrt(rows / MILLION);
   const { postgres, mongo } = optimizer;
   await postgres.withLease(async (lease) => {
     await lease.query('SELECT setseed(0.5)');
-    const users = Math.ceil(size.rows / PROJECTS_OF_A_USER);
+    const users = Math.ceil(rows / PROJECTS_OF_A_USER);
     await lease.query(
       `INSERT INTO sizewise.users (id) SELECT 'user ' || i FROM generate_series(0, $1::int - 1) i`,
       [users],
@@ -62,37 +61,36 @@ export async function fillPlan(
        SELECT CASE WHEN i = 0 THEN $1::uuid ELSE gen_random_uuid() END, 'user ' || i % $2::int, 'Tower ' || i,
          now() - i * interval '1 second'
        FROM generate_series(0, $3::int - 1) i`,
-      [projectId, users, size.rows],
+      [projectId, users, rows],
     );
     await lease.query(
       `INSERT INTO sizewise.imports (project_id, id, file_name, status, format, segments_written, spatial_written,
-         published_at) VALUES ($1, $2, 'plan', 'completed', 'ndjson', $3, $4, now())`,
-      [projectId, importId, size.rows, documents],
+         published_at) VALUES ($1, $2, 'plan', 'completed', 'ndjson', $3, $3, now())`,
+      [projectId, importId, rows],
     );
-    await lease.query(SEGMENTS, [projectId, importId, size.rows, site]);
+    await lease.query(SEGMENTS, [projectId, importId, rows, site]);
     if (kind === 'postgres') {
       await lease.query(DOCUMENTS, [importId]);
-      await lease.query(CALCULATIONS, [importId, HIGHEST_CFM / size.rows]);
+      await lease.query(CALCULATIONS, [importId, HIGHEST_CFM / rows]);
     }
     await lease.query('VACUUM (ANALYZE) sizewise.projects, sizewise.imports, sizewise.project_segments');
     await lease.query('VACUUM (ANALYZE) sizewise.spatial_data, sizewise.calculations');
   });
-  if (kind === 'mongo' && mongo) await fillMongo(mongo.db, { projectId, importId, documents, site });
+  if (kind === 'mongo' && mongo) await fillMongo(mongo.db, { projectId, importId, rows, site });
   return {
     projectId,
     userId: 'user 7',
-    rows: size.rows,
-    documents,
+    rows,
     box(index) {
-      const [minX, minY] = [spread(index) * (site - 10), spread(index * 7 + 3) * (site - 10)];
-      return { minX, maxX: minX + 10, minY, maxY: minY + 10 };
+      const [minX, minY] = [spread(index) * (site - BOX), spread(index * 7 + 3) * (site - BOX)];
+      return { minX, maxX: minX + BOX, minY, maxY: minY + BOX };
     },
     cfm(index) {
       const width = (HIGHEST_CFM * RANGE_PER_THOUSAND) / 1000;
       const minCfm = spread(index) * (HIGHEST_CFM - width);
       return { minCfm, maxCfm: minCfm + width };
     },
-    word: (index) => String(Math.ceil(spread(index) * size.rows)).padStart(5, '1'),
+    word: (index) => String(Math.ceil(spread(index) * rows)).padStart(5, '1'),
   };
 }
 
@@ -125,7 +123,7 @@ const CALCULATIONS = `
 interface MongoPlan {
   readonly projectId: string;
   readonly importId: string;
-  readonly documents: number;
+  readonly rows: number;
   readonly site: number;
 }
 
@@ -136,12 +134,9 @@ function boundsOf(index: number, site: number): Bounds {
   return { minX, minY, minZ: 0, maxX: minX + length, maxY: minY + width, maxZ: 1 };
 }
 
-async function fillMongo(db: Db, { projectId, importId, documents, site }: MongoPlan): Promise<void> {
-  for (let from = 0; from < documents; from += DOCUMENTS_PER_BATCH) {
-    const indexes = Array.from(
-      { length: Math.min(DOCUMENTS_PER_BATCH, documents - from) },
-      (_, i) => from + i,
-    );
+async function fillMongo(db: Db, { projectId, importId, rows, site }: MongoPlan): Promise<void> {
+  for (let from = 0; from < rows; from += DOCUMENTS_PER_BATCH) {
+    const indexes = Array.from({ length: Math.min(DOCUMENTS_PER_BATCH, rows - from) }, (_, i) => from + i);
     const owner = { project_id: projectId, import_id: importId };
     await db.collection<{ _id: string }>(SPATIAL_COLLECTION).insertMany(
       indexes.map((index) => {
@@ -160,7 +155,7 @@ async function fillMongo(db: Db, { projectId, importId, documents, site }: Mongo
     );
     await db.collection<{ _id: string }>(CALCULATION_COLLECTION).insertMany(
       indexes.map((index) => {
-        const cfm = (index * HIGHEST_CFM) / documents;
+        const cfm = (index * HIGHEST_CFM) / rows;
         const result = { cfm, velocity: cfm / 200, pressure_drop: cfm / 1000 };
         const _id = randomUUID();
         const type = 'duct_pressure_drop';

@@ -26,7 +26,6 @@ const PARTS: Readonly<Record<PartId, (bench: Bench) => Promise<ValidationPart>>>
   operations: operationsPart,
 };
 const ROWS = 100_000;
-const DOCUMENTS = 20_000;
 
 export interface ValidationOptions {
   /** PostgreSQL server on which the scratch database is made; the user must be allowed to create one. */
@@ -36,10 +35,8 @@ export interface ValidationOptions {
   readonly spatialKind: SpatialStore['kind'];
   /** Pools and cache as the application has them, on other databases. */
   readonly openOptimizer: (databaseUrl: string, mongoUrl: string | null) => DatabasePerformanceOptimizer;
-  /** Segments, calculations and projects; default 100,000. */
+  /** Segments, documents, calculations and projects; default 100,000. */
   readonly rows?: number | undefined;
-  /** Documents and calculations in MongoDB; default 20,000. */
-  readonly documents?: number | undefined;
   /** Only these parts; default all. */
   readonly parts?: readonly PartId[] | undefined;
   /** Runs once the scratch databases are filled: to see what a fault does to the score. */
@@ -91,11 +88,11 @@ async function run(
   onProgress: (line: string) => void,
   signal: AbortSignal,
 ): Promise<ValidationReport> {
-  const { spatialKind, rows = ROWS, documents = DOCUMENTS } = options;
+  const { spatialKind, rows = ROWS } = options;
   await optimizer.start();
   await openSpatialStore(uncached, spatialKind).prepare();
   onProgress(`filling them with ${rows} rows`);
-  const plan = await fillPlan(uncached, spatialKind, { rows, documents });
+  const plan = await fillPlan(uncached, spatialKind, rows);
   signal.throwIfAborted();
   const bench: Bench = { optimizer, uncached, spatialKind, plan, signal };
   await options.onFilled?.(bench);
