@@ -38,7 +38,6 @@ function removeStale() {
 }
 
 if (mode === 'write') {
-  if (!existsSync('dist/index.js')) throw new Error('There is no build: run `npm run build` first');
   removeStale();
   // A former run that was killed has left the workspace's one aside.
   if (!existsSync(KEPT)) renameSync('package.json', KEPT);
