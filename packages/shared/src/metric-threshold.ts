@@ -6,6 +6,8 @@ export const metricThresholdSchema = z.object({
   metric: z.string(),
   /** The metric is compared as a part of this one, where it is named. */
   of: z.string().nullable(),
+  /** Nothing is judged before this metric, of the same name in a list, has come so far. */
+  needs: z.object({ metric: z.string(), atLeast: z.number() }).nullable(),
   /** On which side of its lines a metric is bad. */
   side: z.enum(['above', 'below']),
   warning: z.number(),

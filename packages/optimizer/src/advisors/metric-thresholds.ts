@@ -9,6 +9,7 @@ export function metricThresholds(changed: Partial<Thresholds> = {}): MetricThres
     {
       metric: 'postgresql.total',
       of: 'postgresql.max',
+      needs: null,
       side: 'above',
       warning: limits.connectionShare,
       critical: limits.connectionShareCritical,
@@ -17,6 +18,7 @@ export function metricThresholds(changed: Partial<Thresholds> = {}): MetricThres
     {
       metric: 'postgresql.pools.*.waitP95',
       of: null,
+      needs: null,
       side: 'above',
       warning: limits.poolWaitP95,
       critical: null,
@@ -25,6 +27,7 @@ export function metricThresholds(changed: Partial<Thresholds> = {}): MetricThres
     {
       metric: 'postgresql.cacheHitRatio',
       of: null,
+      needs: null,
       side: 'below',
       warning: limits.hitRatio,
       critical: limits.hitRatioCritical,
@@ -33,6 +36,7 @@ export function metricThresholds(changed: Partial<Thresholds> = {}): MetricThres
     {
       metric: 'cache.kinds.*.hitRatio',
       of: null,
+      needs: { metric: 'cache.kinds.*.samples', atLeast: limits.cacheReads },
       side: 'below',
       warning: limits.cacheHitRatio,
       critical: null,
