@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const BUILD_INPUT_FOLDERS = ['src', 'static'];
-const BUILD_INPUT_FILES = /^(package\.json|index\.html|(tsconfig|vite|svelte|rolldown)[\w.]*\.(json|ts|m?js))$/;
+const BUILD_INPUT_FILES =
+  /^(package\.json|index\.html|(tsconfig|vite|svelte|rolldown)[\w.]*\.(json|ts|m?js))$/;
 
 /** Folders of the workspace's packages, relative to the root, in a fixed order. */
 export function workspaceFolders(root) {

@@ -71,7 +71,8 @@ export class FeatureRecordReader {
       const own = unitScale('length', unit ?? 'm') ?? 1;
       const outcome = readSegmentObject(properties, position, own, classes);
       // In our own export, which names the external id itself, the member is the id of the stored segment.
-      if (outcome.record && !Object.hasOwn(properties, 'externalId')) outcome.record.externalId = featureId(id);
+      if (outcome.record && !Object.hasOwn(properties, 'externalId'))
+        outcome.record.externalId = featureId(id);
       const heights = needsHeights ? readHeights(NO_HEIGHTS, [], bbox, scale) : null;
       return { ...outcome, heights };
     }
