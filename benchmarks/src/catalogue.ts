@@ -5,6 +5,7 @@ import { dxf } from './measures/against-dxf-parser.ts';
 import { ifcB03, ifcHandbook, ifcSchool } from './measures/against-web-ifc.ts';
 import { apiLatency } from './measures/api-latency.ts';
 import { type Benchmark } from './measures/benchmark.ts';
+import { cache } from './measures/cache.ts';
 import { ductNetwork } from './measures/duct-network.ts';
 import { dxfGigabyte } from './measures/large-dxf.ts';
 import { tiles } from './measures/tiles.ts';
@@ -23,5 +24,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   dxfGigabyte,
   ductNetwork,
   tiles,
+  cache,
   apiLatency,
 ];
