@@ -27,6 +27,7 @@ export * from './pools/drop-in/drop-in-pool.ts';
 export * from './pools/duration-histogram.ts';
 export * from './pools/leak-watch.ts';
 export * from './pools/lease.ts';
+export * from './pools/queryable.ts';
 export * from './pools/mongo-options.ts';
 export * from './pools/mongo-pool.ts';
 export * from './pools/pool-events.ts';

@@ -1,7 +1,7 @@
 import { type SegmentFields, type SpatialDocument } from '@sizewise/shared';
 import { type Client } from 'pg';
 
-import { storableJson } from '../parse/text/unstorable.ts';
+import { storableJson } from '../storable.ts';
 import { BinaryRows } from './copy-binary.ts';
 import { copyRows, FLUSH_BYTES } from './copy-stream.ts';
 import { ownerFields } from './row-owner.ts';

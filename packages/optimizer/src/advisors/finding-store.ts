@@ -1,6 +1,6 @@
 import { type Finding, type FindingState, type StoredFinding } from '@sizewise/shared';
 
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 
 /** Resolved findings are kept as long as hours of samples, seconds. */
 const KEPT_SECONDS = 400 * 24 * 3600;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 import { type TagVersions } from './cache-entry.ts';
 import { checkTags } from './cache-options.ts';
 

@@ -1,5 +1,5 @@
 import { type Evidence, type PoolEvidence } from '../advisors/evidence.ts';
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 import { type PostgresPool } from '../pools/postgres-pool.ts';
 import { collectMongoEvidence } from '../probes/mongo-evidence.ts';
 import { type MongoQueryWatch } from '../probes/mongo-query-watch.ts';

@@ -8,7 +8,7 @@ import {
 import { type Advice, advise } from '../advisors/advise.ts';
 import { type Evidence } from '../advisors/evidence.ts';
 import { FindingStore } from '../advisors/finding-store.ts';
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 import { PostgresPool } from '../pools/postgres-pool.ts';
 import { MongoQueryWatch } from '../probes/mongo-query-watch.ts';
 import { buildReport } from '../report/build-report.ts';

@@ -1,7 +1,7 @@
 import { type MetricHistory } from '@sizewise/shared';
 
 import { InvalidRangeError, MetricNotFoundError } from '../errors.ts';
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 import { RETENTION } from './sample-store.ts';
 
 /** Points of one answer at most. */

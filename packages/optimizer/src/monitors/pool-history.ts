@@ -1,7 +1,7 @@
 import { metricName } from '@sizewise/shared';
 
 import { type PoolHistory } from '../advisors/evidence.ts';
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 
 const HISTORY = `
   SELECT count(*)::int AS samples, extract(epoch FROM max(s.at) - min(s.at))::float8 AS seconds,

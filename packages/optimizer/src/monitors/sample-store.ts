@@ -1,6 +1,6 @@
 import { type HourlyAverage } from '@sizewise/shared';
 
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 
 /** How long each resolution is kept, seconds. */
 export const RETENTION = { raw: 24 * 3600, minute: 14 * 24 * 3600, hour: 400 * 24 * 3600 } as const;

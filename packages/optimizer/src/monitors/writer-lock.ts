@@ -1,4 +1,4 @@
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 
 /** Two integers, which no other advisory lock of ours uses. */
 const KEY = [730_520, 1] as const;

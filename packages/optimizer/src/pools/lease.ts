@@ -3,25 +3,8 @@ import { type Client, type QueryResult, type QueryResultRow } from 'pg';
 import { DoubleReleaseError } from '../errors.ts';
 import { endsConnection } from './lost-connection.ts';
 import { type PostgresConnection, type Statement } from './postgres-connection.ts';
+import { type Queryable, type Rows } from './queryable.ts';
 import { type StatementNames } from './statement-names.ts';
-
-/** What a statement answers; rows are plain objects. */
-export interface Rows<Row> {
-  rows: Row[];
-  rowCount: number | null;
-}
-
-/**
- * Runs one statement, prepared once per connection where it has a `name`: a name stands for one text, always.
- * `Row` is what the caller knows its rows to be.
- */
-export interface Queryable {
-  query<Row extends object = Record<string, unknown>>(
-    sql: string,
-    values?: readonly unknown[],
-    name?: string,
-  ): Promise<Rows<Row>>;
-}
 
 /** The pool, as a lease sees it. */
 export interface LeaseOwner {

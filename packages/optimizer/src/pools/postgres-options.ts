@@ -4,7 +4,7 @@ import { type Logger, silentLogger } from '@sizewise/shared';
 import { type Client, type ClientConfig } from 'pg';
 
 import { OptimizerConfigurationError } from '../errors.ts';
-import { type Queryable } from './lease.ts';
+import { type Queryable } from './queryable.ts';
 
 /** How a PostgreSQL pool behaves. Durations in seconds. */
 export interface PostgresPoolOptions {

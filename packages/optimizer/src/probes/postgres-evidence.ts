@@ -1,6 +1,6 @@
 import { type z } from 'zod';
 
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 import * as probes from './postgres/index.ts';
 import { type PostgresProbe, type ProbeResult, runProbe } from './probe.ts';
 import { readServerFacts, type ServerFacts } from './server-facts.ts';

@@ -1,4 +1,4 @@
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 
 /** What PostgreSQL says of itself and of this database at one moment. */
 export interface PostgresFacts {

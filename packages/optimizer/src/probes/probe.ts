@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 import { type ServerFacts } from './server-facts.ts';
 
 /** A probe that has no answer by then is given up: it must never be a load of its own, milliseconds. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 
 /** Versions whose views the probes know. */
 export const OLDEST_MAJOR = 15;

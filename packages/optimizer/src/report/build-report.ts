@@ -4,7 +4,7 @@ import { type Advice } from '../advisors/advise.ts';
 import { type Evidence } from '../advisors/evidence.ts';
 import { FindingStore } from '../advisors/finding-store.ts';
 import { SampleStore } from '../monitors/sample-store.ts';
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 import { reasonOf } from '../probes/probe.ts';
 import { queryPerformanceOf, readSlowQueries } from './slow-queries.ts';
 

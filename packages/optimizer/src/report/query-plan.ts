@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 import { reasonOf } from '../probes/probe.ts';
 import { type ServerFacts } from '../probes/server-facts.ts';
 

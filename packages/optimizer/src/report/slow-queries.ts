@@ -1,6 +1,6 @@
 import { type QueryPerformance, type SlowQuery } from '@sizewise/shared';
 
-import { type Queryable } from '../pools/lease.ts';
+import { type Queryable } from '../pools/queryable.ts';
 import { type PostgresEvidence } from '../probes/postgres-evidence.ts';
 import { readQueryPlan } from './query-plan.ts';
 import { withoutLiterals } from './without-literals.ts';

@@ -1,5 +1,5 @@
 import { type DrawingFormat, type ParseRequest } from '../../format.ts';
-import { storable } from '../../text/unstorable.ts';
+import { storable } from '../../../storable.ts';
 import { type ClassTable } from '../table/class-table.ts';
 import { IgnoredClasses } from '../table/ignored-classes.ts';
 import { RecordFault } from '../table/record-fault.ts';

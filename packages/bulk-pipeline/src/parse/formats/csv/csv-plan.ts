@@ -7,7 +7,7 @@ import {
   type PlanRequest,
   type PlanWarning,
 } from '../../format.ts';
-import { storable } from '../../text/unstorable.ts';
+import { storable } from '../../../storable.ts';
 import { InvalidMappingError } from '../../mapping-fault.ts';
 import { isUsable, layoutTable } from '../table/table-layout.ts';
 import { columnKeys, mappingFaults } from '../table/table-mapping.ts';

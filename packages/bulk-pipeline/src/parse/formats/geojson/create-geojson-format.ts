@@ -1,7 +1,7 @@
 import { type RecordPosition } from '@sizewise/shared';
 
 import { type DrawingFormat, type ParseRequest } from '../../format.ts';
-import { storableJson } from '../../text/unstorable.ts';
+import { storableJson } from '../../../storable.ts';
 import { type ClassTable } from '../table/class-table.ts';
 import { checkStorable } from '../table/field-checks.ts';
 import { IgnoredClasses } from '../table/ignored-classes.ts';

@@ -1,6 +1,6 @@
 import { type SegmentRecord, shapeSchema } from '@sizewise/shared';
 
-import { storableJson } from '../../text/unstorable.ts';
+import { storableJson } from '../../../storable.ts';
 import { checkStorable } from '../table/field-checks.ts';
 import { createIfcClassTable } from '../table/ifc-class-table.ts';
 import { RecordFault } from '../table/record-fault.ts';

@@ -1,7 +1,7 @@
 import { type WarningCode } from '@sizewise/shared';
 
 import { jsonFault } from '../../text/json-depth.ts';
-import { storableJson } from '../../text/unstorable.ts';
+import { storableJson } from '../../../storable.ts';
 import { RecordFault } from './record-fault.ts';
 
 /**

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 
-import { storable } from '../../../text/unstorable.ts';
+import { storable } from '../../../../storable.ts';
 import { ShortNames } from '../tags/short-names.ts';
 import { encodingOf, MULTIBYTE_PAGES } from './code-pages.ts';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { jsonFault, MAX_JSON_DEPTH } from './json-depth.ts';
-import { storable, storableJson } from './unstorable.ts';
+import { jsonFault, MAX_JSON_DEPTH } from './parse/text/json-depth.ts';
+import { storable, storableJson } from './storable.ts';
 
 describe('storable', () => {
   it('replaces NUL and lone surrogates, one for one, and nothing else', () => {
