@@ -110,7 +110,7 @@ class ChunkParser {
     const { store, summaries, visibility } = this.#drawing;
     const block = store.find(insert.block);
     const summary = block === null ? null : summaries.of(block);
-    const layers = new Set([...(summary?.layers ?? [])].map((layer) => (layer === '0' ? head.layer : layer)));
+    const layers = new Set(summary?.layers.map((layer) => (layer === '0' ? head.layer : layer)));
     const copies = insert.columns * insert.rows;
     const drawn = (summary?.drawn ?? 0) * copies;
     if (drawn === 0 && (summary?.hidden ?? 0) > 0) return this.#ignore(head);
@@ -122,10 +122,10 @@ class ChunkParser {
     }
     const box = new Box();
     const isExact = summaries.addInsert(box, insert, IDENTITY);
-    const notes: ShapeNote[] = (summary?.notes ?? []).map(({ code, detail }) => ({
-      code,
-      detail: `${named(head)}: ${detail}`,
-    }));
+    const notes: ShapeNote[] = [];
+    for (const { code, detail } of summary?.notes ?? []) {
+      notes.push({ code, detail: `${named(head)}: ${detail}` });
+    }
     if (block === null) {
       notes.push({
         code: 'dangling_reference',

@@ -14,7 +14,8 @@ const ENTRY_BYTES = 256;
 export class BlockStore implements Disposable {
   readonly #source: Pick<TagRange, 'path' | 'encoding' | 'decode'>;
   readonly #blocks: BlockTable;
-  readonly #kept = new Map<string, { readonly bytes: number; readonly items: readonly DxfItem[] }>();
+  /** By where the block begins. */
+  readonly #kept = new Map<number, { readonly bytes: number; readonly items: readonly DxfItem[] }>();
   #keptBytes = 0;
   /** Reads the small blocks, one whole after the other. */
   #reader: TagReader | null = null;
@@ -31,7 +32,7 @@ export class BlockStore implements Disposable {
 
   /** The entities of a block, in the order of the file. */
   items(block: BlockEntry): Iterable<DxfItem> {
-    const key = block.name.toLowerCase();
+    const key = block.start;
     const kept = this.#kept.get(key);
     if (kept !== undefined) {
       this.#kept.delete(key);
@@ -61,18 +62,23 @@ export class BlockStore implements Disposable {
   #readWhole(block: BlockEntry): readonly DxfItem[] {
     this.#reader ??= new TagReader({ ...this.#source, start: 0, end: LARGEST_KEPT, line: 0 });
     this.#reader.moveTo(block);
-    return [...itemsOf(this.#reader)];
+    const entities = new EntityReader(this.#reader);
+    const items: DxfItem[] = [];
+    for (let item = entities.next(); item !== null; item = entities.next()) {
+      if (isDrawnByBlock(item)) items.push(item);
+    }
+    return items;
   }
 
   *#read({ start, end, line }: BlockEntry): Generator<DxfItem> {
     using reader = new TagReader({ ...this.#source, start, end, line });
-    yield* itemsOf(reader);
+    const entities = new EntityReader(reader);
+    for (let item = entities.next(); item !== null; item = entities.next()) {
+      if (isDrawnByBlock(item)) yield item;
+    }
   }
 }
 
-function* itemsOf(reader: TagReader): Generator<DxfItem> {
-  const entities = new EntityReader(reader);
-  for (let item = entities.next(); item !== null; item = entities.next()) {
-    if (item.head.type !== 'ATTDEF' && !item.head.paperSpace) yield item;
-  }
+function isDrawnByBlock({ head }: DxfItem): boolean {
+  return head.type !== 'ATTDEF' && !head.paperSpace;
 }

@@ -1,34 +1,22 @@
-import { type DxfShape, type ShapeNote } from '../entities/dxf-shape.ts';
+import { type DxfShape } from '../entities/dxf-shape.ts';
+import { type EntityHead } from '../entities/entity-head.ts';
+import { type DxfItem } from '../entities/entity-reader.ts';
 import { copyOffset, type Insert } from '../entities/insert.ts';
 import { Box } from '../geometry/box.ts';
-import { IDENTITY, keepsBoxes, type Matrix, multiply, translation } from '../geometry/matrix.ts';
+import {
+  applyToPoint,
+  IDENTITY,
+  keepsBoxes,
+  type Matrix,
+  multiply,
+  translation,
+} from '../geometry/matrix.ts';
 import { addPart } from '../geometry/part-bounds.ts';
-import { type DxfItem } from '../entities/entity-reader.ts';
-import { type BlockEntry } from '../index/drawing-index.ts';
+import { type BlockEntry, type HiddenBy } from '../index/drawing-index.ts';
 import { type Visibility } from '../visibility.ts';
 import { type BlockStore } from './block-store.ts';
+import { type BlockSummary, SummaryBuilder } from './summary-builder.ts';
 
-/** What a block draws, seen as a whole; layer '0' stands for the layer of whatever inserts it. */
-export interface BlockSummary {
-  /** Layers of the entities that are taken, no more than are needed to tell one from several. */
-  readonly layers: ReadonlySet<string>;
-  /** Entities that are taken, those of blocks within included; it may be far beyond what can be drawn. */
-  readonly drawn: number;
-  /** Those of them that the drawing does not show. */
-  readonly unseen: number;
-  /** Entities that are left out because the drawing does not show them. */
-  readonly hidden: number;
-  /** Inserts of blocks that are missing, empty or loops. */
-  readonly undrawn: number;
-  /** Bounds in the coordinates of the block; enclosed only where they are not exact. */
-  readonly box: Box;
-  readonly isExact: boolean;
-  readonly notes: readonly ShapeNote[];
-}
-
-/** With '0' and two others there are two layers at least, whatever '0' stands for. */
-const TELLING_LAYERS = 3;
-const MOST_NOTES = 20;
 /** Blocks within blocks; AutoCAD itself sets no limit, but no drawing comes near. */
 export const DEEPEST_BLOCKS = 100;
 /** Summaries that are kept from one INSERT to the next, half a kilobyte each. */
@@ -38,18 +26,7 @@ const MOST_WITHIN = 100_000;
 /** Entities looked at for the bounds of one block before the boxes of the blocks within it are taken instead. */
 const BOUNDS_BUDGET = 50_000;
 
-const EMPTY: BlockSummary = {
-  layers: new Set(),
-  drawn: 0,
-  unseen: 0,
-  hidden: 0,
-  undrawn: 0,
-  box: new Box(),
-  isExact: true,
-  notes: [],
-};
-
-/** What `addBlock` may still look at. */
+/** What the bounds of one block may still look at. */
 interface Budget {
   left: number;
 }
@@ -58,8 +35,9 @@ interface Budget {
 export class BlockSummaries {
   readonly #store: BlockStore;
   readonly #visibility: Visibility;
-  readonly #made = new Map<string, BlockSummary>();
-  readonly #open = new Set<string>();
+  /** Both by where the block begins. */
+  readonly #made = new Map<number, BlockSummary>();
+  readonly #open = new Set<number>();
 
   constructor(store: BlockStore, visibility: Visibility) {
     this.#store = store;
@@ -68,7 +46,7 @@ export class BlockSummaries {
 
   /** The summary of a block; an empty one, with a note, where it contains itself. */
   of(block: BlockEntry): BlockSummary {
-    const key = block.name.toLowerCase();
+    const key = block.start;
     const made = this.#made.get(key);
     if (made !== undefined) return made;
     const why = this.#open.has(key)
@@ -79,7 +57,9 @@ export class BlockSummaries {
           ? `lies within one that holds more than ${MOST_WITHIN} others`
           : null;
     if (why !== null) {
-      return { ...EMPTY, notes: [{ code: 'geometry_broken', detail: `Block ${block.name} ${why}` }] };
+      const empty = new SummaryBuilder();
+      empty.note('geometry_broken', `Block ${block.name} ${why}`);
+      return empty;
     }
     // Never while one is made: what it is made of would be made again and again.
     if (this.#open.size === 0 && this.#made.size >= MOST_KEPT) this.#made.clear();
@@ -111,73 +91,52 @@ export class BlockSummaries {
   }
 
   #make(block: BlockEntry): BlockSummary {
-    const layers = new Set<string>();
-    const notes: ShapeNote[] = [];
-    let drawn = 0;
-    let unseen = 0;
-    let hidden = 0;
-    let undrawn = 0;
-    const note = (added: readonly ShapeNote[]): void => {
-      for (const one of added) if (notes.length < MOST_NOTES) notes.push(one);
-    };
-    const addLayer = (layer: string): void => {
-      if (layers.size < TELLING_LAYERS) layers.add(layer);
-    };
+    const made = new SummaryBuilder();
+    const budget: Budget = { left: BOUNDS_BUDGET };
     for (const item of this.#store.items(block)) {
       const { head, insert, shape, fault } = item;
       const hiddenBy = this.#visibility.hiddenInBlock(head);
       if (this.#visibility.isLeftOut(hiddenBy)) {
-        hidden += 1;
+        made.hidden += 1;
         continue;
       }
-      if (insert === undefined) {
-        drawn += 1;
-        if (hiddenBy !== null) unseen += 1;
-        addLayer(head.layer);
+      if (insert !== undefined) this.#addInner(made, head, insert, hiddenBy);
+      else {
+        made.drawn += 1;
+        if (hiddenBy !== null) made.unseen += 1;
+        made.addLayer(head.layer);
         if (fault !== undefined) {
-          note([
-            {
-              code: 'geometry_broken',
-              detail: `${head.type} ${head.handle ?? ''} in block ${block.name}: ${fault.reason}`,
-            },
-          ]);
+          const detail = `${head.type} ${head.handle ?? ''} in block ${block.name}: ${fault.reason}`;
+          made.note('geometry_broken', detail);
         }
-        note(shape?.notes ?? []);
-        continue;
+        if (shape?.notes !== undefined) made.addNotes(shape.notes);
       }
-      const inner = this.#store.find(insert.block);
-      const copies = insert.columns * insert.rows;
-      if (inner === null) {
-        undrawn += 1;
-        note([
-          {
-            code: 'dangling_reference',
-            detail: `INSERT ${head.handle ?? ''} of block ${insert.block}, which is not in the file`,
-          },
-        ]);
-        continue;
-      }
-      const summary = this.of(inner);
-      drawn += summary.drawn * copies;
-      unseen += (hiddenBy === null ? summary.unseen : summary.drawn) * copies;
-      hidden += summary.hidden * copies;
-      undrawn += summary.undrawn * copies;
-      if (summary.drawn + summary.hidden + summary.undrawn === 0) undrawn += 1;
-      for (const layer of summary.layers) addLayer(layer === '0' ? head.layer : layer);
-      note(summary.notes);
+      this.#addItem(made.box, item, IDENTITY, budget);
     }
-    const box = new Box();
-    const budget: Budget = { left: BOUNDS_BUDGET };
-    for (const item of this.#store.items(block)) this.#addItem(box, item, IDENTITY, budget);
-    if (budget.left <= 0) {
-      note([
-        {
-          code: 'geometry_approximate',
-          detail: `Block ${block.name} holds too much to be measured one by one`,
-        },
-      ]);
+    made.isExact = budget.left > 0;
+    if (!made.isExact)
+      made.note('geometry_approximate', `Block ${block.name} holds too much to be measured one by one`);
+    return made;
+  }
+
+  /** Counts what an INSERT within a block draws. */
+  #addInner(made: SummaryBuilder, head: EntityHead, insert: Insert, hiddenBy: HiddenBy | null): void {
+    const inner = this.#store.find(insert.block);
+    if (inner === null) {
+      made.undrawn += 1;
+      const detail = `INSERT ${head.handle ?? ''} of block ${insert.block}, which is not in the file`;
+      made.note('dangling_reference', detail);
+      return;
     }
-    return { layers, drawn, unseen, hidden, undrawn, box, isExact: budget.left > 0, notes };
+    const copies = insert.columns * insert.rows;
+    const summary = this.of(inner);
+    made.drawn += summary.drawn * copies;
+    made.unseen += (hiddenBy === null ? summary.unseen : summary.drawn) * copies;
+    made.hidden += summary.hidden * copies;
+    made.undrawn += summary.undrawn * copies;
+    if (summary.drawn + summary.hidden + summary.undrawn === 0) made.undrawn += 1;
+    for (const layer of summary.layers) made.addLayer(layer === '0' ? head.layer : layer);
+    made.addNotes(summary.notes);
   }
 
   #add(box: Box, block: BlockEntry, matrix: Matrix, budget: Budget): void {
@@ -198,7 +157,7 @@ export class BlockSummaries {
 
   #addShape(box: Box, shape: DxfShape, matrix: Matrix, budget: Budget): void {
     const block = typeof shape.block === 'string' ? this.#store.find(shape.block) : null;
-    if (block !== null && !this.#open.has(block.name.toLowerCase())) {
+    if (block !== null && !this.#open.has(block.start)) {
       const drawn = new Box();
       this.#add(
         drawn,
@@ -214,18 +173,16 @@ export class BlockSummaries {
 
   #addCopies(box: Box, insert: Insert, matrix: Matrix, budget: Budget): void {
     const block = this.#store.find(insert.block);
-    if (block === null || this.#open.has(block.name.toLowerCase())) return;
+    if (block === null || this.#open.has(block.start)) return;
+    const toOuter = multiply(matrix, multiply(insert.matrix, fromBase(block)));
+    if (insert.columns * insert.rows === 1) return this.#add(box, block, toOuter, budget);
     const one = new Box();
-    this.#add(one, block, multiply(matrix, multiply(insert.matrix, fromBase(block))), budget);
-    for (const [row, column] of [
-      [0, 0],
-      [0, insert.columns - 1],
-      [insert.rows - 1, 0],
-      [insert.rows - 1, insert.columns - 1],
-    ] as const) {
-      const [x, y, z] = copyOffset(insert, row, column);
-      const moved = multiply(matrix, [1, 0, 0, x, 0, 1, 0, y, 0, 0, 1, z]);
-      box.addMapped(one, translation([moved[3] - matrix[3], moved[7] - matrix[7], moved[11] - matrix[11]]));
+    this.#add(one, block, toOuter, budget);
+    for (const row of [0, insert.rows - 1]) {
+      for (const column of [0, insert.columns - 1]) {
+        const at = applyToPoint(matrix, copyOffset(insert, row, column));
+        box.addMoved(one, at[0] - matrix[3], at[1] - matrix[7], at[2] - matrix[11]);
+      }
     }
   }
 }

@@ -11,33 +11,38 @@ export type Matrix = readonly [
 
 export const IDENTITY: Matrix = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
 
-export function translation([x, y, z]: Vec3): Matrix {
-  return [1, 0, 0, x, 0, 1, 0, y, 0, 0, 1, z];
+export function translation(by: Vec3): Matrix {
+  return [1, 0, 0, by[0], 0, 1, 0, by[1], 0, 0, 1, by[2]];
 }
 
 /** The map that does `inner` first and then `outer`. */
 export function multiply(outer: Matrix, inner: Matrix): Matrix {
   if (outer === IDENTITY) return inner;
   if (inner === IDENTITY) return outer;
-  const [a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11] = outer;
-  const [b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11] = inner;
+  const a = outer;
+  const b = inner;
   return [
-    a0 * b0 + a1 * b4 + a2 * b8,
-    a0 * b1 + a1 * b5 + a2 * b9,
-    a0 * b2 + a1 * b6 + a2 * b10,
-    a0 * b3 + a1 * b7 + a2 * b11 + a3,
-    a4 * b0 + a5 * b4 + a6 * b8,
-    a4 * b1 + a5 * b5 + a6 * b9,
-    a4 * b2 + a5 * b6 + a6 * b10,
-    a4 * b3 + a5 * b7 + a6 * b11 + a7,
-    a8 * b0 + a9 * b4 + a10 * b8,
-    a8 * b1 + a9 * b5 + a10 * b9,
-    a8 * b2 + a9 * b6 + a10 * b10,
-    a8 * b3 + a9 * b7 + a10 * b11 + a11,
+    a[0] * b[0] + a[1] * b[4] + a[2] * b[8],
+    a[0] * b[1] + a[1] * b[5] + a[2] * b[9],
+    a[0] * b[2] + a[1] * b[6] + a[2] * b[10],
+    a[0] * b[3] + a[1] * b[7] + a[2] * b[11] + a[3],
+    a[4] * b[0] + a[5] * b[4] + a[6] * b[8],
+    a[4] * b[1] + a[5] * b[5] + a[6] * b[9],
+    a[4] * b[2] + a[5] * b[6] + a[6] * b[10],
+    a[4] * b[3] + a[5] * b[7] + a[6] * b[11] + a[7],
+    a[8] * b[0] + a[9] * b[4] + a[10] * b[8],
+    a[8] * b[1] + a[9] * b[5] + a[10] * b[9],
+    a[8] * b[2] + a[9] * b[6] + a[10] * b[10],
+    a[8] * b[3] + a[9] * b[7] + a[10] * b[11] + a[11],
   ];
 }
 
-export function applyToPoint(m: Matrix, [x, y, z]: Vec3): Vec3 {
+export function applyToPoint(m: Matrix, point: Vec3): Vec3 {
+  return mapPoint(m, point[0], point[1], point[2]);
+}
+
+/** As `applyToPoint`, of three numbers. */
+export function mapPoint(m: Matrix, x: number, y: number, z: number): Vec3 {
   return [
     m[0] * x + m[1] * y + m[2] * z + m[3],
     m[4] * x + m[5] * y + m[6] * z + m[7],
@@ -46,7 +51,10 @@ export function applyToPoint(m: Matrix, [x, y, z]: Vec3): Vec3 {
 }
 
 /** A direction is turned and scaled, not moved. */
-export function applyToVector(m: Matrix, [x, y, z]: Vec3): Vec3 {
+export function applyToVector(m: Matrix, vector: Vec3): Vec3 {
+  const x = vector[0];
+  const y = vector[1];
+  const z = vector[2];
   return [m[0] * x + m[1] * y + m[2] * z, m[4] * x + m[5] * y + m[6] * z, m[8] * x + m[9] * y + m[10] * z];
 }
 
@@ -54,12 +62,8 @@ export function applyToVector(m: Matrix, [x, y, z]: Vec3): Vec3 {
 export function turn(degrees: number): [number, number] {
   const quarter = degrees / 90;
   if (Number.isInteger(quarter)) {
-    return [
-      [1, 0],
-      [0, 1],
-      [-1, 0],
-      [0, -1],
-    ][((quarter % 4) + 4) % 4] as [number, number];
+    const turned = ((quarter % 4) + 4) % 4;
+    return turned === 0 ? [1, 0] : turned === 1 ? [0, 1] : turned === 2 ? [-1, 0] : [0, -1];
   }
   const radians = (degrees * Math.PI) / 180;
   return [Math.cos(radians), Math.sin(radians)];
@@ -67,36 +71,30 @@ export function turn(degrees: number): [number, number] {
 
 /** True where every axis is mapped onto one axis, so that the box of a mapped box is the box of what is in it. */
 export function keepsBoxes(m: Matrix): boolean {
-  const one = (a: number, b: number, c: number): boolean =>
-    (a === 0 ? 0 : 1) + (b === 0 ? 0 : 1) + (c === 0 ? 0 : 1) <= 1;
-  return one(m[0], m[1], m[2]) && one(m[4], m[5], m[6]) && one(m[8], m[9], m[10]);
+  return (
+    m === IDENTITY ||
+    (isOneAxis(m[0], m[1], m[2]) && isOneAxis(m[4], m[5], m[6]) && isOneAxis(m[8], m[9], m[10]))
+  );
 }
 
-/** Factor of a map that scales all lengths alike, else null. */
-export function uniformScale(m: Matrix): number | null {
-  if (m === IDENTITY) return 1;
-  const x = Math.hypot(m[0], m[4], m[8]);
-  const y = Math.hypot(m[1], m[5], m[9]);
-  const z = Math.hypot(m[2], m[6], m[10]);
-  const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(a, b);
-  const dot = m[0] * m[1] + m[4] * m[5] + m[8] * m[9];
-  return near(x, y) && near(x, z) && Math.abs(dot) <= 1e-9 * x * y ? x : null;
+function isOneAxis(a: number, b: number, c: number): boolean {
+  return (a === 0 ? 0 : 1) + (b === 0 ? 0 : 1) + (c === 0 ? 0 : 1) <= 1;
 }
 
-export function add([a, b, c]: Vec3, [x, y, z]: Vec3): Vec3 {
-  return [a + x, b + y, c + z];
+export function add(a: Vec3, b: Vec3): Vec3 {
+  return [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 }
 
-export function scale([x, y, z]: Vec3, by: number): Vec3 {
-  return [x * by, y * by, z * by];
+export function scale(v: Vec3, by: number): Vec3 {
+  return [v[0] * by, v[1] * by, v[2] * by];
 }
 
-export function cross([a, b, c]: Vec3, [x, y, z]: Vec3): Vec3 {
-  return [b * z - c * y, c * x - a * z, a * y - b * x];
+export function cross(a: Vec3, b: Vec3): Vec3 {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }
 
 export function unit(v: Vec3): Vec3 | null {
-  const length = Math.hypot(...v);
+  const length = Math.hypot(v[0], v[1], v[2]);
   return length > 0 && Number.isFinite(length) ? scale(v, 1 / length) : null;
 }
 

@@ -18,12 +18,7 @@ function addPoints(box: Box, xyz: readonly number[], m: Matrix): void {
     const y = xyz[i + 1] ?? 0;
     const z = xyz[i + 2] ?? 0;
     if (plain) box.add(x, y, z);
-    else
-      box.add(
-        m[0] * x + m[1] * y + m[2] * z + m[3],
-        m[4] * x + m[5] * y + m[6] * z + m[7],
-        m[8] * x + m[9] * y + m[10] * z + m[11],
-      );
+    else box.addMappedPoint(x, y, z, m);
   }
 }
 
@@ -35,8 +30,8 @@ function addArc(box: Box, arc: ArcPart): void {
   for (let axis = 0; axis < 3; axis += 1) {
     const cu = u[axis] ?? 0;
     const cv = v[axis] ?? 0;
+    if (cu === 0 && cv === 0) continue;
     const reach = Math.hypot(cu, cv);
-    if (reach === 0) continue;
     const peak = Math.atan2(cv, cu);
     const c = center[axis] ?? 0;
     if (isOnArc(peak, from, to)) raise(box, axis, c + reach);
@@ -50,8 +45,16 @@ function isOnArc(angle: number, from: number, to: number): boolean {
 }
 
 function raise(box: Box, axis: number, value: number): void {
-  if (value < (box.min[axis] ?? 0)) box.min[axis as 0 | 1 | 2] = value;
-  if (value > (box.max[axis] ?? 0)) box.max[axis as 0 | 1 | 2] = value;
+  if (axis === 0) {
+    if (value < box.minX) box.minX = value;
+    if (value > box.maxX) box.maxX = value;
+  } else if (axis === 1) {
+    if (value < box.minY) box.minY = value;
+    if (value > box.maxY) box.maxY = value;
+  } else {
+    if (value < box.minZ) box.minZ = value;
+    if (value > box.maxZ) box.maxZ = value;
+  }
 }
 
 /** Samples per knot span and degree before an extreme is closed in on. */
@@ -103,7 +106,8 @@ function addSpan(box: Box, spline: BSpline): void {
 
 /** A span lies in the hull of its control points: where their range is in the box, nothing rises above it. */
 function rises(box: Box, { controlPoints }: BSpline, axis: number): boolean {
-  const [least, most] = [box.min[axis] ?? 0, box.max[axis] ?? 0];
+  const least = axis === 0 ? box.minX : axis === 1 ? box.minY : box.minZ;
+  const most = axis === 0 ? box.maxX : axis === 1 ? box.maxY : box.maxZ;
   return controlPoints.some((point) => (point[axis] ?? 0) < least || (point[axis] ?? 0) > most);
 }
 

@@ -1,5 +1,5 @@
 import { type BSpline } from '../../ifc/geometry/bspline.ts';
-import { add, applyToPoint, applyToVector, IDENTITY, type Matrix, type Vec3 } from './matrix.ts';
+import { applyToPoint, applyToVector, IDENTITY, type Matrix, type Vec3 } from './matrix.ts';
 
 /** Points, three numbers each; `drawn` says how they are joined. */
 export interface PointsPart {
@@ -29,23 +29,27 @@ export type Part = PointsPart | ArcPart | SplinePart;
 export const TURN = 2 * Math.PI;
 
 /** A part under an affine map. */
+export function mapPart(part: ArcPart, m: Matrix): ArcPart;
+export function mapPart(part: Part, m: Matrix): Part;
 export function mapPart(part: Part, m: Matrix): Part {
   if (m === IDENTITY) return part;
   if (part.kind === 'arc') {
     return {
-      ...part,
+      kind: 'arc',
       center: applyToPoint(m, part.center),
       u: applyToVector(m, part.u),
       v: applyToVector(m, part.v),
+      from: part.from,
+      to: part.to,
     };
   }
   if (part.kind === 'points') {
     const xyz: number[] = [];
     for (let i = 0; i + 2 < part.xyz.length; i += 3) {
-      const [x, y, z] = applyToPoint(m, pointAt(part.xyz, i));
-      xyz.push(x, y, z);
+      const point = applyToPoint(m, pointAt(part.xyz, i));
+      xyz.push(point[0], point[1], point[2]);
     }
-    return { ...part, xyz };
+    return { kind: 'points', xyz };
   }
   const controlPoints = part.spline.controlPoints.map((point) => applyToPoint(m, point));
   return { ...part, spline: { ...part.spline, controlPoints } };
@@ -64,7 +68,11 @@ export function pointAt(xyz: readonly number[], i: number): Vec3 {
 export function arcPoint({ center, u, v }: ArcPart, at: number): Vec3 {
   const c = Math.cos(at);
   const s = Math.sin(at);
-  return add(center, [u[0] * c + v[0] * s, u[1] * c + v[1] * s, u[2] * c + v[2] * s]);
+  return [
+    center[0] + (u[0] * c + v[0] * s),
+    center[1] + (u[1] * c + v[1] * s),
+    center[2] + (u[2] * c + v[2] * s),
+  ];
 }
 
 /** Part of a circle about the z axis of its own coordinate system; angles in radians, counterclockwise. */

@@ -125,8 +125,12 @@ export class RecordBuilder {
   #metres(box: Box): Bounds | null | RejectCode {
     if (box.empty) return null;
     const { metres } = this.#drawing;
-    const [minX, minY, minZ] = [box.min[0] * metres, box.min[1] * metres, box.min[2] * metres];
-    const [maxX, maxY, maxZ] = [box.max[0] * metres, box.max[1] * metres, box.max[2] * metres];
+    const minX = box.minX * metres;
+    const minY = box.minY * metres;
+    const minZ = box.minZ * metres;
+    const maxX = box.maxX * metres;
+    const maxY = box.maxY * metres;
+    const maxZ = box.maxZ * metres;
     const reach = Math.max(-minX, -minY, -minZ, maxX, maxY, maxZ);
     if (!Number.isFinite(reach)) return 'non_finite_number';
     if (reach > MAX_COORDINATE) return 'out_of_range';

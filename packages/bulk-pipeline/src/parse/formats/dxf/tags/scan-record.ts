@@ -5,8 +5,9 @@ import { type TagRecord } from './tag-record.ts';
 const MARGIN = 64;
 
 /**
- * Adds the tags of a text record that are whole and plain, without a call for each: most of every file. Ends at the
- * next group code 0, and at all that the careful scanner has to look at: a comment, no tag, the end of what is in hand.
+ * Adds the tags of a text record that are whole and plain, without a call for each: most of every file. Ends behind the
+ * last tag of the record, which is then closed, or at what the careful scanner has to look at: a comment, no tag, the
+ * end of what is in hand.
  * @param base where the record begins. @param limit position that no added value reaches beyond.
  * @returns where the tag begins that was not added.
  */
@@ -31,12 +32,16 @@ export function scanRecord(
       code = code * 10 + (byte - 0x30);
       byte = bytes[++p] ?? 0;
     }
-    if (code === 0 || code === 999 || code > LAST_GROUP_CODE) return from;
+    if (code === 999 || code > LAST_GROUP_CODE) return from;
     if (byte === 0x0d && bytes[p + 1] === 0x0a) p += 2;
     else if (byte === 0x0a || byte === 0x0d) p += 1;
     else return from;
+    if (p >= to) return from;
+    if (code === 0) {
+      record.closed = record.count > 0;
+      if (record.closed) return from;
+    } else if (record.count === 0) return from;
     const start = p;
-    if (start >= to) return from;
     byte = bytes[p] ?? 0;
     // It ends at the fence of the buffer at the latest.
     while (byte > 0x0d || (byte !== 0x0a && byte !== 0x0d)) byte = bytes[++p] ?? 0x0a;

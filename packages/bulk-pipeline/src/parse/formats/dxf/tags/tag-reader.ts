@@ -96,11 +96,14 @@ export class TagReader implements Disposable {
     record.begin(this.offset, this.#line);
     let prefix: Buffer | null = null;
     for (;;) {
-      if (this.#isText && prefix === null && this.#started && record.count > 0) this.#scanPlain();
+      if (this.#isText && prefix === null) {
+        this.#scanPlain();
+        if (record.closed) break;
+      }
       if (!this.#next()) break;
       const { code, start, end, next, lines } = this.#tag;
       if (code === 0) {
-        if (this.#started && record.count > 0) break;
+        if (record.count > 0) break;
         this.#recordStart = this.#at;
         record.begin(this.offset, this.#line);
         this.#started = true;
@@ -126,7 +129,9 @@ export class TagReader implements Disposable {
     const before = record.count;
     const limit = this.#recordStart + MAX_RECORD_BYTES;
     this.#at = scanRecord(this.#buffer, this.#at, this.#to, this.#recordStart, limit, record);
-    this.#line += 2 * (record.count - before);
+    const added = record.count - before;
+    this.#line += 2 * added;
+    if (added > 0) this.#started = true;
   }
 
   [Symbol.dispose](): void {

@@ -22,6 +22,8 @@ export class TagRecord {
   line = 0;
   /** True where the record was longer than the limit and only its first tags are here. */
   cut = false;
+  /** True once the group code 0 of the next record is seen. */
+  closed = false;
   fault: NumberFault | null = null;
   codes = new Int32Array(256);
   #starts = new Int32Array(256);
@@ -48,6 +50,7 @@ export class TagRecord {
     this.offset = offset;
     this.line = line;
     this.cut = false;
+    this.closed = false;
     this.fault = null;
   }
 
