@@ -30,4 +30,27 @@ describeWith(['postgres', 'mongo'], 'the advisor of MongoDB', () => {
     await parts.createIndex({ system: 1, flow: 1 });
     expect(await scene.findingsOf('mongo-collection-scan')).toEqual([]);
   });
+
+  it('sees an index that no query uses, and keeps those that one does', async () => {
+    await using database = createTestMongoDatabase();
+    const url = `${database.url}${database.url.includes('?') ? '&' : '?'}retryWrites=false`;
+    await using mongo = new MongoPool({ url, minPoolSize: 0 });
+    await using scene = await openScene({
+      mongo,
+      thresholds: { unusedIndexStatsAge: 0, unusedIndexBytes: 1 },
+    });
+    const parts = mongo.db.collection('parts');
+    await parts.createIndex({ system: 1 }, { name: 'used' });
+    await parts.createIndex({ name: 1 }, { name: 'unused' });
+    await parts.createIndex({ flow: 1 }, { name: 'unique', unique: true });
+    await parts.insertMany(
+      Array.from({ length: 500 }, (_, n) => ({ system: n % 50, flow: n, name: `part ${n}` })),
+    );
+    await parts.find({ system: 7 }).toArray();
+    await expect
+      .poll(async () => (await scene.findingsOf('unused-mongo-index')).map(({ subject }) => subject))
+      .toEqual(['parts.unused']);
+    await parts.dropIndex('unused');
+    expect(await scene.findingsOf('unused-mongo-index')).toEqual([]);
+  });
 });

@@ -7,6 +7,7 @@ import { type Evidence } from './evidence.ts';
 
 import { idleInTransaction } from './idle-in-transaction.ts';
 import { invalidIndex } from './invalid-index.ts';
+import { lockWait } from './lock-wait.ts';
 import { lowBufferHitRatio } from './low-buffer-hit-ratio.ts';
 import { memoryOverCommitted } from './memory-over-committed.ts';
 import { missingIndex } from './missing-index.ts';
@@ -20,6 +21,7 @@ import { slowQuery } from './slow-query.ts';
 import { tableBloat } from './table-bloat.ts';
 import { THRESHOLDS, type Thresholds } from './thresholds.ts';
 import { transactionAge } from './transaction-age.ts';
+import { unusedMongoIndex } from './unused-mongo-index.ts';
 import { unusedIndex } from './unused-index.ts';
 
 /** Every advisor; docs/advisors has a page of each. */
@@ -27,6 +29,7 @@ export const ADVISORS: readonly Advisor[] = [
   transactionAge,
   sequenceEnd,
   idleInTransaction,
+  lockWait,
   connectionLimit,
   poolTooSmall,
   poolTooLarge,
@@ -41,6 +44,7 @@ export const ADVISORS: readonly Advisor[] = [
   redundantIndex,
   unusedIndex,
   mongoCollectionScan,
+  unusedMongoIndex,
 ];
 
 /** Findings of one advisor at most, so that a database of ten thousand tables stays readable. */

@@ -27,6 +27,7 @@ export interface PoolEvidence {
 
 /** Everything that advisors judge by. What could not be had is null. */
 export interface Evidence {
+  readonly at: Date;
   readonly postgres: PostgresEvidence | null;
   /** Pools to PostgreSQL of this process. */
   readonly pools: readonly PoolEvidence[];

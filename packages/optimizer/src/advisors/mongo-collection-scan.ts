@@ -5,9 +5,10 @@ import { type Advisor, durationText } from './advisor.ts';
 export const mongoCollectionScan: Advisor = {
   id: 'mongo-collection-scan',
   judge({ mongo }, { mongoScannedBeyond, mongoScans }) {
-    const found = mongo?.scans.value;
-    if (!found) return null;
-    return found
+    const sources = mongo ? [mongo.ownScans, mongo.profiledScans, mongo.runningScans] : [];
+    if (sources.every(({ value }) => value === null)) return null;
+    return sources
+      .flatMap(({ value }) => value ?? [])
       .filter(({ source, scans, examined, returned }) => {
         return source === 'currentOp' || (scans >= mongoScans && examined - returned > mongoScannedBeyond);
       })

@@ -23,6 +23,8 @@ export const THRESHOLDS = {
   poolUse: 0.2,
   /** Samples of a pool must reach that far back. */
   poolUseSeconds: 3600,
+  lockWait: 5,
+  lockWaitCritical: 60,
   idleInTransaction: 30,
   idleInTransactionCritical: 300,
   bloatShare: 0.5,

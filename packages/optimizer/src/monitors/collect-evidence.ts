@@ -20,10 +20,13 @@ export async function collectEvidence(
   const { mongo } = options;
   const pools: PoolEvidence[] = [];
   for (const pool of options.pools) pools.push(await poolEvidence(session, pool, now));
+  const postgres = await collectPostgresEvidence(session, signal);
+  const documents = mongo && watch && (await collectMongoEvidence(mongo.db, watch));
   return {
-    postgres: await collectPostgresEvidence(session, signal),
+    at: new Date(),
+    postgres,
     pools,
-    mongo: mongo && watch && (await collectMongoEvidence(mongo.db, watch)),
+    mongo: documents,
     cache: options.cache(),
     machineMemory: options.machineMemory,
   };

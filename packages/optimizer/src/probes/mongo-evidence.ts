@@ -2,7 +2,7 @@ import { type Db } from 'mongodb';
 import { z } from 'zod';
 
 import { type MongoQueryWatch } from './mongo-query-watch.ts';
-import { type MongoScan, readMongoScans } from './mongo-scans.ts';
+import { type MongoScan, readOwnScans, readProfiledScans, readRunningScans } from './mongo-scans.ts';
 import { type ProbeResult, reasonOf } from './probe.ts';
 
 /** Collections that are looked at. */
@@ -14,12 +14,14 @@ const statsSchema = z.object({
   count: z.coerce.number(),
   size: z.coerce.number(),
   totalIndexSize: z.coerce.number().default(0),
+  indexSizes: z.record(z.string(), z.coerce.number()).default({}),
 });
 
 const indexSchema = z.object({
   name: z.string(),
   key: z.record(z.string(), z.unknown()),
   accesses: z.object({ ops: z.coerce.number(), since: z.date() }),
+  spec: z.object({ unique: z.unknown().optional(), expireAfterSeconds: z.unknown().optional() }),
 });
 
 export interface MongoCollection {
@@ -27,13 +29,20 @@ export interface MongoCollection {
   readonly documents: number;
   readonly bytes: number;
   readonly indexBytes: number;
+  /** Bytes of each index by its name. */
+  readonly indexSizes: Readonly<Record<string, number>>;
 }
 
 export interface MongoIndexUse {
   readonly collection: string;
   readonly name: string;
   readonly fields: readonly string[];
+  /** Null where the server does not say. */
+  readonly bytes: number | null;
+  /** It holds a promise of its own: one value each, or the age of documents. */
+  readonly isNeeded: boolean;
   readonly uses: number;
+  /** Begin of the count, which is the last start of the server or the build of the index. */
   readonly since: Date;
 }
 
@@ -41,7 +50,11 @@ export interface MongoIndexUse {
 export interface MongoEvidence {
   readonly collections: ProbeResult<MongoCollection[]>;
   readonly indexes: ProbeResult<MongoIndexUse[]>;
-  readonly scans: ProbeResult<MongoScan[]>;
+  /** Of this process's own queries. */
+  readonly ownScans: ProbeResult<MongoScan[]>;
+  /** Of everybody's; both need rights that an application seldom has. */
+  readonly profiledScans: ProbeResult<MongoScan[]>;
+  readonly runningScans: ProbeResult<MongoScan[]>;
 }
 
 /** Runs a read; its failure is the reason of the result. */
@@ -56,11 +69,15 @@ async function probe<T>(read: () => Promise<T>): Promise<ProbeResult<T>> {
 /** Runs every probe of MongoDB. Never rejects; each command has a second. */
 export async function collectMongoEvidence(db: Db, watch: MongoQueryWatch): Promise<MongoEvidence> {
   const collections = await probe(() => readCollections(db));
-  const names = collections.value?.map(({ collection }) => collection) ?? [];
   return {
     collections,
-    indexes: await probe(async () => (await Promise.all(names.map((name) => readIndexes(db, name)))).flat()),
-    scans: await probe(() => readMongoScans(db, watch, collections.value ?? [])),
+    indexes: await probe(async () => {
+      const found = await Promise.all((collections.value ?? []).map((entry) => readIndexes(db, entry)));
+      return found.flat();
+    }),
+    ownScans: await probe(() => readOwnScans(db, watch, collections.value ?? [])),
+    profiledScans: await probe(() => readProfiledScans(db)),
+    runningScans: await probe(() => readRunningScans(db)),
   };
 }
 
@@ -72,12 +89,21 @@ async function readCollections(db: Db): Promise<MongoCollection[]> {
   return await Promise.all(
     names.slice(0, MOST_COLLECTIONS).map(async (collection) => {
       const stats = statsSchema.parse(await db.command({ collStats: collection, maxTimeMS: COMMAND_MS }));
-      return { collection, documents: stats.count, bytes: stats.size, indexBytes: stats.totalIndexSize };
+      return {
+        collection,
+        documents: stats.count,
+        bytes: stats.size,
+        indexBytes: stats.totalIndexSize,
+        indexSizes: stats.indexSizes,
+      };
     }),
   );
 }
 
-async function readIndexes(db: Db, collection: string): Promise<MongoIndexUse[]> {
+async function readIndexes(
+  db: Db,
+  { collection, indexSizes }: Pick<MongoCollection, 'collection' | 'indexSizes'>,
+): Promise<MongoIndexUse[]> {
   const found = await db
     .collection(collection)
     .aggregate([{ $indexStats: {} }], { maxTimeMS: COMMAND_MS })
@@ -85,10 +111,12 @@ async function readIndexes(db: Db, collection: string): Promise<MongoIndexUse[]>
   return z
     .array(indexSchema)
     .parse(found)
-    .map(({ name, key, accesses: { ops, since } }) => ({
+    .map(({ name, key, spec, accesses: { ops, since } }) => ({
       collection,
       name,
       fields: Object.keys(key),
+      bytes: indexSizes[name] ?? null,
+      isNeeded: name === '_id_' || Boolean(spec.unique) || spec.expireAfterSeconds !== undefined,
       uses: ops,
       since,
     }));

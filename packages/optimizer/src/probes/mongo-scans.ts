@@ -24,8 +24,8 @@ export interface MongoScan {
   readonly indexFields: readonly (readonly [field: string, direction: 1 | -1])[];
 }
 
-/** Collection scans that this process caused, and those that the profiler and the running operations show. */
-export async function readMongoScans(
+/** Collection scans among the queries that this process sent; plans are asked for with the last values seen. */
+export async function readOwnScans(
   db: Db,
   watch: MongoQueryWatch,
   collections: readonly { readonly collection: string; readonly documents: number }[],
@@ -35,17 +35,11 @@ export async function readMongoScans(
     .queries()
     .filter((query) => query.database === db.databaseName && query.calls > 0)
     .slice(0, MOST_EXPLAINED);
-  const explained: MongoScan[] = [];
+  const scans: MongoScan[] = [];
   for (const query of queries) {
-    if (await isCollectionScan(db, query))
-      explained.push(scanOf(query, documents.get(query.collection) ?? 0));
+    if (await isCollectionScan(db, query)) scans.push(scanOf(query, documents.get(query.collection) ?? 0));
   }
-  // Both need rights that an application seldom has; without them its own queries still say most.
-  const [profiled, running] = await Promise.all([
-    readProfiler(db).catch(() => []),
-    readRunning(db).catch(() => []),
-  ]);
-  return [...explained, ...profiled, ...running];
+  return scans;
 }
 
 function scanOf({ collection, shape, calls, seconds, returned }: WatchedQuery, documents: number): MongoScan {
@@ -86,7 +80,8 @@ const profiledSchema = z.array(
   }),
 );
 
-async function readProfiler(db: Db): Promise<MongoScan[]> {
+/** Collection scans that the profiler has kept; none where it is off. */
+export async function readProfiledScans(db: Db): Promise<MongoScan[]> {
   const hash = { $ifNull: ['$planCacheShapeHash', '$queryHash'] };
   const pipeline: Document[] = [
     { $match: { planSummary: { $regex: '^COLLSCAN' }, ns: { $not: /\.system\./ } } },
@@ -119,7 +114,8 @@ async function readProfiler(db: Db): Promise<MongoScan[]> {
 
 const runningSchema = z.array(z.object({ ns: z.string(), secs: z.coerce.number() }));
 
-async function readRunning(db: Db): Promise<MongoScan[]> {
+/** Collection scans that have been running for a second and more, of those that the caller may see. */
+export async function readRunningScans(db: Db): Promise<MongoScan[]> {
   const pipeline: Document[] = [
     { $currentOp: { idleConnections: false } },
     {
