@@ -7,5 +7,6 @@ export { migratePipeline, readMigrations } from './migrate.ts';
 export { type PipelineOptions } from './options.ts';
 export { createImportPipeline } from './pipeline.ts';
 export { type Database, type Queryable } from './ports.ts';
+export { createRecordReader, type ReadRecord } from './read-record.ts';
 export { type SpatialTarget } from './worker-protocol.ts';
 export { copySegments, copySpatial, type RowOwner } from './write/copy-rows.ts';

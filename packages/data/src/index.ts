@@ -1,3 +1,6 @@
+export * from './adopt/adopt-application.ts';
+export * from './adopt/adopt-report.ts';
+export * from './adopt/errors.ts';
 export * from './contracts.ts';
 export * from './drawings/drawing-store.ts';
 export { PostgresDrawingStore } from './drawings/postgres-drawing-store.ts';

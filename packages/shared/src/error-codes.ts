@@ -72,6 +72,7 @@ export const ERROR_CODES = {
   invalid_configuration: { status: 500, title: 'The configuration has faults' },
   service_start_failed: { status: 503, title: 'A service could not be started' },
   data_dir_locked: { status: 500, title: 'Another process holds the data directory' },
+  adopt_source_invalid: { status: 422, title: 'The schema has not the tables of the application' },
   migration_changed: { status: 500, title: 'An applied migration has changed' },
 } as const satisfies Record<string, ErrorCodeFacts>;
 

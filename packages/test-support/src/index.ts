@@ -2,6 +2,7 @@ export * from './browser.ts';
 export * from './databases.ts';
 export * from './describe-with.ts';
 export * from './drawings.ts';
+export * from './reference.ts';
 export * from './mongo-databases.ts';
 export * from './provided.ts';
 export { REPOSITORY_ROOT } from './repository-root.ts';

@@ -64,6 +64,19 @@ describe('parseCommand', () => {
     expect(() => parseCommand(args)).toThrow(message);
   });
 
+  it('reads what databases are asked for', () => {
+    expect(read('indexes', '--repair')).toEqual({ name: 'indexes', repair: true, json: false });
+    expect(read('validate', '--json')).toEqual({ name: 'validate', json: true });
+    expect(read('adopt', '--from', 'public', '--unit=in')).toEqual({
+      name: 'adopt',
+      from: 'public',
+      unit: 'in',
+      json: false,
+    });
+    expect(() => parseCommand(['adopt'])).toThrow('--from SCHEMA');
+    expect(() => parseCommand(['adopt', '--from', 'public', '--unit', 'cubit'])).toThrow('--unit is one of');
+  });
+
   it('has every command in its help', () => {
     for (const { name } of COMMANDS) expect(USAGE).toContain(`  ${name}`);
   });

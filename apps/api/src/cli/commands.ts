@@ -1,3 +1,4 @@
+import { adopting } from './adopt.ts';
 import { adviseCommand } from './advise.ts';
 import { type Command } from './command.ts';
 import { importing } from './import.ts';
@@ -12,6 +13,7 @@ export const COMMANDS: readonly Command[] = [
   importing,
   indexesCommand,
   validating,
+  adopting,
   reportCommand,
   adviseCommand,
 ];

@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { type IndexReport, type IndexState, type MigrationSession } from '@sizewise/shared';
 
+import { takeLock } from '../take-lock.ts';
 import { POSTGRES_INDEXES, type PostgresIndex } from './postgres-index-list.ts';
 
 const LOCK_KEY = 7_305_201_915;
-const LOCK_RETRY_MS = 100;
 
 const STATES = `
   SELECT wanted.name, i.indisvalid AND i.indisready AS valid,
@@ -73,7 +71,7 @@ export async function repairPostgresIndexes(
   );
   await setTimeouts(session, '0', '0');
   try {
-    await takeLock(session, signal);
+    await takeLock(session, LOCK_KEY, signal);
     try {
       return await buildBroken(session, signal);
     } finally {
@@ -113,15 +111,6 @@ async function brokenIndexes(session: MigrationSession): Promise<PostgresIndex[]
 async function leftovers(session: MigrationSession): Promise<string[]> {
   const { rows } = await session.query(LEFTOVERS);
   return rows.map(({ name }) => String(name));
-}
-
-/** Tried again and again, for a build waits for every statement that is running, one that waits for its lock too. */
-async function takeLock(session: MigrationSession, signal: AbortSignal | undefined): Promise<void> {
-  for (;;) {
-    const { rows } = await session.query('SELECT pg_try_advisory_lock($1) AS taken', [LOCK_KEY]);
-    if (rows[0]?.['taken'] === true) return;
-    await sleep(LOCK_RETRY_MS, undefined, signal && { signal });
-  }
 }
 
 async function setTimeouts(session: MigrationSession, statement: string, lock: string): Promise<void> {

@@ -73,11 +73,29 @@ export async function insertSegments(
   ids: readonly string[],
   segments: readonly SegmentFields[],
 ): Promise<void> {
+  if (segments.length === 0) return;
   if (segments.length >= BULK_FROM) return await copySegments(lease.client, owner, ids, segments);
   const records = segments.map((segment, i) => toRecord(ids[i] ?? '', segment));
   await lease.query(
     `INSERT INTO sizewise.project_segments (project_id, import_id, ${NAMES})
      SELECT $1, $2, ${NAMES} FROM jsonb_to_recordset($3::jsonb) AS r (${TYPES})`,
+    [owner.projectId, owner.importId, storableJson(records)],
+  );
+}
+
+/** Puts new values in the place of stored ones, each at its next version. @param ids one for each segment, in order */
+export async function replaceSegments(
+  lease: Lease,
+  owner: RowOwner,
+  ids: readonly string[],
+  segments: readonly SegmentFields[],
+): Promise<void> {
+  const records = segments.map((segment, i) => toRecord(ids[i] ?? '', segment));
+  const values = COLUMNS.map(([name]) => `r.${name}`).join(', ');
+  await lease.query(
+    `UPDATE sizewise.project_segments AS s SET (${NAMES}) = ROW (${values}), version = s.version + 1
+     FROM jsonb_to_recordset($3::jsonb) AS r (${TYPES})
+     WHERE s.project_id = $1 AND s.import_id = $2 AND s.id = r.id`,
     [owner.projectId, owner.importId, storableJson(records)],
   );
 }

@@ -1,3 +1,4 @@
+import { type RowOwner } from '@sizewise/bulk-pipeline';
 import { type DatabasePerformanceOptimizer, type Lease, type Queryable } from '@sizewise/optimizer';
 import {
   type Calculation,
@@ -45,6 +46,12 @@ function toDocument(stored: MongoSpatialDocument): SpatialDocument {
       : null,
     shape: stored.shape ?? null,
   };
+}
+
+function toStored(document: NewDocument, owner: RowOwner): MongoSpatialDocument {
+  const stored = mongoSpatialDocument({ ...document, ...owner });
+  if (document.geometry) stored.geometry = document.geometry;
+  return stored;
 }
 
 /** The filter of a box: cells find candidates through their index, the four bounds decide. */
@@ -198,6 +205,20 @@ export class MongoSpatialStore implements SpatialStore, SpatialWriter {
     );
   }
 
+  async replace(_lease: Lease, owner: RowOwner, documents: readonly NewDocument[]): Promise<void> {
+    await this.#spatial.bulkWrite(
+      documents.map((document) => {
+        const { _id, ...replacement } = toStored(document, owner);
+        return { replaceOne: { filter: { _id }, replacement, upsert: true } };
+      }),
+      { ordered: false },
+    );
+  }
+
+  async remove(_lease: Lease, projectId: string, ids: readonly string[]): Promise<void> {
+    await this.#spatial.deleteMany({ _id: { $in: [...ids] }, project_id: projectId });
+  }
+
   async forget(importIds: readonly string[]): Promise<void> {
     for (const name of [SPATIAL_COLLECTION, CALCULATION_COLLECTION]) {
       await this.#db.collection(name).deleteMany({ import_id: { $in: [...importIds] } });
@@ -211,11 +232,9 @@ export class MongoSpatialStore implements SpatialStore, SpatialWriter {
 
   async #insert(projectId: string, importId: string, documents: readonly NewDocument[]): Promise<void> {
     for (let from = 0; from < documents.length; from += DOCUMENTS_PER_BATCH) {
-      const batch = documents.slice(from, from + DOCUMENTS_PER_BATCH).map((document) => {
-        const stored = mongoSpatialDocument({ ...document, projectId, importId });
-        if (document.geometry) stored.geometry = document.geometry;
-        return { insertOne: { document: stored } };
-      });
+      const batch = documents
+        .slice(from, from + DOCUMENTS_PER_BATCH)
+        .map((document) => ({ insertOne: { document: toStored(document, { projectId, importId }) } }));
       await this.#spatial.bulkWrite(batch, { ordered: false });
     }
   }

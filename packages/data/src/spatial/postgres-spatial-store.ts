@@ -1,3 +1,4 @@
+import { type RowOwner } from '@sizewise/bulk-pipeline';
 import { type DatabasePerformanceOptimizer, type Lease, type Queryable } from '@sizewise/optimizer';
 import {
   type Calculation,
@@ -139,6 +140,22 @@ export class PostgresSpatialStore implements SpatialStore, SpatialWriter {
       'UPDATE sizewise.spatial_data SET layer_type = $3 WHERE project_id = $1 AND id = $2',
       [projectId, segmentId, layerType],
     );
+  }
+
+  async replace(lease: Lease, owner: RowOwner, documents: readonly NewDocument[]): Promise<void> {
+    await this.remove(
+      lease,
+      owner.projectId,
+      documents.map(({ id }) => id),
+    );
+    await insertSpatialRows(lease, owner, documents);
+  }
+
+  async remove(lease: Lease, projectId: string, ids: readonly string[]): Promise<void> {
+    await lease.query('DELETE FROM sizewise.spatial_data WHERE project_id = $1 AND id = ANY ($2)', [
+      projectId,
+      ids,
+    ]);
   }
 
   /** Its rows go in the transaction that removes the import. */

@@ -1,3 +1,4 @@
+import { type RowOwner } from '@sizewise/bulk-pipeline';
 import { type Lease, type Queryable } from '@sizewise/optimizer';
 import { type SpatialDocument } from '@sizewise/shared';
 
@@ -17,6 +18,13 @@ export interface SpatialWriter {
   ): Promise<T>;
   /** Sets the layer type of a segment's document. */
   relabel(session: Queryable, projectId: string, segmentId: string, layerType: string): Promise<void>;
+  /**
+   * Puts documents in the place of those of the same ids. A store outside of PostgreSQL keeps them where the transaction
+   * fails afterwards.
+   */
+  replace(lease: Lease, owner: RowOwner, documents: readonly NewDocument[]): Promise<void>;
+  /** Removes documents by their ids, as the last step of a transaction. */
+  remove(lease: Lease, projectId: string, ids: readonly string[]): Promise<void>;
   /** Removes what is kept outside of PostgreSQL for imports that exist no more. */
   forget(importIds: readonly string[]): Promise<void>;
 }
