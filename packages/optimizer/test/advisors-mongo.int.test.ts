@@ -53,4 +53,12 @@ describeWith(['postgres', 'mongo'], 'the advisor of MongoDB', () => {
     await parts.dropIndex('unused');
     expect(await scene.findingsOf('unused-mongo-index')).toEqual([]);
   });
+
+  it('is silent while MongoDB is away, and the others go on', async () => {
+    await using mongo = new MongoPool({ url: 'mongodb://127.0.0.1:1/none', minPoolSize: 0 });
+    await using scene = await openScene({ mongo });
+    const { judged } = await scene.judge();
+    expect(judged).toContain('sequence-end');
+    expect(judged.filter((id) => id.includes('mongo'))).toEqual([]);
+  });
 });

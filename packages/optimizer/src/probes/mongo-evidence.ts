@@ -9,6 +9,8 @@ import { type ProbeResult, reasonOf } from './probe.ts';
 const MOST_COLLECTIONS = 100;
 /** Longest time of one command, milliseconds. */
 const COMMAND_MS = 1000;
+// The driver itself looks for a lost server for half a minute; a report cannot wait for that.
+const PROBE_MS = 3000;
 
 const statsSchema = z.object({
   count: z.coerce.number(),
@@ -57,25 +59,42 @@ export interface MongoEvidence {
   readonly runningScans: ProbeResult<MongoScan[]>;
 }
 
-/** Runs a read; its failure is the reason of the result. */
+/** Runs a read; its failure, or its silence, is the reason of the result. */
 async function probe<T>(read: () => Promise<T>): Promise<ProbeResult<T>> {
+  const silence = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => silence.reject(new Error(`no answer within ${PROBE_MS / 1000} s`)),
+    PROBE_MS,
+  );
   try {
-    return { value: await read(), reason: null };
+    return { value: await Promise.race([read(), silence.promise]), reason: null };
   } catch (error) {
     return { value: null, reason: reasonOf(error) };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-/** Runs every probe of MongoDB. Never rejects; each command has a second. */
+/** Runs every probe of MongoDB. Never rejects; each command has a second, each probe three. */
 export async function collectMongoEvidence(db: Db, watch: MongoQueryWatch): Promise<MongoEvidence> {
   const collections = await probe(() => readCollections(db));
+  const known = collections.value;
+  if (known === null) {
+    const missing = { value: null, reason: collections.reason };
+    return {
+      collections,
+      indexes: missing,
+      ownScans: missing,
+      profiledScans: missing,
+      runningScans: missing,
+    };
+  }
   return {
     collections,
-    indexes: await probe(async () => {
-      const found = await Promise.all((collections.value ?? []).map((entry) => readIndexes(db, entry)));
-      return found.flat();
-    }),
-    ownScans: await probe(() => readOwnScans(db, watch, collections.value ?? [])),
+    indexes: await probe(async () =>
+      (await Promise.all(known.map((entry) => readIndexes(db, entry)))).flat(),
+    ),
+    ownScans: await probe(() => readOwnScans(db, watch, known)),
     profiledScans: await probe(() => readProfiledScans(db)),
     runningScans: await probe(() => readRunningScans(db)),
   };
