@@ -8,6 +8,7 @@ import { type Benchmark } from './measures/benchmark.ts';
 import { cache } from './measures/cache.ts';
 import { ductNetwork } from './measures/duct-network.ts';
 import { dxfGigabyte } from './measures/large-dxf.ts';
+import { pool } from './measures/pool.ts';
 import { tiles } from './measures/tiles.ts';
 
 /** Every benchmark, in the order in which they run. */
@@ -24,6 +25,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   dxfGigabyte,
   ductNetwork,
   tiles,
+  pool,
   cache,
   apiLatency,
 ];

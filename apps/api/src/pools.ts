@@ -6,6 +6,8 @@ import { IMPORT_POOL } from './connections.ts';
 
 /** Statements of imports and maintenance wait no longer than this for a lock, seconds. */
 const IMPORT_LOCK_TIMEOUT = 5;
+/** A request that holds a lease for longer has forgotten it, seconds. */
+const API_LEAK_AFTER = 60;
 /** Building an index or removing an import holds a lease for long, seconds. */
 const IMPORT_LEAK_AFTER = 3600;
 /** Connections that the API opens before its first request. */
@@ -64,6 +66,7 @@ export function openPools(config: Config, services: DatabaseUrls, logger: Logger
       name: 'api',
       poolSize: config.DATABASE_POOL_SIZE,
       maxOverflow: config.DATABASE_MAX_OVERFLOW,
+      leakAfter: API_LEAK_AFTER,
       minSize: Math.min(API_WARM_CONNECTIONS, config.DATABASE_POOL_SIZE),
       statementTimeout: config.DATABASE_STATEMENT_TIMEOUT,
       applicationName: 'sizewise api',

@@ -44,10 +44,13 @@ export class DurationHistogram {
     this.#now = now;
   }
 
-  /** Adds one duration, seconds. */
-  record(seconds: number): void {
+  /**
+   * Adds one duration, seconds.
+   * @param now reading of the clock, where the caller has one
+   */
+  record(seconds: number, now: number = this.#now()): void {
     const bucket = bucketOf(seconds);
-    const slot = this.#current();
+    const slot = this.#current(now);
     slot.counts[bucket] = (slot.counts[bucket] ?? 0) + 1;
     slot.samples++;
     this.#sinceStart[bucket] = (this.#sinceStart[bucket] ?? 0) + 1;
@@ -92,11 +95,11 @@ export class DurationHistogram {
     return { bounds: [...bounds, Infinity], counts: [...counts, this.#count], total: this.#total };
   }
 
-  #current(): Slot {
+  #current(now: number): Slot {
     const last = this.#slots.at(-1);
-    if (last && this.#now() - last.start < SLOT_MS) return last;
+    if (last && now - last.start < SLOT_MS) return last;
     this.#forget();
-    const fresh = { start: this.#now(), counts: new Uint32Array(BUCKETS), samples: 0 };
+    const fresh = { start: now, counts: new Uint32Array(BUCKETS), samples: 0 };
     this.#slots.push(fresh);
     return fresh;
   }

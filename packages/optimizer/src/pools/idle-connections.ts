@@ -27,17 +27,17 @@ export class IdleConnections implements Disposable {
     return this.#connections.length;
   }
 
-  add(connection: PostgresConnection): void {
-    connection.idleSince = performance.now();
+  add(connection: PostgresConnection, now: number): void {
+    connection.idleSince = now;
     if (this.#options.allowExitOnIdle) connection.hold(false);
     this.#connections.push(connection);
     this.#wakeAt(this.#deadlineOf(connection));
   }
 
   /** The warmest one, where it may be handed out as it is. */
-  takeFresh(): PostgresConnection | undefined {
+  takeFresh(now: number): PostgresConnection | undefined {
     const connection = this.#connections.at(-1);
-    if (!connection || performance.now() >= connection.retireAt || this.isStale(connection)) return undefined;
+    if (!connection || now >= connection.retireAt || this.isStale(connection, now)) return undefined;
     return this.take();
   }
 
@@ -48,10 +48,8 @@ export class IdleConnections implements Disposable {
   }
 
   /** True for one that has to be pinged before it is handed out. */
-  isStale({ idleSince }: PostgresConnection): boolean {
-    return (
-      idleSince < this.#suspectBefore || performance.now() - idleSince > this.#options.prePingAfter * 1000
-    );
+  isStale({ idleSince }: PostgresConnection, now: number): boolean {
+    return idleSince < this.#suspectBefore || now - idleSince > this.#options.prePingAfter * 1000;
   }
 
   /** From now on each has to be pinged that is idle now. */

@@ -6,11 +6,17 @@ export interface Leak {
   readonly stack: string;
 }
 
+/** Where a lease was acquired. The stack is made text only when it is read, which is most of what it costs. */
+export interface AcquireSite {
+  readonly stack?: string;
+}
+
+const NO_SITE: AcquireSite = {};
+
 /** One lease in use, from its acquire to its release. */
 export interface Held {
   readonly since: number;
-  /** The stack is made text only when it is read, which is most of what it costs. */
-  readonly acquired: { readonly stack?: string };
+  readonly acquired: AcquireSite;
   reported: boolean;
 }
 
@@ -28,15 +34,16 @@ export class LeakWatch implements Disposable {
   }
 
   /** The stack of the caller's caller; to be asked for before anything is awaited. */
-  site(): Held['acquired'] {
+  site(): AcquireSite {
+    if (this.#after === 0) return NO_SITE;
     const acquired = {};
-    if (this.#after > 0) Error.captureStackTrace(acquired);
+    Error.captureStackTrace(acquired);
     return acquired;
   }
 
   /** Begins to watch one lease; `done` ends it. */
-  hold(acquired: Held['acquired']): Held {
-    const held = { since: performance.now(), acquired, reported: false };
+  hold(acquired: AcquireSite, now: number): Held {
+    const held = { since: now, acquired, reported: false };
     if (this.#after > 0) {
       this.#held.add(held);
       this.#timer ??= setTimeout(() => this.#look(), this.#after * 1000).unref();
@@ -71,6 +78,6 @@ export class LeakWatch implements Disposable {
 }
 
 /** Without the heading, `site` and its caller. */
-function stackOf({ stack }: Held['acquired']): string {
+function stackOf({ stack }: AcquireSite): string {
   return (stack ?? '').split('\n').slice(3).join('\n');
 }

@@ -1,6 +1,7 @@
 import { type Client, type QueryResult, type QueryResultRow } from 'pg';
 
 import { DoubleReleaseError } from '../errors.ts';
+import { type Held } from './leak-watch.ts';
 import { endsConnection } from './lost-connection.ts';
 import { type PostgresConnection, type Statement } from './postgres-connection.ts';
 import { type Queryable, type Rows } from './queryable.ts';
@@ -14,7 +15,7 @@ export interface LeaseOwner {
   readonly answerTimeout: number;
   /** Another connection for a lease whose own was dead before it was used. */
   replace(dead: PostgresConnection): Promise<PostgresConnection>;
-  giveBack(connection: PostgresConnection, discard: boolean): void;
+  giveBack(connection: PostgresConnection, held: Held, discard: boolean): void;
 }
 
 /**
@@ -26,14 +27,16 @@ export interface LeaseOwner {
  */
 export class Lease implements Queryable, AsyncDisposable {
   readonly #owner: LeaseOwner;
+  readonly #held: Held;
   #connection: PostgresConnection;
   #released = false;
   #used = false;
   #moving = false;
   #ended = false;
 
-  constructor(owner: LeaseOwner, connection: PostgresConnection) {
+  constructor(owner: LeaseOwner, connection: PostgresConnection, held: Held) {
     this.#owner = owner;
+    this.#held = held;
     this.#connection = connection;
   }
 
@@ -84,7 +87,8 @@ export class Lease implements Queryable, AsyncDisposable {
   release(options: { discard?: boolean } = {}): void {
     const connection = this.#open();
     this.#released = true;
-    if (!this.#moving) this.#owner.giveBack(connection, this.#ended || (options.discard ?? false));
+    if (!this.#moving)
+      this.#owner.giveBack(connection, this.#held, this.#ended || (options.discard ?? false));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -103,7 +107,7 @@ export class Lease implements Queryable, AsyncDisposable {
       this.#connection = await this.#owner.replace(this.#connection);
     } finally {
       this.#moving = false;
-      if (this.#released) this.#owner.giveBack(this.#connection, true);
+      if (this.#released) this.#owner.giveBack(this.#connection, this.#held, true);
     }
   }
 

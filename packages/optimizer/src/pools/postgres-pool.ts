@@ -5,7 +5,7 @@ import { type PoolSnapshot } from '@sizewise/shared';
 import { AcquireTimeoutError, PoolClosedError } from '../errors.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 import { IdleConnections } from './idle-connections.ts';
-import { type Held, LeakWatch } from './leak-watch.ts';
+import { type AcquireSite, type Held, LeakWatch } from './leak-watch.ts';
 import { Lease, type LeaseOwner } from './lease.ts';
 import { type Rows } from './queryable.ts';
 import { type PoolEvents } from './pool-events.ts';
@@ -28,12 +28,12 @@ export class PostgresPool implements AsyncDisposable {
   readonly events = new EventEmitter<PoolEvents>();
   readonly #all = new Set<PostgresConnection>();
   readonly #idle: IdleConnections;
-  readonly #queue = new WaitingQueue<Lease, Held['acquired']>();
+  readonly #queue = new WaitingQueue<Lease, AcquireSite>();
   readonly #waits = new DurationHistogram();
   readonly #uses = new DurationHistogram();
   readonly #creates = new DurationHistogram();
   readonly #leaks: LeakWatch;
-  readonly #statementNames: StatementNames;
+  readonly #owner: LeaseOwner;
   readonly #closing = new AbortController();
   readonly #quiet: (() => void)[] = [];
   readonly #openings = new Set<Promise<unknown>>();
@@ -48,7 +48,7 @@ export class PostgresPool implements AsyncDisposable {
   constructor(options: PostgresPoolOptions) {
     this.options = resolvePostgresPoolOptions(options);
     const { name, leakAfter, logger } = this.options;
-    this.#statementNames = new StatementNames(this.options.prepareAfter);
+    this.#owner = this.#leaseOwner();
     this.#idle = new IdleConnections(this.options, (connection) => {
       if (performance.now() < connection.retireAt && this.#all.size <= this.options.minSize) return;
       this.#idle.remove(connection);
@@ -73,8 +73,9 @@ export class PostgresPool implements AsyncDisposable {
     const acquired = this.#leaks.site();
     options.signal?.throwIfAborted();
     if (this.#draining) throw new PoolClosedError(this.options.name);
-    const connection = this.#queue.size === 0 ? this.#idle.takeFresh() : undefined;
-    if (connection) return this.#lease(connection, acquired, 0);
+    const now = performance.now();
+    const connection = this.#queue.size === 0 ? this.#idle.takeFresh(now) : undefined;
+    if (connection) return this.#lease(connection, acquired, now, now);
     const lease = this.#queue.wait({
       about: acquired,
       timeoutMs: this.options.acquireTimeout * 1000,
@@ -211,7 +212,7 @@ export class PostgresPool implements AsyncDisposable {
       const connection = this.#idle.take();
       if (!connection) break;
       if (performance.now() >= connection.retireAt) this.#discard(connection);
-      else if (this.#idle.isStale(connection)) void this.#check(connection);
+      else if (this.#idle.isStale(connection, performance.now())) void this.#check(connection);
       else this.#hand(connection);
     }
     while (this.#queue.size > this.#checking + this.#openings.size && this.#total < this.max)
@@ -222,26 +223,27 @@ export class PostgresPool implements AsyncDisposable {
   #hand(connection: PostgresConnection): void {
     const waiter = this.#queue.shift();
     if (!waiter) return this.#settle(connection);
-    const waited = (performance.now() - waiter.since) / 1000;
-    waiter.resolve(this.#lease(connection, waiter.about, waited));
+    waiter.resolve(this.#lease(connection, waiter.about, waiter.since, performance.now()));
   }
 
-  #lease(connection: PostgresConnection, acquired: Held['acquired'], waited: number): Lease {
-    const { name: pool } = this.options;
-    const { client } = connection;
+  /** @param since when it was asked for */
+  #lease(connection: PostgresConnection, acquired: AcquireSite, since: number, now: number): Lease {
+    const waited = (now - since) / 1000;
     this.#active++;
     connection.uses++;
-    this.#waits.record(waited);
-    this.events.emit('pool:acquire', { pool, client, waited });
-    const held = this.#leaks.hold(acquired);
-    return new Lease(this.#owner(held), connection);
+    this.#waits.record(waited, now);
+    // Told only where somebody listens: an acquire of an idle connection costs about as much as telling it.
+    if (this.events.listenerCount('pool:acquire') > 0) {
+      this.events.emit('pool:acquire', { pool: this.options.name, client: connection.client, waited });
+    }
+    return new Lease(this.#owner, connection, this.#leaks.hold(acquired, now));
   }
 
-  #owner(held: Held): LeaseOwner {
-    const { statementTimeout, answerGrace, name } = this.options;
+  #leaseOwner(): LeaseOwner {
+    const { statementTimeout, answerGrace, name, prepareAfter } = this.options;
     return {
       name,
-      statementNames: this.#statementNames,
+      statementNames: new StatementNames(prepareAfter),
       answerTimeout: statementTimeout === 0 ? 0 : (statementTimeout + answerGrace) * 1000,
       replace: async (dead) => {
         // The others may have died with it.
@@ -249,17 +251,20 @@ export class PostgresPool implements AsyncDisposable {
         this.#discard(dead);
         return this.#connect();
       },
-      giveBack: (connection, discard) => this.#takeBack(connection, held, discard),
+      giveBack: (connection, held, discard) => this.#takeBack(connection, held, discard),
     };
   }
 
   #takeBack(connection: PostgresConnection, held: Held, discard: boolean): void {
     const { name: pool, maxUses, prePingTimeout } = this.options;
-    const used = (performance.now() - held.since) / 1000;
+    const now = performance.now();
+    const used = (now - held.since) / 1000;
     const discarded = discard || connection.broken !== null || (maxUses > 0 && connection.uses >= maxUses);
     this.#leaks.done(held);
-    this.#uses.record(used);
-    this.events.emit('pool:release', { pool, client: connection.client, used, discarded });
+    this.#uses.record(used, now);
+    if (this.events.listenerCount('pool:release') > 0) {
+      this.events.emit('pool:release', { pool, client: connection.client, used, discarded });
+    }
     if (discarded || connection.ready) this.#putAway(connection, discarded);
     else void connection.whenReady(prePingTimeout).then(() => this.#putAway(connection, false));
   }
@@ -277,7 +282,7 @@ export class PostgresPool implements AsyncDisposable {
     const overflow = this.#all.size > this.options.poolSize && this.#queue.size === 0;
     if (overflow || connection.broken !== null || this.#closing.signal.aborted)
       return this.#discard(connection);
-    this.#idle.add(connection);
+    this.#idle.add(connection, performance.now());
   }
 
   async #check(connection: PostgresConnection): Promise<void> {
