@@ -1,13 +1,19 @@
 import {
   type Drawing,
   type DrawingDiff,
+  type FindingState,
   type Import,
+  type IndexReport,
+  type MetricHistory,
+  type MetricThreshold,
   type OpenEnd,
+  type PerformanceReport,
   type Project,
   type Reject,
   type RejectRetry,
   type Revision,
   type Segment,
+  type StoredFinding,
   type Takeoff,
   type TakeoffKey,
   type TileAddress,
@@ -150,6 +156,45 @@ export class ApiClient {
 
   segment(projectId: string, id: string, signal: AbortSignal): Promise<Segment> {
     return this.#get(`/api/projects/${projectId}/segments/${id}`, {}, signal);
+  }
+
+  /** Imports of all projects, newest first. */
+  recentImports(cursor: string | null, signal: AbortSignal): Promise<Page<Import>> {
+    return this.#get('/api/imports', { limit: 200, cursor }, signal);
+  }
+
+  /**
+   * One metric over time.
+   * @param window seconds since 1970
+   * @param step seconds
+   */
+  metricHistory(
+    metric: string,
+    window: { from: number; to: number },
+    step: number,
+    signal: AbortSignal,
+  ): Promise<MetricHistory> {
+    const [from, to] = [window.from, window.to].map((seconds) => new Date(seconds * 1000).toISOString());
+    return this.#get('/api/performance/history', { metric, from, to, step }, signal);
+  }
+
+  performanceReport(signal: AbortSignal): Promise<PerformanceReport> {
+    return this.#get('/api/performance/report', {}, signal);
+  }
+
+  async findings(state: FindingState, signal: AbortSignal): Promise<readonly StoredFinding[]> {
+    const { items } = await this.#get<Page<StoredFinding>>('/api/performance/findings', { state }, signal);
+    return items;
+  }
+
+  async indexes(signal: AbortSignal): Promise<readonly IndexReport[]> {
+    const { items } = await this.#get<Page<IndexReport>>('/api/performance/indexes', {}, signal);
+    return items;
+  }
+
+  async thresholds(signal: AbortSignal): Promise<readonly MetricThreshold[]> {
+    const { items } = await this.#get<Page<MetricThreshold>>('/api/performance/thresholds', {}, signal);
+    return items;
   }
 
   /** Exchanges the key for a session cookie. */

@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest';
 
-import { importLink, importsLink, parseRoute, planLink } from './route.ts';
+import {
+  findingLink,
+  importLink,
+  importsLink,
+  overviewLink,
+  parseRoute,
+  performanceLink,
+  planLink,
+  projectOf,
+} from './route.ts';
 
 const P = '019a1111-2222-8333-8444-555566667777';
 const I = '019a1111-2222-8333-8444-555566668888';
@@ -14,6 +23,15 @@ it('reads every link it writes', () => {
     ['view', '1,2,3'],
     ['hide', 'duct & pipe'],
   ]);
+});
+
+it('reads links to pages of the server', () => {
+  const route = parseRoute(overviewLink(new URLSearchParams({ range: '6h' })));
+  expect(route.view === 'overview' && route.query.get('range')).toBe('6h');
+  expect(projectOf(route)).toBeNull();
+  expect(performanceLink()).toBe('#/performance');
+  const finding = parseRoute(findingLink('unused-index', 'a & b'));
+  expect(finding.view === 'performance' && finding.query.get('finding')).toBe('unused-index a & b');
 });
 
 it.each(['', '#', '#/', '#/projects/', '#/projects/x', `#/projects/${P}/other`])(

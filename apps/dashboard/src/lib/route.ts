@@ -2,9 +2,14 @@
 export const PROJECT_PAGES = ['plan', 'takeoff', 'drawings'] as const;
 export type ProjectPage = (typeof PROJECT_PAGES)[number];
 
+/** Pages of the server as a whole. */
+export const SERVER_PAGES = ['overview', 'performance'] as const;
+export type ServerPage = (typeof SERVER_PAGES)[number];
+
 /** What the page shows; the whole of it is in the link. */
 export type Route =
   | { readonly view: 'home' }
+  | { readonly view: ServerPage; readonly query: URLSearchParams }
   | { readonly view: 'imports'; readonly projectId: string }
   | { readonly view: 'import'; readonly projectId: string; readonly importId: string }
   | { readonly view: ProjectPage; readonly projectId: string; readonly query: URLSearchParams };
@@ -15,12 +20,34 @@ const PATTERN = new RegExp(`^/projects/(${ID})(?:/(${PROJECT_PAGES.join('|')})|/
 /** Reads the part of a link after `#`; anything unknown is the home page. */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?');
+  const serverPage = SERVER_PAGES.find((known) => path === `/${known}`);
+  if (serverPage !== undefined) return { view: serverPage, query: new URLSearchParams(query) };
   const [, projectId, name, importId] = PATTERN.exec(path) ?? [];
   if (projectId === undefined) return { view: 'home' };
   if (importId !== undefined) return { view: 'import', projectId, importId };
   const page = PROJECT_PAGES.find((known) => known === name);
   if (page !== undefined) return { view: page, projectId, query: new URLSearchParams(query) };
   return { view: 'imports', projectId };
+}
+
+/** The project that a page is of; null for pages of the server. */
+export function projectOf(route: Route): string | null {
+  return 'projectId' in route ? route.projectId : null;
+}
+
+/** Link to the figures of the server; `query` holds the time range. */
+export function overviewLink(query?: URLSearchParams): string {
+  return `#/overview${textOf(query)}`;
+}
+
+/** Link to findings, statements and indexes. @param part heading that is brought into view */
+export function performanceLink(part?: string): string {
+  return `#/performance${textOf(part === undefined ? undefined : new URLSearchParams({ part }))}`;
+}
+
+/** Link to one finding. */
+export function findingLink(id: string, subject: string): string {
+  return `#/performance${textOf(new URLSearchParams({ finding: `${id} ${subject}` }))}`;
 }
 
 /** Link to a project's imports. */
@@ -49,7 +76,11 @@ export function drawingsLink(projectId: string): string {
 }
 
 function pageLink(projectId: string, page: ProjectPage, query?: URLSearchParams): string {
-  // A comma and a colon need no escape after #, and links are read by people too.
+  return `#/projects/${projectId}/${page}${textOf(query)}`;
+}
+
+/** A query with its question mark; a comma and a colon need no escape after #, and links are read by people too. */
+function textOf(query: URLSearchParams | undefined): string {
   const text = query?.toString().replaceAll('%2C', ',').replaceAll('%3A', ':') ?? '';
-  return `#/projects/${projectId}/${page}${text === '' ? '' : `?${text}`}`;
+  return text === '' ? '' : `?${text}`;
 }

@@ -64,10 +64,15 @@ export function stepFor({ from, to }: TimeWindow): number {
   return STEPS.find((step) => (to - from) / step <= MOST_STEPS) ?? DAY;
 }
 
+/** The stretch moved by so many seconds, not beyond now. */
+export function shift({ from, to }: TimeWindow, seconds: number, now: number): TimeRange {
+  const moved = Math.min(seconds, Math.max(0, now - to));
+  return fixed(from + moved, to + moved);
+}
+
 /** The stretch moved by a share of its length, not beyond now. */
-export function pan({ from, to }: TimeWindow, share: number, now: number): TimeRange {
-  const shift = Math.min((to - from) * share, now - to);
-  return fixed(from + shift, to + shift);
+export function pan(window: TimeWindow, share: number, now: number): TimeRange {
+  return shift(window, (window.to - window.from) * share, now);
 }
 
 /** The stretch made `factor` times as long around its middle, not beyond now. */

@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 
 import { type ApiClient } from '../api/client.ts';
 import { type Clock } from './clock.svelte.ts';
+import { type Findings } from './findings.svelte.ts';
 import { type LiveMetrics } from './live-metrics.svelte.ts';
 import { type ProjectList } from './project-list.svelte.ts';
 import { type Router } from './router.svelte.ts';
@@ -15,6 +16,7 @@ export interface AppContext {
   readonly theme: ThemeState;
   readonly clock: Clock;
   readonly metrics: LiveMetrics;
+  readonly findings: Findings;
   readonly projects: ProjectList;
   readonly uploads: Uploads;
 }

@@ -10,6 +10,7 @@ import { type ApiClient } from '../../src/api/client.ts';
  */
 type Routes = ReturnType<typeof hc<AppType>>['api'];
 type Project = Routes['projects'][':id'];
+type Performance = Routes['performance'];
 type Drawing = Routes['drawings'][':id'];
 /** What the pages of a list hold, put together. */
 type Listed<List> = List extends { items: infer Items } ? Items : never;
@@ -40,6 +41,15 @@ export type Answers = AllHold<
     Fits<Answer<Project['tiles']['$get']>, Claimed<'tileMetadata'>>,
     Fits<Listed<Answer<Project['open-ends']['$get']>>, Claimed<'openEnds'>['items']>,
     Fits<Answer<Project['segments'][':segmentId']['$get']>, Claimed<'segment'>>,
+    Fits<Answer<Routes['imports']['$get']>, Claimed<'recentImports'>>,
+    Fits<Answer<Performance['history']['$get']>, Claimed<'metricHistory'>>,
+    Fits<
+      Sent<Answer<Performance['report']['$get']>['recommendations']>,
+      Claimed<'performanceReport'>['recommendations']
+    >,
+    Fits<Listed<Answer<Performance['findings']['$get']>>, Claimed<'findings'>>,
+    Fits<Listed<Answer<Performance['indexes']['$get']>>, Claimed<'indexes'>>,
+    Fits<Listed<Answer<Performance['thresholds']['$get']>>, Claimed<'thresholds'>>,
   ]
 >;
 
@@ -53,6 +63,8 @@ export type Queries = AllHold<
     Fits<'groupBy' | 'importId' | 'format', Takes<Project['takeoff']['$get']>>,
     Fits<TileAttribute, Takes<Project['tiles'][':z'][':x'][':y']['$get']>>,
     Fits<'limit' | 'cursor', Takes<Project['open-ends']['$get']>>,
+    Fits<'metric' | 'from' | 'to' | 'step', Takes<Performance['history']['$get']>>,
+    Fits<'state', Takes<Performance['findings']['$get']>>,
   ]
 >;
 

@@ -1,0 +1,121 @@
+import { type Import, type MetricThreshold, type StoredFinding } from '@sizewise/shared';
+
+import { type ApiError } from '../api/api-error.ts';
+import { metricAt } from '../lib/metric-value.ts';
+import { stepFor, type TimeRange, type TimeWindow, windowOf } from '../lib/time-range.ts';
+import { type AppContext } from '../state/app-context.ts';
+import { Loaded } from '../state/loaded.svelte.ts';
+import { MetricHistories } from '../state/metric-histories.svelte.ts';
+import { chartData, type ChartData } from './chart-data.ts';
+import { chartsOf } from './chart-list.ts';
+import { type TimeMarks } from './draw-marks.ts';
+import { RecentImports } from './recent-imports.svelte.ts';
+
+type Sources = Pick<AppContext, 'client' | 'metrics' | 'findings' | 'clock'>;
+
+/** What all charts of the overview show: one stretch of time, its figures and what happened in it. */
+export class OverviewState {
+  readonly #sources: Sources;
+  readonly histories: MetricHistories;
+  readonly #recent: RecentImports;
+  readonly #thresholds: Loaded<readonly MetricThreshold[]>;
+  range = $state.raw<TimeRange>({ span: '15m' });
+
+  readonly #charts = $derived.by(() => {
+    const { current } = this.#sources.metrics;
+    return current ? chartsOf(current) : [];
+  });
+  /** The metrics of all charts; a text, so that it changes only when they do. */
+  readonly paths = $derived(this.#charts.flatMap(({ series }) => series.map(({ path }) => path)).join(' '));
+  readonly #end = $derived.by(() => {
+    const { from, to } = windowOf(this.range, this.now());
+    const step = stepFor({ from, to });
+    // A window that follows the time moves by whole steps: a sample a second would redraw 90 days.
+    return this.range.span === null ? to : Math.ceil(to / step) * step;
+  });
+  readonly window: TimeWindow = $derived(
+    this.range.span === null ? windowOf(this.range, 0) : windowOf(this.range, this.#end),
+  );
+  readonly imports: readonly Import[] = $derived.by(() => this.#recent.between(this.window));
+  readonly findings: readonly StoredFinding[] = $derived.by(() =>
+    (this.#sources.findings.items ?? []).filter(({ firstSeen }) => {
+      const at = seconds(firstSeen);
+      return at >= this.window.from && at <= this.window.to;
+    }),
+  );
+  readonly marks: TimeMarks = $derived({
+    imports: this.imports.map(({ createdAt, startedAt, finishedAt }) => ({
+      from: seconds(startedAt ?? createdAt),
+      to: finishedAt === null ? this.window.to : seconds(finishedAt),
+    })),
+    findings: this.findings.map(({ firstSeen, severity }) => ({ at: seconds(firstSeen), severity })),
+  });
+  readonly charts: readonly ChartData[] = $derived.by(() => {
+    void this.histories.version;
+    const { current } = this.#sources.metrics;
+    return this.#charts.map((chart) =>
+      chartData(
+        chart,
+        this.window,
+        this.histories.step,
+        (path) => this.histories.series(path),
+        this.#thresholds.value ?? [],
+        (path) => current && metricAt(current, path),
+      ),
+    );
+  });
+
+  constructor(sources: Sources, range: TimeRange) {
+    this.#sources = sources;
+    this.histories = new MetricHistories(sources.client);
+    this.#recent = new RecentImports(sources.client);
+    this.#thresholds = new Loaded((signal) => sources.client.thresholds(signal));
+    this.range = range;
+  }
+
+  get hasThresholds(): boolean {
+    return this.#thresholds.value !== null;
+  }
+
+  /** The list of imports does not reach back to the begin of the window. */
+  get isCut(): boolean {
+    return this.#recent.isCut;
+  }
+
+  get error(): ApiError | null {
+    return this.histories.error ?? this.#thresholds.error ?? this.#recent.error;
+  }
+
+  /** Seconds since 1970 by the server's clock, which stamps the samples. */
+  now(): number {
+    const { metrics, clock } = this.#sources;
+    const skew = metrics.current ? Date.parse(metrics.current.at) - metrics.receivedAt : 0;
+    return (clock.now + skew) / 1000;
+  }
+
+  /** Reads the window. */
+  read(): void {
+    if (this.paths === '') return;
+    void this.histories.load(this.paths.split(' '), this.window, this.range.span !== null);
+    void this.readImports();
+  }
+
+  readImports(): Promise<void> {
+    return this.#recent.load(this.window.from);
+  }
+
+  /** Reads everything: at the start, and when the server is back. */
+  readAll(): void {
+    this.read();
+    void this.#thresholds.load();
+    void this.#sources.findings.load();
+  }
+
+  close(): void {
+    for (const part of [this.histories, this.#recent, this.#thresholds]) part.close();
+  }
+}
+
+function seconds(iso: string): number {
+  return Date.parse(iso) / 1000;
+}
