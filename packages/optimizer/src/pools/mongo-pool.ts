@@ -1,6 +1,7 @@
 import { type PoolSnapshot } from '@sizewise/shared';
-import { type Db, MongoClient } from 'mongodb';
+import { type ClientSession, type Db, MongoClient, MongoServerError } from 'mongodb';
 
+import { readOperationTime } from './causal-read.ts';
 import { DurationHistogram } from './duration-histogram.ts';
 import {
   chooseCompression,
@@ -21,6 +22,9 @@ const MEASURED_COMMANDS = new Set([
   'distinct',
   'getMore',
 ]);
+
+/** What a read is to be given, so that it sees what was written before. */
+export type CausalRead = { readonly session: ClientSession } | { readonly readPreference: 'primary' };
 
 /** A MongoClient with our defaults, whose pool is counted from the driver's monitoring events. */
 export class MongoPool implements AsyncDisposable {
@@ -86,6 +90,37 @@ export class MongoPool implements AsyncDisposable {
     };
   }
 
+  /**
+   * The compression that client and server have agreed on; a server may know none of ours.
+   * @throws the driver's error where no server answers
+   */
+  async compression(): Promise<'zstd' | 'zlib' | 'none'> {
+    const { compressors } = chooseCompression(this.options);
+    const hello = await this.client.db('admin').command({ hello: 1, compression: compressors });
+    const known: unknown[] = Array.isArray(hello['compression']) ? (hello['compression'] as unknown[]) : [];
+    return compressors.find((name) => known.includes(name)) ?? 'none';
+  }
+
+  /**
+   * Reads what a write up to `operationTime` has left, on a secondary where that is preferred: it waits until the
+   * secondary has come so far. Without a time, and where the server refuses to wait for it, the primary answers.
+   * @param operationTime as a write told it, in BSON's JSON: `{"$timestamp":"…"}`; null reads from the primary
+   */
+  async readAfter<T>(operationTime: string | null, read: (options: CausalRead) => Promise<T>): Promise<T> {
+    const time = operationTime === null ? null : readOperationTime(operationTime);
+    if (time === null) return read({ readPreference: 'primary' });
+    const session = this.client.startSession({ causalConsistency: true });
+    try {
+      session.advanceOperationTime(time);
+      return await read({ session });
+    } catch (error) {
+      if (!(error instanceof MongoServerError)) throw error;
+      return await read({ readPreference: 'primary' });
+    } finally {
+      await session.endSession();
+    }
+  }
+
   /** Number and total seconds of the reads and writes since the start. */
   commandTimes(): { readonly commands: number; readonly seconds: number } {
     return { commands: this.#commands, seconds: this.#commandSeconds };
@@ -99,6 +134,18 @@ export class MongoPool implements AsyncDisposable {
     await this.close();
   }
 
+  async #sayCompression(): Promise<void> {
+    const { name, logger } = this.options;
+    try {
+      logger.info(
+        { pool: name, wanted: this.detail, inForce: await this.compression() },
+        'MongoDB is reached',
+      );
+    } catch (error) {
+      logger.debug({ pool: name, error: String(error) }, 'MongoDB does not tell its compression');
+    }
+  }
+
   #listen(): void {
     const { client } = this;
     const { name, logger } = this.options;
@@ -106,6 +153,7 @@ export class MongoPool implements AsyncDisposable {
     client.on('connectionClosed', () => this.#total--);
     client.on('connectionCheckOutStarted', () => this.#waiting++);
     client.on('connectionReady', (event) => this.#creates.record(event.durationMS / 1000));
+    client.once('connectionReady', () => void this.#sayCompression());
     client.on('connectionCheckOutFailed', (event) => {
       this.#waiting--;
       if (event.reason === 'timeout') this.#timeouts++;
