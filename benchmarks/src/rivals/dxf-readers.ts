@@ -1,11 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 
 import { type RecordSink } from '@sizewise/bulk-pipeline/dxf';
 
-/** Reads a drawing and returns how many rows it gave. */
-type ReadDxf = (file: string) => Promise<number>;
+/** Reads a drawing and returns how many rows it gave. @param scratchDir an empty folder of this reading's own. */
+type ReadDxf = (file: string, scratchDir: string) => Promise<number>;
 
 export function openDxfReader(reader: 'ours' | 'dxf-parser'): Promise<ReadDxf> {
   return reader === 'ours' ? openOurs() : openDxfParser();
@@ -17,8 +15,7 @@ export function openDxfReader(reader: 'ours' | 'dxf-parser'): Promise<ReadDxf> {
  */
 async function openOurs(): Promise<ReadDxf> {
   const { dxfFormat } = await import('@sizewise/bulk-pipeline/dxf');
-  return async (file) => {
-    const scratchDir = mkdtempSync(join(tmpdir(), 'sizewise-dxf-'));
+  return async (file, scratchDir) => {
     let rows = 0;
     const sink: RecordSink = {
       segment() {
@@ -41,7 +38,6 @@ async function openOurs(): Promise<ReadDxf> {
         await dxfFormat.parse({ ...request, shared: plan.shared, chunk, sink });
     } finally {
       dxfFormat.close?.();
-      rmSync(scratchDir, { recursive: true, force: true });
     }
     return rows;
   };

@@ -15,24 +15,23 @@ export interface PathVertex {
 /** Parts of a polyline with bulges and widths, in the plane at height `z`, in order along it. */
 export function bulgePath(vertices: readonly PathVertex[], closed: boolean, z: number): Part[] {
   const parts: Part[] = [];
+  const count = vertices.length;
   let run: number[] = [];
-  const endRun = (): void => {
-    if (run.length > 0) parts.push({ kind: 'points', xyz: run });
-    run = [];
-  };
-  for (const [i, vertex] of vertices.entries()) {
+  for (let i = 0; i < count; i += 1) {
+    const vertex = vertices[i];
+    if (vertex === undefined) break;
     run.push(vertex.x, vertex.y, z);
-    const isLast = i === vertices.length - 1;
+    const isLast = i === count - 1;
     const next = isLast ? (closed ? vertices[0] : undefined) : vertices[i + 1];
     if (next === undefined) break;
     const arc = vertex.bulge === 0 ? null : bulgeArc(vertex, next, z);
     if (arc !== null) {
-      endRun();
-      parts.push(arc);
+      parts.push({ kind: 'points', xyz: run }, arc);
+      run = [];
     }
     if (isLast) run.push(next.x, next.y, z);
   }
-  endRun();
+  if (run.length > 0) parts.push({ kind: 'points', xyz: run });
   return parts;
 }
 
@@ -53,7 +52,7 @@ export function bulgeArc(from: PathVertex, to: PathVertex, z: number): ReturnTyp
   const end = Math.atan2(to.y - cy, to.x - cx);
   return bulge > 0
     ? circleArc([cx, cy, z], radius, start, start + angle)
-    : { ...circleArc([cx, cy, z], radius, end, end + angle) };
+    : circleArc([cx, cy, z], radius, end, end + angle);
 }
 
 /** Samples along an arc whose width changes; with 256 its edge is within 8e-5 of its radius. */

@@ -29,11 +29,12 @@ const APPLICATION_GROUP = 102;
  * objects stand at its end.
  */
 export function ownTags(record: TagRecord): number {
-  for (let i = 1; i < record.count; i += 1) {
-    const code = record.code(i);
+  const { codes, count } = record;
+  for (let i = 1; i < count; i += 1) {
+    const code = codes[i] ?? -1;
     if (code === EMBEDDED_OBJECT || code >= 1000) return i;
   }
-  return record.count;
+  return count;
 }
 
 const UP: Vec3 = [0, 0, 1];
@@ -60,20 +61,21 @@ export function readHead(record: TagRecord): EntityHead {
     thickness: 0,
   };
   let isInGroup = false;
-  for (let i = 1; i < record.count; i += 1) {
-    const code = record.code(i);
+  const { codes, count } = record;
+  for (let i = 1; i < count; i += 1) {
+    const code = codes[i] ?? -1;
     if (code === EMBEDDED_OBJECT || code >= 1000) break;
     if (code === APPLICATION_GROUP) isInGroup = record.raw(i).startsWith('{');
     if (isInGroup) continue;
     switch (code) {
       case 5:
-        head.handle ??= record.raw(i).trim() || null;
+        head.handle ??= record.handle(i);
         break;
       case 6:
-        head.linetype = record.text(i).trim();
+        head.linetype = record.trimmedText(i);
         break;
       case 8:
-        head.layer = record.text(i).trim() || '0';
+        head.layer = record.trimmedText(i) || '0';
         break;
       case 39:
         head.thickness = record.num(i);

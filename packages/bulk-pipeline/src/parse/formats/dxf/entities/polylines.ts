@@ -6,20 +6,21 @@ import { type DxfShape, toWorld, withThickness } from './dxf-shape.ts';
 import { type EntityHead, ownTags } from './entity-head.ts';
 import { EntityFault } from './points.ts';
 
+type MutableVertex = { -readonly [K in keyof PathVertex]: PathVertex[K] };
+
 /** LWPOLYLINE: 10/20 begins a vertex; 40, 41 and 42 belong to the vertex before them; 43 is a width of all. */
 export function readLwPolyline(record: TagRecord, head: EntityHead): DxfShape {
   const end = ownTags(record);
   const width = record.number(43, 0);
-  const vertices: { -readonly [K in keyof PathVertex]: PathVertex[K] }[] = [];
+  const vertices: MutableVertex[] = [];
+  let last: MutableVertex | null = null;
   for (let i = 1; i < end; i += 1) {
-    const code = record.code(i);
+    const code = record.codes[i];
     if (code === 10) {
-      vertices.push({ x: record.num(i), y: 0, bulge: 0, startWidth: width, endWidth: width });
-      continue;
-    }
-    const last = vertices.at(-1);
-    if (last === undefined) continue;
-    if (code === 20) last.y = record.num(i);
+      last = { x: record.num(i), y: 0, bulge: 0, startWidth: width, endWidth: width };
+      vertices.push(last);
+    } else if (last === null) continue;
+    else if (code === 20) last.y = record.num(i);
     else if (code === 40) last.startWidth = record.num(i);
     else if (code === 41) last.endWidth = record.num(i);
     else if (code === 42) last.bulge = record.num(i);
@@ -97,9 +98,15 @@ function readVertices(reader: TagReader, flags: number, widths: readonly [number
 
 function planar(head: EntityHead, vertices: readonly PathVertex[], closed: boolean, z: number): DxfShape {
   const path = toWorld(head, bulgePath(vertices, closed, z));
+  const measured = !closed;
+  if (!vertices.some(isWide)) return { parts: withThickness(head, path), path, closed, measured };
   const edges = toWorld(head, wideEdges(vertices, closed, z));
-  const shape = { parts: withThickness(head, [...path, ...edges]), path, closed, measured: !closed };
+  const shape = { parts: withThickness(head, [...path, ...edges]), path, closed, measured };
   const width = vertices[0]?.startWidth;
   const isConstant = vertices.every(({ startWidth, endWidth }) => startWidth === width && endWidth === width);
   return edges.length > 0 && isConstant ? { ...shape, properties: { lineWidth: width } } : shape;
+}
+
+function isWide({ startWidth, endWidth }: PathVertex): boolean {
+  return startWidth !== 0 || endWidth !== 0;
 }

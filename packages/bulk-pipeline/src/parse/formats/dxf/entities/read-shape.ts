@@ -38,52 +38,54 @@ const endless: ReadShape = () => ({ parts: [] });
 const atPoint: ReadShape = (record) => ({ parts: [pointsPart([needPoint(record, 10)])] });
 const solid = without('an ACIS body is not read');
 
-const READERS: Readonly<Record<string, ReadShape>> = {
-  LINE: readLine,
-  POINT: readPoint,
-  CIRCLE: readCircle,
-  ARC: readArc,
-  ELLIPSE: readEllipse,
-  LWPOLYLINE: readLwPolyline,
-  SPLINE: readSpline,
-  HELIX: readSpline,
-  '3DFACE': readFace,
-  SOLID: readSolid,
-  TRACE: readSolid,
-  HATCH: readHatch,
-  MPOLYGON: readHatch,
-  MESH: readMesh,
-  TEXT: readText,
-  ATTRIB: readText,
-  ATTDEF: readText,
-  MTEXT: readMtext,
-  DIMENSION: readDimension,
-  ARC_DIMENSION: readDimension,
-  LARGE_RADIAL_DIMENSION: readDimension,
-  ACAD_TABLE: readTable,
-  LEADER: readLeader,
-  MULTILEADER: readMultileader,
-  MLEADER: readMultileader,
-  MLINE: readMline,
-  IMAGE: readImage,
-  WIPEOUT: readImage,
-  TOLERANCE: atPoint,
-  SHAPE: atPoint,
-  XLINE: endless,
-  RAY: endless,
-  '3DSOLID': solid,
-  REGION: solid,
-  BODY: solid,
-  SURFACE: solid,
-  EXTRUDEDSURFACE: solid,
-  LOFTEDSURFACE: solid,
-  REVOLVEDSURFACE: solid,
-  SWEPTSURFACE: solid,
-  PLANESURFACE: solid,
-  PDFUNDERLAY: without('the size of an underlay is in another file'),
-  DWFUNDERLAY: without('the size of an underlay is in another file'),
-  DGNUNDERLAY: without('the size of an underlay is in another file'),
-};
+const READERS = new Map<string, ReadShape>(
+  Object.entries({
+    LINE: readLine,
+    POINT: readPoint,
+    CIRCLE: readCircle,
+    ARC: readArc,
+    ELLIPSE: readEllipse,
+    LWPOLYLINE: readLwPolyline,
+    SPLINE: readSpline,
+    HELIX: readSpline,
+    '3DFACE': readFace,
+    SOLID: readSolid,
+    TRACE: readSolid,
+    HATCH: readHatch,
+    MPOLYGON: readHatch,
+    MESH: readMesh,
+    TEXT: readText,
+    ATTRIB: readText,
+    ATTDEF: readText,
+    MTEXT: readMtext,
+    DIMENSION: readDimension,
+    ARC_DIMENSION: readDimension,
+    LARGE_RADIAL_DIMENSION: readDimension,
+    ACAD_TABLE: readTable,
+    LEADER: readLeader,
+    MULTILEADER: readMultileader,
+    MLEADER: readMultileader,
+    MLINE: readMline,
+    IMAGE: readImage,
+    WIPEOUT: readImage,
+    TOLERANCE: atPoint,
+    SHAPE: atPoint,
+    XLINE: endless,
+    RAY: endless,
+    '3DSOLID': solid,
+    REGION: solid,
+    BODY: solid,
+    SURFACE: solid,
+    EXTRUDEDSURFACE: solid,
+    LOFTEDSURFACE: solid,
+    REVOLVEDSURFACE: solid,
+    SWEPTSURFACE: solid,
+    PLANESURFACE: solid,
+    PDFUNDERLAY: without('the size of an underlay is in another file'),
+    DWFUNDERLAY: without('the size of an underlay is in another file'),
+    DGNUNDERLAY: without('the size of an underlay is in another file'),
+  }),
+);
 
 const unknown = without('entities of this type are not read');
 
@@ -93,11 +95,10 @@ const unknown = without('entities of this type are not read');
  */
 export function readShape(reader: TagReader, head: EntityHead): DxfShape {
   if (head.type === 'POLYLINE') return readPolyline(reader, head);
-  const read = Object.hasOwn(READERS, head.type) ? READERS[head.type] : undefined;
-  return (read ?? unknown)(reader.record, head);
+  return (READERS.get(head.type) ?? unknown)(reader.record, head);
 }
 
 /** True for a type that is known to be drawn: what stands outside of any section and bears it is an entity. */
 export function isDrawable(type: string): boolean {
-  return type === 'INSERT' || type === 'POLYLINE' || Object.hasOwn(READERS, type);
+  return READERS.has(type) || type === 'INSERT' || type === 'POLYLINE';
 }

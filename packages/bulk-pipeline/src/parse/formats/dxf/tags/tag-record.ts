@@ -1,5 +1,6 @@
 import { KIND_BYTES, valueKind } from './group-codes.ts';
 import { parseNumber } from './parse-number.ts';
+import { shortHandle } from './short-handle.ts';
 import { ShortNames } from './short-names.ts';
 
 /** A number that could not be read. */
@@ -134,6 +135,18 @@ export class TagRecord {
     );
   }
 
+  /** As `text`, without white space around it. */
+  trimmedText(index: number): string {
+    return trimmed(this.text(index));
+  }
+
+  /** Value of a tag as it stands, a handle: without white space around it; null where nothing is left. */
+  handle(index: number): string | null {
+    const start = this.#base + (this.#starts[index] ?? 0);
+    const end = this.#base + (this.#ends[index] ?? 0);
+    return shortHandle(this.#bytes, start, end) ?? (this.raw(index).trim() || null);
+  }
+
   /** Value of a tag as ASCII text. */
   raw(index: number): string {
     return this.#bytes.toString(
@@ -150,13 +163,10 @@ export class TagRecord {
   }
 
   #typeName(): string {
+    const start = this.#base + (this.#starts[0] ?? 0);
     const end = this.#base + (this.#ends[0] ?? 0);
-    for (let at = this.#base + (this.#starts[0] ?? 0); at < end; at += 1) {
-      // Anything but letters, digits and the like is left to the slower way: white space, bytes beyond ASCII.
-      const byte = this.#bytes[at] ?? 0;
-      if (byte <= 0x20 || byte >= 0x7f) return this.raw(0).trim();
-    }
-    return this.#types.get(this.#bytes, this.#base + (this.#starts[0] ?? 0), end);
+    const name = this.#types.get(this.#bytes, start, end);
+    return name === null ? this.raw(0).trim() : trimmed(name);
   }
 
   #shown(value: number, start: number, end: number): string {
@@ -185,6 +195,16 @@ export class TagRecord {
     this.#starts = more(this.#starts);
     this.#ends = more(this.#ends);
   }
+}
+
+/** Looks before it trims: hardly any text has to be. */
+function trimmed(text: string): string {
+  return isSign(text.charCodeAt(0)) && isSign(text.charCodeAt(text.length - 1)) ? text : text.trim();
+}
+
+/** True for ASCII that is no white space; beyond it there are spaces as well. */
+function isSign(code: number): boolean {
+  return code > 0x20 && code < 0x7f;
 }
 
 function hexDigit(byte: number): number {

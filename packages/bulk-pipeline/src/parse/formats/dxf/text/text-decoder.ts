@@ -7,7 +7,6 @@ import { encodingOf, MULTIBYTE_PAGES } from './code-pages.ts';
 /** From this version on texts are UTF-8 (AutoCAD 2007). */
 const FIRST_UTF8 = 'AC1021';
 const DEFAULT_ENCODING = 'windows1252';
-const BACKSLASH = 0x5c;
 
 /** Decodes the texts of one drawing; `use` says how once the header is read. */
 export class DxfTextDecoder {
@@ -33,12 +32,8 @@ export class DxfTextDecoder {
   }
 
   readonly decode = (bytes: Buffer, start: number, end: number): string => {
-    let isPlain = true;
-    for (let i = start; i < end && isPlain; i += 1) {
-      const byte = bytes[i] ?? 0;
-      isPlain = byte < 0x80 && byte !== BACKSLASH && byte !== 0;
-    }
-    if (isPlain) return this.#names.get(bytes, start, end);
+    const plain = this.#names.get(bytes, start, end);
+    if (plain !== null) return plain;
     const part = bytes.subarray(start, end);
     const text = this.#encoding === 'utf8' ? part.toString('utf8') : iconv.decode(part, this.#encoding);
     const whole = unescapeCharacters(text);
