@@ -70,6 +70,7 @@ export function openPools(config: Config, services: DatabaseUrls, logger: Logger
       minSize: Math.min(API_WARM_CONNECTIONS, config.DATABASE_POOL_SIZE),
       statementTimeout: config.DATABASE_STATEMENT_TIMEOUT,
       applicationName: 'sizewise api',
+      replicaUrls: config.DATABASE_REPLICA_URLS,
     },
     services.mongo.url === null
       ? null

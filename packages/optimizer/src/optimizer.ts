@@ -17,8 +17,10 @@ import { type MongoPoolOptions } from './pools/mongo-options.ts';
 import { MongoPool } from './pools/mongo-pool.ts';
 import { type PostgresPoolOptions } from './pools/postgres-options.ts';
 import { PostgresPool } from './pools/postgres-pool.ts';
+import { type Queryable } from './pools/queryable.ts';
 import { type RedisPoolOptions } from './pools/redis-options.ts';
 import { RedisPool } from './pools/redis-pool.ts';
+import { ReplicaReads } from './replicas/replica-reads.ts';
 
 const MIB = 1024 ** 2;
 
@@ -36,9 +38,15 @@ export interface CacheConfig {
   readonly logger?: Logger | undefined;
 }
 
+export interface PostgresConfig extends PostgresPoolOptions {
+  /** Read replicas; reads go there while they have every write that they have to show. */
+  readonly replicaUrls?: readonly string[] | undefined;
+}
+
 /** Pools and query cache of one process, with the invalidation that keeps the caches of all processes true. */
 export class DatabasePerformanceOptimizer implements AsyncDisposable {
   readonly postgres: PostgresPool;
+  readonly #replicas: ReplicaReads;
   /** Null where there is no MongoDB. */
   readonly mongo: MongoPool | null;
   /** Null where there is no Redis. */
@@ -50,7 +58,7 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
 
   /** Opens nothing yet. @throws OptimizerConfigurationError. */
   constructor(
-    postgresConfig: PostgresPoolOptions,
+    { replicaUrls = [], ...postgresConfig }: PostgresConfig,
     mongoConfig: MongoPoolOptions | null = null,
     cacheConfig: CacheConfig = {},
   ) {
@@ -64,6 +72,7 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
     this.mongo = mongoConfig && new MongoPool(mongoConfig);
     const { redis, logger = silentLogger, maxBytes = 64 * MIB, ...lifetimes } = cacheConfig;
     this.#logger = logger;
+    this.#replicas = new ReplicaReads(this.postgres, replicaUrls, postgresConfig, logger);
     this.redis = redis ? new RedisPool({ logger, ...redis }) : null;
     const versions = new PostgresTagVersions(this.postgres);
     this.cache = new QueryCache({
@@ -99,6 +108,14 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
    */
   async optimizedQueryCache<T>(key: string, options: CacheOptions, loader: () => Promise<T>): Promise<T> {
     return this.cache.get(key, options, loader);
+  }
+
+  /**
+   * Runs `work`, which only reads, on a replica that has every write under the tags, else on the primary. It may run
+   * again after it failed.
+   */
+  async read<T>(tags: readonly string[], work: (session: Queryable) => Promise<T>): Promise<T> {
+    return this.#replicas.read(tags, work);
   }
 
   /** Runs `work` and the invalidation of `tags` in one transaction; afterwards this process reads fresh values. */
@@ -148,7 +165,12 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
     await this.#monitor?.close();
     await this.#listener.close();
     await this.cache.close();
-    await Promise.all([this.postgres.close(), this.mongo?.close(), this.redis?.close()]);
+    await Promise.all([
+      this.postgres.close(),
+      this.#replicas.close(),
+      this.mongo?.close(),
+      this.redis?.close(),
+    ]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -161,7 +183,7 @@ export interface OptimizationOptions {
   readonly mongoUrl?: string | null | undefined;
   /** The tier that processes share. */
   readonly redisUrl?: string | null | undefined;
-  readonly postgres?: Omit<PostgresPoolOptions, 'connectionString'> | undefined;
+  readonly postgres?: Omit<PostgresConfig, 'connectionString'> | undefined;
   readonly mongo?: Omit<MongoPoolOptions, 'url'> | undefined;
   readonly cache?: CacheConfig | undefined;
 }

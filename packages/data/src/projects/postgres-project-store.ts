@@ -1,4 +1,4 @@
-import { type DatabasePerformanceOptimizer } from '@sizewise/optimizer';
+import { type DatabasePerformanceOptimizer, type Queryable } from '@sizewise/optimizer';
 import { type Project, type ProjectInput, projectInputSchema } from '@sizewise/shared';
 
 import { removeApiImport } from '../api-import.ts';
@@ -78,8 +78,8 @@ export class PostgresProjectStore implements ProjectStore {
         : '(p.created_at, p.id) < ($3::timestamptz, $4::uuid)',
     ];
     const key = JSON.stringify(['projects', userId, q, limit, cursor]);
-    return this.#optimizer.optimizedQueryCache(key, { tags: [PROJECTS_TAG] }, async () => {
-      const { rows } = await this.#optimizer.postgres.query<ProjectRow>(
+    return this.#read(PROJECTS_TAG, key, async (session) => {
+      const { rows } = await session.query<ProjectRow>(
         `SELECT ${COLUMNS} FROM sizewise.projects p WHERE ${conditions.join(' AND ')}
          ORDER BY p.created_at DESC, p.id DESC LIMIT $5`,
         [userId, q, time, id, limit + 1],
@@ -89,18 +89,14 @@ export class PostgresProjectStore implements ProjectStore {
   }
 
   async get(projectId: string): Promise<Project> {
-    return this.#optimizer.optimizedQueryCache(
-      `project/${projectId}`,
-      { tags: [projectTag(projectId)] },
-      async () => {
-        const { rows } = await this.#optimizer.postgres.query<ProjectRow>(
-          `SELECT ${COLUMNS} FROM sizewise.projects p WHERE p.id = $1`,
-          [projectId],
-        );
-        if (!rows[0]) throw new ProjectNotFoundError(projectId);
-        return toProject(rows[0]);
-      },
-    );
+    return this.#read(projectTag(projectId), `project/${projectId}`, async (session) => {
+      const { rows } = await session.query<ProjectRow>(
+        `SELECT ${COLUMNS} FROM sizewise.projects p WHERE p.id = $1`,
+        [projectId],
+      );
+      if (!rows[0]) throw new ProjectNotFoundError(projectId);
+      return toProject(rows[0]);
+    });
   }
 
   async update(projectId: string, patch: Partial<ProjectInput>): Promise<Project> {
@@ -137,5 +133,11 @@ export class PostgresProjectStore implements ProjectStore {
       return imports;
     });
     if (removed.length > 0) await this.#spatial.forget(removed);
+  }
+
+  /** From the cache, else from a replica or the primary. */
+  #read<T>(tag: string, key: string, load: (session: Queryable) => Promise<T>): Promise<T> {
+    const tags = [tag];
+    return this.#optimizer.optimizedQueryCache(key, { tags }, () => this.#optimizer.read(tags, load));
   }
 }

@@ -1,4 +1,4 @@
-import { type DatabasePerformanceOptimizer } from '@sizewise/optimizer';
+import { type DatabasePerformanceOptimizer, type Queryable } from '@sizewise/optimizer';
 import {
   type AirflowEntry,
   airflowEntrySchema,
@@ -62,8 +62,7 @@ export class PostgresSegmentStore implements SegmentStore {
     if (cursor !== undefined)
       conditions.push(`id > $${values.push(decodeCursor(cursor, [UUID_PATTERN])[0])}`);
     const key = JSON.stringify(['segments', conditions, values, limit]);
-    return this.#optimizer.optimizedQueryCache(key, { tags: [projectTag(projectId)] }, async () => {
-      const session = this.#optimizer.postgres;
+    return this.#read(projectId, key, async (session) => {
       const few = filter.q === undefined ? null : await fewMatches(session, conditions, values);
       const [where, parameters] =
         few === null
@@ -84,8 +83,8 @@ export class PostgresSegmentStore implements SegmentStore {
   /** @throws SegmentNotFoundError */
   async get(projectId: string, segmentId: string): Promise<Segment> {
     const key = `segment/${projectId}/${segmentId}`;
-    return this.#optimizer.optimizedQueryCache(key, { tags: [projectTag(projectId)] }, async () => {
-      const { rows } = await this.#optimizer.postgres.query<SegmentRow>(
+    return this.#read(projectId, key, async (session) => {
+      const { rows } = await session.query<SegmentRow>(
         `SELECT ${SEGMENT_COLUMNS} FROM sizewise.published_segments WHERE project_id = $1 AND id = $2`,
         [projectId, segmentId],
       );
@@ -157,17 +156,17 @@ export class PostgresSegmentStore implements SegmentStore {
   }
 
   async analytics(projectId: string): Promise<Analytics> {
-    return this.#optimizer.optimizedQueryCache(
-      `analytics/${projectId}`,
-      { tags: [projectTag(projectId)] },
-      () => projectAnalytics(this.#optimizer.postgres, projectId),
-    );
+    return this.#read(projectId, `analytics/${projectId}`, (session) => projectAnalytics(session, projectId));
   }
 
   async openEnds(projectId: string, filter: Parameters<SegmentStore['openEnds']>[1]): Promise<Page<OpenEnd>> {
     const key = JSON.stringify(['open-ends', projectId, filter]);
-    return this.#optimizer.optimizedQueryCache(key, { tags: [projectTag(projectId)] }, () =>
-      listOpenEnds(this.#optimizer.postgres, projectId, filter),
-    );
+    return this.#read(projectId, key, (session) => listOpenEnds(session, projectId, filter));
+  }
+
+  /** From the cache, else from a replica or the primary. */
+  #read<T>(projectId: string, key: string, load: (session: Queryable) => Promise<T>): Promise<T> {
+    const tags = [projectTag(projectId)];
+    return this.#optimizer.optimizedQueryCache(key, { tags }, () => this.#optimizer.read(tags, load));
   }
 }

@@ -11,7 +11,7 @@ import {
 
 import { countPosted } from '../api-import.ts';
 import { type CalculationFilter, type Page, type SpatialStore } from '../contracts.ts';
-import { tagsOfProject } from '../project-tags.ts';
+import { projectTag, tagsOfProject } from '../project-tags.ts';
 import { boundsOfRow, type BoundsRow } from '../segments/segment-row.ts';
 import { calculationsInPostgres } from './calculations.ts';
 import { insertSpatialRows } from './insert-spatial-rows.ts';
@@ -74,7 +74,7 @@ export class PostgresSpatialStore implements SpatialStore, SpatialWriter {
     const values: unknown[] = [projectId, box.minX, box.maxX, box.minY, box.maxY, limit + 1];
     const ofLayer =
       options.layerType === undefined ? '' : `AND layer_type = $${values.push(options.layerType)}`;
-    const { rows } = await this.#optimizer.postgres.query<SpatialRow>(
+    const { rows } = await this.#read(projectId).query<SpatialRow>(
       `SELECT id, segment_id, import_id, layer_type, x, y, min_x, min_y, min_z, max_x, max_y, max_z, shape
        FROM sizewise.published_spatial
        WHERE project_id = $1 AND bounds && box(point($3, $5), point($2, $4))
@@ -87,7 +87,7 @@ export class PostgresSpatialStore implements SpatialStore, SpatialWriter {
   }
 
   async count(projectId: string): Promise<number> {
-    const { rows } = await this.#optimizer.postgres.query<{ count: string }>(
+    const { rows } = await this.#read(projectId).query<{ count: string }>(
       'SELECT count(*) FROM sizewise.published_spatial WHERE project_id = $1',
       [projectId],
     );
@@ -95,7 +95,7 @@ export class PostgresSpatialStore implements SpatialStore, SpatialWriter {
   }
 
   async shapesOf(projectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Shape>> {
-    const { rows } = await this.#optimizer.postgres.query<{ id: string; shape: Shape }>(
+    const { rows } = await this.#read(projectId).query<{ id: string; shape: Shape }>(
       `SELECT id, shape FROM sizewise.spatial_data
        WHERE project_id = $1 AND id = ANY($2::uuid[]) AND jsonb_typeof(shape) = 'object'`,
       [projectId, ids],
@@ -104,11 +104,11 @@ export class PostgresSpatialStore implements SpatialStore, SpatialWriter {
   }
 
   async calculations(projectId: string, filter: CalculationFilter): Promise<Page<Calculation>> {
-    return calculationsInPostgres(this.#optimizer.postgres, projectId, filter);
+    return calculationsInPostgres(this.#read(projectId), projectId, filter);
   }
 
   async getProjectAnalytics(projectId: string): ReturnType<SpatialStore['getProjectAnalytics']> {
-    const { rows } = await this.#optimizer.postgres.query<
+    const { rows } = await this.#read(projectId).query<
       BoundsRow & { layer_type: string | null; documents: string }
     >(
       `SELECT layer_type, count(*) AS documents, min(min_x) AS min_x, min(min_y) AS min_y, min(min_z) AS min_z,
@@ -160,4 +160,12 @@ export class PostgresSpatialStore implements SpatialStore, SpatialWriter {
 
   /** Its rows go in the transaction that removes the import. */
   async forget(): Promise<void> {}
+
+  /** Runs each statement on a replica that is fresh enough for the project, else on the primary. */
+  #read(projectId: string): Queryable {
+    return {
+      query: (sql, values, name) =>
+        this.#optimizer.read([projectTag(projectId)], (session) => session.query(sql, values, name)),
+    };
+  }
 }

@@ -69,9 +69,12 @@ export class PostgresTakeoffStore implements TakeoffStore {
   async takeoff(projectId: string, options: TakeoffOptions): Promise<Takeoff> {
     const { sql, values } = takeoffQuery(projectId, options);
     const key = JSON.stringify(['takeoff', sql, values]);
-    return this.#optimizer.optimizedQueryCache(key, { tags: [projectTag(projectId)] }, async () => {
+    const tags = [projectTag(projectId)];
+    return this.#optimizer.optimizedQueryCache(key, { tags }, async () => {
       const limit = MOST_GROUPS + 2;
-      const { rows } = await this.#optimizer.postgres.query<GroupRow>(`${sql} LIMIT ${limit}`, values);
+      const { rows } = await this.#optimizer.read(tags, (session) =>
+        session.query<GroupRow>(`${sql} LIMIT ${limit}`, values),
+      );
       const groups = rows.filter((row) => !row.is_total);
       const total = rows.find((row) => row.is_total);
       return {
