@@ -15,6 +15,7 @@ import {
   type Logger,
   type MetricHistory,
   type PerformanceMetrics,
+  type PoolSnapshot,
   type PerformanceReport,
   type ServiceState,
   type StoredFinding,
@@ -30,6 +31,8 @@ export interface MetricsSource {
   services(): Promise<ServiceState[]>;
   /** Durations of the pools since the start, for Prometheus. */
   histograms(): PoolHistograms[];
+  /** The connections to Redis; null where there is none. */
+  redis(): PoolSnapshot | null;
 }
 
 /** What the databases say of themselves, now and over time. */

@@ -29,8 +29,17 @@ export function createMetricsSource(
   const readServices = atMostEvery(SAMPLE_MS, () => pingServices(watched));
   const sample = atMostEvery(SAMPLE_MS, () => readAll(databases, pipeline, system, readServices));
   const histograms = (): PoolHistograms[] =>
-    [optimizer.postgres, imports, optimizer.mongo].flatMap((pool) => pool?.histograms() ?? []);
-  return { sample, services: readServices, histograms, [Symbol.dispose]: () => system[Symbol.dispose]() };
+    [optimizer.postgres, imports, optimizer.mongo, optimizer.redis].flatMap(
+      (pool) => pool?.histograms() ?? [],
+    );
+  const redis = (): PoolSnapshot | null => optimizer.redis?.snapshot() ?? null;
+  return {
+    sample,
+    services: readServices,
+    histograms,
+    redis,
+    [Symbol.dispose]: () => system[Symbol.dispose](),
+  };
 }
 
 function watchedServices(services: Services, { optimizer, imports }: Pools): WatchedService[] {

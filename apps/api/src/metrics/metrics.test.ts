@@ -116,7 +116,7 @@ describe('prometheusText', () => {
   };
 
   it('escapes labels, tells states apart, and leaves out what cannot be had', () => {
-    const text = prometheusText(metrics, histograms);
+    const text = prometheusText(metrics, histograms, { ...pool, name: 'redis' });
     expect(text).toContain(
       'db_client_connection_count{db_client_connection_pool_name="a\\"b\\\\c",db_client_connection_state="used"} 2\n',
     );
@@ -128,12 +128,15 @@ describe('prometheusText', () => {
     expect(text).toContain('wait_time_seconds_bucket{db_client_connection_pool_name="p",le="+Inf"} 4\n');
     expect(text).toContain('wait_time_seconds_sum{db_client_connection_pool_name="p"} 2.5\n');
     expect(text).toContain('wait_time_seconds_count{db_client_connection_pool_name="p"} 4\n');
+    expect(text).toContain('db_client_connection_max{db_client_connection_pool_name="redis"} 10\n');
     expect(text).not.toContain('wait_p95');
     expect(text).not.toContain('null');
   });
 
   it('has a help and a type line for each family, and nothing a scraper would refuse', () => {
-    for (const line of prometheusText(metrics, histograms).trimEnd().split('\n')) {
+    for (const line of prometheusText(metrics, histograms, { ...pool, name: 'redis' })
+      .trimEnd()
+      .split('\n')) {
       expect(line).toMatch(/^(# HELP \w+ .+|# TYPE \w+ (gauge|counter|histogram)|\w+(\{.*\})? -?[\d.e+-]+)$/);
     }
   });
