@@ -29,6 +29,8 @@ export interface PoolEvidence {
 export interface Evidence {
   readonly at: Date;
   readonly postgres: PostgresEvidence | null;
+  /** For how many seconds each index has been known, by its oid. */
+  readonly indexAges: ReadonlyMap<number, number>;
   /** Pools to PostgreSQL of this process. */
   readonly pools: readonly PoolEvidence[];
   readonly mongo: MongoEvidence | null;

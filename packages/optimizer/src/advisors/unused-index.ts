@@ -3,32 +3,35 @@ import { type Advisor, bytesText, durationText, quoteName } from './advisor.ts';
 /** Indexes that no scan has used for long, though every write keeps them up. */
 export const unusedIndex: Advisor = {
   id: 'unused-index',
-  judge({ postgres }, { unusedIndexBytes, unusedIndexStatsAge }) {
+  judge({ postgres, indexAges }, { unusedIndexBytes, unusedIndexStatsAge }) {
     const indexes = postgres?.indexes.value;
     if (!postgres || !indexes) return null;
     const { statsAgeSeconds } = postgres.server;
-    if (statsAgeSeconds < unusedIndexStatsAge) return [];
-    return indexes
-      .filter(({ scans, bytes, isUnique, isNeeded, isValid }) => {
-        return scans === 0 && bytes >= unusedIndexBytes && !isUnique && !isNeeded && isValid;
-      })
-      .map(({ schema, table, name, bytes, columns, tableWrites }) => ({
-        subject: `${schema}.${name}`,
-        severity: 'info',
-        title: `No scan has used ${name}, ${bytesText(bytes)}, in ${durationText(statsAgeSeconds)}`,
-        evidence: {
-          table: `${schema}.${table}`,
-          columns: columns.join(', '),
-          bytes,
-          scans: 0,
-          tableWrites,
-          statsAgeSeconds,
+    return indexes.flatMap(({ oid, schema, table, name, columns, bytes, scans, tableWrites, ...flags }) => {
+      const { isUnique, isNeeded, isValid } = flags;
+      const seconds = Math.min(statsAgeSeconds, indexAges.get(oid) ?? 0);
+      const isKept = isUnique || isNeeded || !isValid;
+      if (scans > 0 || isKept || bytes < unusedIndexBytes || seconds < unusedIndexStatsAge) return [];
+      return [
+        {
+          subject: `${schema}.${name}`,
+          severity: 'info' as const,
+          title: `No scan has used ${name}, ${bytesText(bytes)}, in ${durationText(seconds)}`,
+          evidence: {
+            table: `${schema}.${table}`,
+            columns: columns.join(', '),
+            bytes,
+            scans,
+            tableWrites,
+            countedSeconds: seconds,
+          },
+          threshold: {
+            rule: `no scan, ${bytesText(unusedIndexBytes)} or more, known and counted for ${durationText(unusedIndexStatsAge)} or more`,
+            source: 'PgHero, unused_indexes; age of the counters as pgdoctor',
+          },
+          remedy: { kind: 'sql' as const, text: `DROP INDEX CONCURRENTLY ${quoteName(schema, name)};` },
         },
-        threshold: {
-          rule: `no scan, ${bytesText(unusedIndexBytes)} or more, counters of ${durationText(unusedIndexStatsAge)} or more`,
-          source: 'PgHero, unused_indexes; age of the counters as pgdoctor',
-        },
-        remedy: { kind: 'sql', text: `DROP INDEX CONCURRENTLY ${quoteName(schema, name)};` },
-      }));
+      ];
+    });
   },
 };

@@ -5,6 +5,7 @@ import { collectMongoEvidence } from '../probes/mongo-evidence.ts';
 import { type MongoQueryWatch } from '../probes/mongo-query-watch.ts';
 import { collectPostgresEvidence } from '../probes/postgres-evidence.ts';
 import { type DatabaseMonitorOptions } from './database-monitor-options.ts';
+import { readIndexAges } from './observed-indexes.ts';
 import { readPoolHistory } from './pool-history.ts';
 
 const UNITS: Readonly<Record<string, number>> = { kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 };
@@ -25,6 +26,7 @@ export async function collectEvidence(
   return {
     at: new Date(),
     postgres,
+    indexAges: await readIndexAges(session),
     pools,
     mongo: documents,
     cache: options.cache(),

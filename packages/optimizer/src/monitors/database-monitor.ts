@@ -17,6 +17,7 @@ import { type DatabaseMonitorOptions } from './database-monitor-options.ts';
 import { type HistoryQuery, readHistory } from './metric-history.ts';
 import { metricPaths } from './metric-paths.ts';
 import { Monitor, type MonitorSnapshot } from './monitor.ts';
+import { observeIndexes } from './observed-indexes.ts';
 import { SampleStore } from './sample-store.ts';
 import { holdWriterLock } from './writer-lock.ts';
 
@@ -140,9 +141,11 @@ export class DatabaseMonitor<Metrics extends object> implements AsyncDisposable 
   }
 
   async #adviseOn(session: Queryable, signal?: AbortSignal): Promise<{ evidence: Evidence; advice: Advice }> {
+    const isWriter = await holdWriterLock(session);
+    if (isWriter) await observeIndexes(session);
     const evidence = await collectEvidence(session, this.#options, this.#watch, signal);
     const advice = advise(evidence, this.#options.thresholds);
-    if (await holdWriterLock(session)) {
+    if (isWriter) {
       await new FindingStore(session).record(advice.findings, advice.judged, new Date());
     }
     return { evidence, advice };

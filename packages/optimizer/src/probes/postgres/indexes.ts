@@ -9,6 +9,7 @@ import { definePostgresProbe } from '../probe.ts';
 export const indexesProbe = definePostgresProbe({
   name: 'indexes',
   row: z.object({
+    oid: z.number(),
     schema: z.string(),
     table: z.string(),
     name: z.string(),
@@ -33,7 +34,7 @@ export const indexesProbe = definePostgresProbe({
     isBuilding: z.boolean(),
   }),
   sql: () => `
-    SELECT s.schemaname AS schema, s.relname AS table, s.indexrelname AS name,
+    SELECT i.indexrelid::int8::float8 AS oid, s.schemaname AS schema, s.relname AS table, s.indexrelname AS name,
       ARRAY(SELECT coalesce(a.attname::text, '(expression)') FROM generate_series(0, i.indnatts - 1) k
         LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k] ORDER BY k) AS columns,
       c.relpages * current_setting('block_size')::float8 AS bytes,
