@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { OptimizerConfigurationError } from '../errors.ts';
+import { clientConfig } from './client-config.ts';
 import { chooseCompression, clientOptions, resolveMongoPoolOptions } from './mongo-options.ts';
 import { resolvePostgresPoolOptions } from './postgres-options.ts';
+import { redisClientOptions, resolveRedisPoolOptions, retryPause } from './redis-options.ts';
 
 describe('pool options', () => {
   it('have the defaults of the product', () => {
@@ -32,6 +34,37 @@ describe('pool options', () => {
     expect(() => resolvePostgresPoolOptions(bad)).toThrow(OptimizerConfigurationError);
     expect(() => resolvePostgresPoolOptions(bad)).toThrow(/poolSize.*acquireTimeout.*workMem/);
     expect(() => resolveMongoPoolOptions({ url: '', minPoolSize: 9, maxPoolSize: 2 })).toThrow(/minPoolSize/);
+  });
+
+  it('take a custom configuration, of the server and of the wire', () => {
+    const url = 'postgres://localhost/x';
+    const custom = { poolSize: 30, workMem: '512MB', enableParallelQueries: true, parallelWorkers: 2 };
+    const resolved = resolvePostgresPoolOptions({ connectionString: url, ...custom });
+    expect(resolved).toMatchObject({ ...custom, maxOverflow: 30 });
+    expect(clientConfig(resolved)).toMatchObject({
+      connectionString: url,
+      application_name: 'sizewise',
+      statement_timeout: 30_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      options: '-c work_mem=512MB -c max_parallel_workers_per_gather=2',
+    });
+    const mongo = { maxPoolSize: 100, enableCompression: true, compressionAlgorithm: 'zstd' } as const;
+    expect(clientOptions(resolveMongoPoolOptions({ url: 'mongodb://a/x', ...mongo }))).toMatchObject({
+      maxPoolSize: 100,
+      compressors: ['zstd', 'zlib'],
+    });
+  });
+
+  it('of Redis name a server or a cluster, and send no command twice', () => {
+    expect(() => resolveRedisPoolOptions({})).toThrow(/url or nodes/);
+    expect(() => resolveRedisPoolOptions({ url: 'http://x', nodes: ['x'], maxConnections: 0 })).toThrow(
+      /redis:.*HOST:PORT.*maxConnections/,
+    );
+    const resolved = resolveRedisPoolOptions({ url: 'redis://localhost' });
+    expect(resolved).toMatchObject({ maxConnections: 50, autoPipelining: true });
+    expect(redisClientOptions(resolved)).toMatchObject({ maxRetriesPerRequest: 0, commandTimeout: 1000 });
+    expect([0, 1, 5, 99].map(retryPause)).toEqual([50, 100, 1600, 2000]);
   });
 
   it('leave to the URL what the URL says', () => {
