@@ -6,6 +6,7 @@ import { NotADxfFileError, TruncatedDxfError } from '../dxf-errors.ts';
 import { isFollower } from '../entities/entity-reader.ts';
 import { isDrawable } from '../entities/read-shape.ts';
 import { detectLayout } from '../tags/tag-file.ts';
+import { type SkippedLines } from '../tags/skipped-lines.ts';
 import { TagReader } from '../tags/tag-reader.ts';
 import { type TagRecord } from '../tags/tag-record.ts';
 import { DxfTextDecoder } from '../text/text-decoder.ts';
@@ -16,6 +17,9 @@ import { type BlockEntry, type DrawingIndex, type EntityRun, type HiddenBy } fro
 const TURN_MILLISECONDS = 50;
 /** The clock is looked at once in so many records. */
 const RECORDS_PER_LOOK = 64;
+
+/** Sections with something to find. */
+const READ_SECTIONS = new Set(['HEADER', 'TABLES', 'BLOCKS', 'ENTITIES']);
 
 /** What the pass gathers; a DrawingIndex in the making. */
 class Gathered {
@@ -67,10 +71,11 @@ export async function buildIndex(
     encoding,
     decode: decoder.decode,
   });
-  const pass = new IndexPass(new Gathered(), decoder, chunkBytes);
+  const pass = new IndexPass(new Gathered(), decoder, chunkBytes, reader.skipped);
   let turn = performance.now() + TURN_MILLISECONDS;
   for (let taken = 1; !pass.isOver && reader.advance(); taken += 1) {
     pass.take(reader.record, reader.offset, reader.line);
+    if (pass.isInUnread) reader.skipSection();
     if (taken % RECORDS_PER_LOOK !== 0 || performance.now() < turn) continue;
     await nextTurn();
     signal.throwIfAborted();
@@ -94,20 +99,27 @@ class IndexPass {
   readonly #found: Gathered;
   readonly #decoder: DxfTextDecoder;
   readonly #chunkBytes: number;
+  readonly #skipped: SkippedLines;
   #section: string | null = null;
   #run: { start: number; line: number } | null = null;
   #block: Omit<BlockEntry, 'end'> | null = null;
   readonly #handles = new HandleSet();
   readonly #handlesOfBlock = new HandleSet();
 
-  constructor(found: Gathered, decoder: DxfTextDecoder, chunkBytes: number) {
+  constructor(found: Gathered, decoder: DxfTextDecoder, chunkBytes: number, skipped: SkippedLines) {
     this.#found = found;
     this.#decoder = decoder;
     this.#chunkBytes = chunkBytes;
+    this.#skipped = skipped;
   }
 
   get isInside(): boolean {
     return this.#section !== null;
+  }
+
+  /** True in a section that has nothing to find: OBJECTS, ACDSDATA, …, often the larger half of a file. */
+  get isInUnread(): boolean {
+    return this.#section !== null && !READ_SECTIONS.has(this.#section);
   }
 
   get isInEntities(): boolean {
@@ -169,7 +181,12 @@ class IndexPass {
     }
     this.#endBlock(record.offset);
     const base = [record.number(10, 0), record.number(20, 0), record.number(30, 0)] as const;
-    this.#block = { name: record.string(2)?.trim() ?? '', base, start: next, line };
+    this.#block = {
+      name: record.string(2)?.trim() ?? '',
+      base,
+      start: next,
+      line: line + this.#skipped.count,
+    };
   }
 
   #endBlock(offset: number): void {
@@ -184,7 +201,7 @@ class IndexPass {
       if (isFollower(type)) return;
     } else {
       this.#endRun(offset, false);
-      this.#run = { start: offset, line };
+      this.#run = { start: offset, line: line + this.#skipped.count };
     }
     this.#found.lastEntity = offset;
     this.#found.entities += 1;

@@ -9,6 +9,8 @@ const MOST_PAGE_NUMBER = 2 ** 41;
 export class HandleSet {
   readonly #pages = new Map<number, Uint32Array>();
   #last: { readonly number: number; readonly page: Uint32Array } | null = null;
+  /** An empty page, from before `clear`. */
+  #spare: Uint32Array | null = null;
 
   /** @returns true for a handle that is there already. @param handle as a number; null where it is none. */
   add(handle: number | null): boolean {
@@ -26,6 +28,7 @@ export class HandleSet {
   }
 
   clear(): void {
+    if (this.#last !== null) this.#spare = this.#last.page.fill(0);
     this.#pages.clear();
     this.#last = null;
   }
@@ -34,7 +37,8 @@ export class HandleSet {
     let page = this.#pages.get(number);
     if (page === undefined) {
       if (this.#pages.size >= MOST_PAGES) return null;
-      this.#pages.set(number, (page = new Uint32Array(PAGE_WORDS)));
+      this.#pages.set(number, (page = this.#spare ?? new Uint32Array(PAGE_WORDS)));
+      this.#spare = null;
     }
     this.#last = { number, page };
     return page;

@@ -2,6 +2,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 import { scanRecord } from './scan-record.ts';
 import { type ScannedTag, type ScanTag, scannerFor } from './scan-tags.ts';
+import { findSectionEnd, SECTION_END_BYTES } from './section-end.ts';
+import { SkippedLines } from './skipped-lines.ts';
 import { type TagEncoding } from './tag-file.ts';
 import { type Decode, TagRecord } from './tag-record.ts';
 
@@ -29,6 +31,8 @@ export interface TagRange {
  */
 export class TagReader implements Disposable {
   readonly record: TagRecord;
+  /** Lines that `skipSection` stepped over; those of records do not count them. */
+  readonly skipped: SkippedLines;
   /** Lines (or bytes in a binary file) that are no tag and were stepped over. */
   badTags = 0;
   /** Where nothing more could be read before the end of the range: a binary file gone astray or cut. */
@@ -55,6 +59,7 @@ export class TagReader implements Disposable {
     this.#scan = scannerFor(range.encoding);
     this.#isText = range.encoding === 'text';
     this.record = new TagRecord(range.encoding !== 'text', range.decode);
+    this.skipped = new SkippedLines(range.path);
     this.#bufferOffset = range.start;
     this.#buffer = fencedBuffer(Math.min(BLOCK_BYTES, range.end - range.start));
     this.#line = range.line;
@@ -121,6 +126,24 @@ export class TagReader implements Disposable {
     if (prefix === null) record.attach(this.#buffer, this.#recordStart);
     else record.attach(prefix, 0);
     return record.count > 0;
+  }
+
+  /**
+   * Goes on to the record that ends the section in hand, or to the end of the range, without a look at what stands
+   * between. In a binary file it stays where it is.
+   */
+  skipSection(): void {
+    if (!this.#isText) return;
+    const from = this.offset;
+    let found = findSectionEnd(this.#buffer, this.#at, this.#to, this.#ended);
+    while (found === -1) {
+      this.#at = Math.max(this.#at, this.#to - SECTION_END_BYTES);
+      this.#recordStart = this.#at;
+      if (!this.#fill()) break;
+      found = findSectionEnd(this.#buffer, this.#at, this.#to, this.#ended);
+    }
+    this.#at = found === -1 ? this.#to : found;
+    this.skipped.add(from, this.offset);
   }
 
   /** Steps over the tags of the record that need no second look. */
