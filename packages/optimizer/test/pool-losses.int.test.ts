@@ -63,7 +63,7 @@ describeWithPostgres('PostgresPool, when connections are lost', () => {
   });
 
   it('sends a write again whose connection was closed before the server took it', async () => {
-    await using pool = open();
+    await using pool = open({ prePingAfter: 60 });
     await admin.query('TRUNCATE written');
     await killUnseen(pool, () => pool.query('INSERT INTO written VALUES ($1)', [1]));
     await killUnseen(pool, () => pool.query('INSERT INTO written VALUES (2)'));
@@ -71,7 +71,7 @@ describeWithPostgres('PostgresPool, when connections are lost', () => {
   });
 
   it('begins a transaction elsewhere', async () => {
-    await using pool = open();
+    await using pool = open({ prePingAfter: 60 });
     await admin.query('TRUNCATE written');
     await killUnseen(pool, () =>
       pool.transaction(async (lease) => {

@@ -2,7 +2,6 @@ import { type PoolSnapshot } from '@sizewise/shared';
 import { type ClientSession, type Db, MongoClient, MongoServerError } from 'mongodb';
 
 import { readOperationTime } from './causal-read.ts';
-import { DurationHistogram } from './duration-histogram.ts';
 import {
   chooseCompression,
   clientOptions,
@@ -11,6 +10,7 @@ import {
   resolveMongoPoolOptions,
 } from './mongo-options.ts';
 import { type PoolHistograms } from './pool-histograms.ts';
+import { PoolTimes } from './pool-times.ts';
 
 const MEASURED_COMMANDS = new Set([
   'find',
@@ -32,12 +32,9 @@ export class MongoPool implements AsyncDisposable {
   readonly client: MongoClient;
   /** One line for people about the compression that was chosen. */
   readonly detail: string;
-  readonly #waits = new DurationHistogram();
-  readonly #uses = new DurationHistogram();
-  readonly #creates = new DurationHistogram();
+  readonly #times = new PoolTimes();
   // Bounded by the pool's size: a connection that is closed is checked in before.
   readonly #usedSince = new Map<string, number>();
-  #timeouts = 0;
   #total = 0;
   #active = 0;
   #waiting = 0;
@@ -72,22 +69,13 @@ export class MongoPool implements AsyncDisposable {
       total: this.#total,
       max: this.client.options.maxPoolSize,
       overflow: 0,
-      waitP95: this.#waits.percentile(0.95),
-      timeouts: this.#timeouts,
-      waitTime: this.#waits.summary(),
-      useTime: this.#uses.summary(),
-      createTime: this.#creates.summary(),
+      ...this.#times.snapshot(),
     };
   }
 
   /** The durations since the start, for Prometheus. */
   histograms(): PoolHistograms {
-    return {
-      name: this.options.name,
-      wait: this.#waits.buckets(),
-      use: this.#uses.buckets(),
-      create: this.#creates.buckets(),
-    };
+    return this.#times.histograms(this.options.name);
   }
 
   /**
@@ -152,23 +140,23 @@ export class MongoPool implements AsyncDisposable {
     client.on('connectionCreated', () => this.#total++);
     client.on('connectionClosed', () => this.#total--);
     client.on('connectionCheckOutStarted', () => this.#waiting++);
-    client.on('connectionReady', (event) => this.#creates.record(event.durationMS / 1000));
+    client.on('connectionReady', (event) => this.#times.create.record(event.durationMS / 1000));
     client.once('connectionReady', () => void this.#sayCompression());
     client.on('connectionCheckOutFailed', (event) => {
       this.#waiting--;
-      if (event.reason === 'timeout') this.#timeouts++;
+      if (event.reason === 'timeout') this.#times.timeouts++;
     });
     client.on('connectionCheckedOut', (event) => {
       this.#waiting--;
       this.#active++;
-      this.#waits.record(event.durationMS / 1000);
+      this.#times.wait.record(event.durationMS / 1000);
       this.#usedSince.set(keyOf(event), performance.now());
     });
     client.on('connectionCheckedIn', (event) => {
       this.#active--;
       const since = this.#usedSince.get(keyOf(event));
       this.#usedSince.delete(keyOf(event));
-      if (since !== undefined) this.#uses.record((performance.now() - since) / 1000);
+      if (since !== undefined) this.#times.use.record((performance.now() - since) / 1000);
     });
     client.on('connectionPoolCleared', ({ address }) => {
       logger.warn({ pool: name, address }, 'The connections to a MongoDB server were given up');

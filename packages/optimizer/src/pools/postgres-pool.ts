@@ -3,13 +3,13 @@ import { EventEmitter } from 'node:events';
 import { type PoolSnapshot } from '@sizewise/shared';
 
 import { AcquireTimeoutError, PoolClosedError } from '../errors.ts';
-import { DurationHistogram } from './duration-histogram.ts';
 import { IdleConnections } from './idle-connections.ts';
 import { type AcquireSite, type Held, LeakWatch } from './leak-watch.ts';
 import { Lease, type LeaseOwner } from './lease.ts';
 import { type Rows } from './queryable.ts';
 import { type PoolEvents } from './pool-events.ts';
 import { type PoolHistograms } from './pool-histograms.ts';
+import { PoolTimes } from './pool-times.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 import {
   type PostgresPoolOptions,
@@ -29,9 +29,7 @@ export class PostgresPool implements AsyncDisposable {
   readonly #all = new Set<PostgresConnection>();
   readonly #idle: IdleConnections;
   readonly #queue = new WaitingQueue<Lease, AcquireSite>();
-  readonly #waits = new DurationHistogram();
-  readonly #uses = new DurationHistogram();
-  readonly #creates = new DurationHistogram();
+  readonly #times = new PoolTimes();
   readonly #leaks: LeakWatch;
   readonly #owner: LeaseOwner;
   readonly #closing = new AbortController();
@@ -40,7 +38,6 @@ export class PostgresPool implements AsyncDisposable {
   readonly #ending = new Set<Promise<void>>();
   #checking = 0;
   #active = 0;
-  #timeouts = 0;
   #draining = false;
   #connectError: unknown;
 
@@ -149,22 +146,13 @@ export class PostgresPool implements AsyncDisposable {
       total: this.#total,
       max: this.max,
       overflow: Math.max(0, this.#total - this.options.poolSize),
-      waitP95: this.#waits.percentile(0.95),
-      timeouts: this.#timeouts,
-      waitTime: this.#waits.summary(),
-      useTime: this.#uses.summary(),
-      createTime: this.#creates.summary(),
+      ...this.#times.snapshot(),
     };
   }
 
   /** The durations since the start, for Prometheus. */
   histograms(): PoolHistograms {
-    return {
-      name: this.options.name,
-      wait: this.#waits.buckets(),
-      use: this.#uses.buckets(),
-      create: this.#creates.buckets(),
-    };
+    return this.#times.histograms(this.options.name);
   }
 
   /** Takes no new requests and waits until every lease, waiting ones included, has been served and given back. */
@@ -231,7 +219,7 @@ export class PostgresPool implements AsyncDisposable {
     const waited = (now - since) / 1000;
     this.#active++;
     connection.uses++;
-    this.#waits.record(waited, now);
+    this.#times.wait.record(waited, now);
     // Told only where somebody listens: an acquire of an idle connection costs about as much as telling it.
     if (this.events.listenerCount('pool:acquire') > 0) {
       this.events.emit('pool:acquire', { pool: this.options.name, client: connection.client, waited });
@@ -261,7 +249,7 @@ export class PostgresPool implements AsyncDisposable {
     const used = (now - held.since) / 1000;
     const discarded = discard || connection.broken !== null || (maxUses > 0 && connection.uses >= maxUses);
     this.#leaks.done(held);
-    this.#uses.record(used, now);
+    this.#times.use.record(used, now);
     if (this.events.listenerCount('pool:release') > 0) {
       this.events.emit('pool:release', { pool, client: connection.client, used, discarded });
     }
@@ -321,7 +309,7 @@ export class PostgresPool implements AsyncDisposable {
       const { client } = connection;
       const seconds = (performance.now() - start) / 1000;
       this.#all.add(connection);
-      this.#creates.record(seconds);
+      this.#times.create.record(seconds);
       client.on('error', (error) => this.#lost(connection, error));
       client.on('end', () => this.#lost(connection, new Error('The connection ended')));
       this.events.emit('pool:connect', { pool, client, seconds });
@@ -354,7 +342,7 @@ export class PostgresPool implements AsyncDisposable {
 
   #timedOut(): Error {
     const { name: pool, acquireTimeout } = this.options;
-    this.#timeouts++;
+    this.#times.timeouts++;
     this.events.emit('pool:timeout', { pool, waited: acquireTimeout });
     return new AcquireTimeoutError(pool, acquireTimeout, this.snapshot(), this.#connectError);
   }

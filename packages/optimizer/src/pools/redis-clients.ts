@@ -1,21 +1,14 @@
 import { Cluster, type Command, Redis } from 'ioredis';
 
+import { type PoolTimes } from './pool-times.ts';
 import { type ResolvedRedisPoolOptions, redisClientOptions, retryPause } from './redis-options.ts';
-
-/** What happens to commands; times in seconds. */
-export interface CommandTimes {
-  /** A command was written `seconds` after it was given. */
-  waited(seconds: number): void;
-  /** A command was answered or failed `seconds` after it was given. */
-  ended(seconds: number): void;
-}
 
 /** Commands of one client that have no answer yet. A command that waits for its connection is given twice. */
 export class CommandsInFlight {
   readonly #since = new Map<Command, number>();
-  readonly #times: CommandTimes;
+  readonly #times: PoolTimes;
 
-  constructor(times: CommandTimes) {
+  constructor(times: PoolTimes) {
     this.#times = times;
   }
 
@@ -26,12 +19,12 @@ export class CommandsInFlight {
   given(command: Command, ready: boolean): void {
     const now = performance.now();
     const since = this.#since.get(command);
-    if (ready) this.#times.waited((now - (since ?? now)) / 1000);
+    if (ready) this.#times.wait.record((now - (since ?? now)) / 1000, now);
     if (since !== undefined) return;
     this.#since.set(command, now);
     const end = (): void => {
       this.#since.delete(command);
-      this.#times.ended((performance.now() - now) / 1000);
+      this.#times.use.record((performance.now() - now) / 1000);
     };
     command.promise.then(end, end);
   }
@@ -41,7 +34,7 @@ export class CommandsInFlight {
 export class CountedRedis extends Redis {
   readonly commands: CommandsInFlight;
 
-  constructor(url: string, options: ResolvedRedisPoolOptions, times: CommandTimes) {
+  constructor(url: string, options: ResolvedRedisPoolOptions, times: PoolTimes) {
     super(url, redisClientOptions(options));
     this.commands = new CommandsInFlight(times);
   }
@@ -56,7 +49,7 @@ export class CountedRedis extends Redis {
 export class CountedCluster extends Cluster {
   readonly commands: CommandsInFlight;
 
-  constructor(options: ResolvedRedisPoolOptions, times: CommandTimes) {
+  constructor(options: ResolvedRedisPoolOptions, times: PoolTimes) {
     const { retryStrategy: _, scripts, enableAutoPipelining, ...each } = redisClientOptions(options);
     const access = options.url === undefined ? null : new URL(options.url);
     super([...options.nodes], {

@@ -1,8 +1,8 @@
 import { type PoolSnapshot } from '@sizewise/shared';
 
 import { PoolClosedError } from '../errors.ts';
-import { DurationHistogram } from './duration-histogram.ts';
 import { type PoolHistograms } from './pool-histograms.ts';
+import { PoolTimes } from './pool-times.ts';
 import { CountedCluster, CountedRedis, type RedisClient } from './redis-clients.ts';
 import {
   type RedisPoolOptions,
@@ -20,13 +20,7 @@ export class RedisPool implements AsyncDisposable {
   readonly options: ResolvedRedisPoolOptions;
   readonly #clients: RedisClient[] = [];
   readonly #subscribers = new Set<RedisClient>();
-  readonly #waits = new DurationHistogram();
-  readonly #uses = new DurationHistogram();
-  readonly #creates = new DurationHistogram();
-  readonly #times = {
-    waited: (seconds: number): void => this.#waits.record(seconds),
-    ended: (seconds: number): void => this.#uses.record(seconds),
-  };
+  readonly #times = new PoolTimes();
   #closed = false;
 
   /** @throws OptimizerConfigurationError. Connects on the first `client()`. */
@@ -84,28 +78,18 @@ export class RedisPool implements AsyncDisposable {
       total,
       max: this.options.maxConnections,
       overflow: 0,
-      waitP95: this.#waits.percentile(0.95),
-      // Nobody waits in vain for a connection: a command fails with its own timeout.
-      timeouts: 0,
-      waitTime: this.#waits.summary(),
-      useTime: this.#uses.summary(),
-      createTime: this.#creates.summary(),
+      ...this.#times.snapshot(),
     };
   }
 
   /** The durations since the start, for Prometheus; use is the time of a command. */
   histograms(): PoolHistograms {
-    return {
-      name: this.options.name,
-      wait: this.#waits.buckets(),
-      use: this.#uses.buckets(),
-      create: this.#creates.buckets(),
-    };
+    return this.#times.histograms(this.options.name);
   }
 
   /** Number and total seconds of the commands that have ended since the start. */
   commandTimes(): { readonly commands: number; readonly seconds: number } {
-    const { count, total } = this.#uses.summary();
+    const { count, total } = this.#times.use.summary();
     return { commands: count, seconds: total };
   }
 
@@ -154,7 +138,7 @@ export class RedisPool implements AsyncDisposable {
       down = true;
     });
     client.on('ready', () => {
-      if (since !== null) this.#creates.record((performance.now() - since) / 1000);
+      if (since !== null) this.#times.create.record((performance.now() - since) / 1000);
       since = null;
       if (down) options.logger.info({ pool: options.name }, 'Redis is reached again');
       down = false;
