@@ -48,6 +48,8 @@ describeWithPostgres('performance', () => {
     expect(history.points.length).toBeGreaterThan(100);
     expect(history.points.filter(({ value }) => value !== null).map(({ value }) => value)).toContain(12);
     expect(history.points[0]).toMatchObject({ value: null, samples: 0 });
+    const names = z.object({ items: z.array(z.string()) }).parse(await (await get('history/metrics')).json());
+    expect(names.items).toContain('postgresql.pools.imports.max');
   });
 
   it.each([

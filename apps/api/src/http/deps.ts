@@ -41,6 +41,8 @@ export interface PerformanceSource {
   report(): Promise<PerformanceReport>;
   /** @throws AppError `metric_not_found`, `invalid_range` */
   history(query: HistoryQuery, signal?: AbortSignal): Promise<MetricHistory>;
+  /** Metrics that have a history. */
+  metricNames(signal?: AbortSignal): Promise<string[]>;
   findings(state: FindingState, signal?: AbortSignal): Promise<StoredFinding[]>;
   /** The indexes that queries count on; at most five seconds old. */
   indexes(): Promise<IndexReport[]>;

@@ -39,6 +39,7 @@ export function createPerformanceMonitor(
     start: () => monitor.start(),
     report: atMostEvery(REPORT_MS, () => monitor.report()),
     history: (query, signal) => monitor.history(query, signal),
+    metricNames: (signal) => monitor.metricNames(signal),
     findings: (state, signal) => monitor.findings(state, signal),
     indexes: atMostEvery(REPORT_MS, () => reportIndexes(stores)),
     [Symbol.asyncDispose]: () => monitor.close(),

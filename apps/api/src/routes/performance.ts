@@ -70,6 +70,18 @@ const historyRoute = createRoute({
   responses: { 200: json(metricHistorySchema, 'Points of each step; gaps are null') },
 });
 
+const metricNamesRoute = createRoute({
+  method: 'get',
+  path: '/api/performance/history/metrics',
+  tags,
+  responses: {
+    200: json(
+      z.object({ items: z.array(z.string()), nextCursor: z.null() }),
+      'Dotted paths of the metrics that have a history; at most 1,000',
+    ),
+  },
+});
+
 const findingsRoute = createRoute({
   method: 'get',
   path: '/api/performance/findings',
@@ -89,6 +101,9 @@ export function performanceRoutes({ metrics, monitor, stopping }: Deps) {
     .openapi(metricsRoute, async (c) => c.json(await metrics.sample(), 200))
     .openapi(reportRoute, async (c) => c.json(await monitor.report(), 200))
     .openapi(historyRoute, async (c) => c.json(await monitor.history(c.req.valid('query'), stopping), 200))
+    .openapi(metricNamesRoute, async (c) =>
+      c.json({ items: await monitor.metricNames(stopping), nextCursor: null }, 200),
+    )
     .openapi(findingsRoute, async (c) => {
       const items = await monitor.findings(c.req.valid('query').state, stopping);
       return c.json({ items, nextCursor: null }, 200);

@@ -178,6 +178,12 @@ export class ApiClient {
     return this.#get('/api/performance/history', { metric, from, to, step }, signal);
   }
 
+  /** Dotted paths of the metrics that have a history. */
+  async metricNames(signal: AbortSignal): Promise<readonly string[]> {
+    const { items } = await this.#get<Page<string>>('/api/performance/history/metrics', {}, signal);
+    return items;
+  }
+
   performanceReport(signal: AbortSignal): Promise<PerformanceReport> {
     return this.#get('/api/performance/report', {}, signal);
   }

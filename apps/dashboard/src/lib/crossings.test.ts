@@ -10,7 +10,7 @@ const steps = (...values: (number | null)[]) =>
 
 describe('crossings', () => {
   it('have a begin, an end and the worst value', () => {
-    const lines = { side: 'above' as const, warning: 10, critical: 20 };
+    const lines = { side: 'above' as const, warning: 10, critical: 20, needs: null };
     expect(findCrossings(lines, steps(1, 10, 12, 9, 25, 21))).toEqual([
       { severity: 'warning', from: 10, to: 30, worst: 12 },
       { severity: 'critical', from: 40, to: null, worst: 25 },
@@ -18,7 +18,7 @@ describe('crossings', () => {
   });
 
   it('end where a gap begins, and where they turn critical', () => {
-    const lines = { side: 'below' as const, warning: 0.9, critical: 0.5 };
+    const lines = { side: 'below' as const, warning: 0.9, critical: 0.5, needs: null };
     expect(findCrossings(lines, steps(0.9, 0.8, null, 0.7, 0.4))).toEqual([
       { severity: 'warning', from: 10, to: 20, worst: 0.8 },
       { severity: 'warning', from: 30, to: 40, worst: 0.7 },
@@ -28,7 +28,7 @@ describe('crossings', () => {
 
   it('sees a spike inside of a step', () => {
     const bin = { sum: 12, samples: 10, min: 0, max: 11 };
-    const lines = { side: 'above' as const, warning: 10, critical: null };
+    const lines = { side: 'above' as const, warning: 10, critical: null, needs: null };
     expect(findCrossings(lines, [{ time: 0, bin }])).toHaveLength(1);
   });
 });
@@ -51,11 +51,10 @@ describe('lines of a metric', () => {
     expect(linesOf('postgresql.total', all, () => null)).toBeNull();
   });
 
-  it('wait until there are enough samples', () => {
+  it('say which metric of the same name has to come so far first', () => {
     const needs = { metric: 'cache.kinds.*.samples', atLeast: 1000 };
     const line = { ...threshold, metric: 'cache.kinds.*.hitRatio', of: null, needs };
-    const reads = (path: string) => (path === 'cache.kinds.spatial.samples' ? 1000 : 999);
-    expect(linesOf('cache.kinds.spatial.hitRatio', [line], reads)).not.toBeNull();
-    expect(linesOf('cache.kinds.other.hitRatio', [line], reads)).toBeNull();
+    const found = linesOf('cache.kinds.spatial.hitRatio', [line], () => null);
+    expect(found?.needs).toEqual({ path: 'cache.kinds.spatial.samples', atLeast: 1000 });
   });
 });

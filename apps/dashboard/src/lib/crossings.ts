@@ -7,6 +7,8 @@ export interface SeriesLines {
   readonly side: MetricThreshold['side'];
   readonly warning: number;
   readonly critical: number | null;
+  /** Nothing is judged while this metric is lower. */
+  readonly needs: { readonly path: string; readonly atLeast: number } | null;
 }
 
 /** A stretch in which a series was beyond a line. */
@@ -31,8 +33,12 @@ export function linesOf(
   const { of, needs, side, warning, critical } = threshold;
   const whole = of === null ? 1 : valueAt(of);
   if (whole === null) return null;
-  if (needs && (valueAt(sameNames(needs.metric, path)) ?? 0) < needs.atLeast) return null;
-  return { side, warning: warning * whole, critical: critical === null ? null : critical * whole };
+  return {
+    side,
+    warning: warning * whole,
+    critical: critical === null ? null : critical * whole,
+    needs: needs && { path: sameNames(needs.metric, path), atLeast: needs.atLeast },
+  };
 }
 
 /** Where a series went beyond its lines, oldest first. A gap ends a crossing: nobody knows what was in it. */

@@ -62,3 +62,29 @@ it('has nothing to sum up without a sample', () => {
   );
   expect(lines[0]).toMatchObject({ values: [null, null, null], summary: null, crossings: [] });
 });
+
+it('judges nothing while there are too few samples', () => {
+  const ratio = new BinnedSeries(10, 100);
+  const reads = new BinnedSeries(10, 100);
+  for (const [time, count] of [
+    [0, 10],
+    [10, 2000],
+  ] as const) {
+    ratio.add(time, 0.1);
+    reads.add(time, count);
+  }
+  const path = 'cache.kinds.spatial.hitRatio';
+  const chart = { id: 'a', title: 'A', unit: 'ratio' as const, series: [{ path, label: 'spatial' }] };
+  const threshold = {
+    metric: 'cache.kinds.*.hitRatio',
+    of: null,
+    needs: { metric: 'cache.kinds.*.samples', atLeast: 1000 },
+    side: 'below' as const,
+    warning: 0.7,
+    critical: null,
+    advisor: 'x',
+  };
+  const seriesOf = (name: string) => (name === path ? ratio : reads);
+  const { lines } = chartData(chart, { from: 0, to: 10 }, 10, seriesOf, [threshold], () => null);
+  expect(lines[0]?.crossings.map(({ from }) => from)).toEqual([10]);
+});

@@ -1,6 +1,6 @@
 import { type MetricThreshold } from '@sizewise/shared';
 
-import { type BinnedSeries, stepTimes } from '../lib/binned-series.ts';
+import { type Bin, type BinnedSeries, stepTimes } from '../lib/binned-series.ts';
 import { type Crossing, findCrossings, linesOf, type SeriesLines } from '../lib/crossings.ts';
 import { type TimeWindow } from '../lib/time-range.ts';
 import { type Chart } from './chart-list.ts';
@@ -47,7 +47,7 @@ export function chartData(
       label,
       values,
       lines: watched,
-      crossings: watched ? findCrossings(watched, steps) : [],
+      crossings: watched ? findCrossings(watched, steps.map(judged(watched, seriesOf))) : [],
       summary:
         bins.length === 0
           ? null
@@ -61,4 +61,11 @@ export function chartData(
     };
   });
   return { chart, times, lines };
+}
+
+/** A step as it may be judged: a gap while there are too few samples. */
+function judged({ needs }: SeriesLines, seriesOf: (path: string) => BinnedSeries | null) {
+  const needed = needs && seriesOf(needs.path);
+  return (step: { time: number; bin: Bin | null }) =>
+    needs === null || (needed?.at(step.time)?.max ?? 0) >= needs.atLeast ? step : { ...step, bin: null };
 }

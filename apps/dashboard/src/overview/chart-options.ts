@@ -7,7 +7,7 @@ import { drawMarks, type TimeMarks } from './draw-marks.ts';
 import { type TokenColours } from './token-colours.ts';
 import { formatUnit } from '../lib/units.ts';
 
-export const CHART_HEIGHT = 190;
+export const CHART_HEIGHT = 200;
 /** Drags shorter than this are clicks, CSS pixels. */
 const SHORTEST_DRAG = 8;
 
@@ -47,7 +47,7 @@ export function chartOptions(chart: ChartData['chart'], around: ChartSurrounding
       y: { range: (_, __, max) => [0, topOf(now().data, max)] },
     },
     axes: [
-      { ...axis, space: 80, size: 28 },
+      { ...axis, space: 80, size: 42 },
       {
         ...axis,
         size: 64,

@@ -1,6 +1,7 @@
 import { type Import, type MetricThreshold, type StoredFinding } from '@sizewise/shared';
 
 import { type ApiError } from '../api/api-error.ts';
+import { linesOf } from '../lib/crossings.ts';
 import { metricAt } from '../lib/metric-value.ts';
 import { stepFor, type TimeRange, type TimeWindow, windowOf } from '../lib/time-range.ts';
 import { type AppContext } from '../state/app-context.ts';
@@ -25,8 +26,13 @@ export class OverviewState {
     const { current } = this.#sources.metrics;
     return current ? chartsOf(current) : [];
   });
-  /** The metrics of all charts; a text, so that it changes only when they do. */
-  readonly paths = $derived(this.#charts.flatMap(({ series }) => series.map(({ path }) => path)).join(' '));
+  /** The metrics of all charts and of their thresholds; a text, so that it changes only when they do. */
+  readonly paths = $derived.by(() => {
+    const shown = this.#charts.flatMap(({ series }) => series.map(({ path }) => path));
+    const thresholds = this.#thresholds.value ?? [];
+    const needed = shown.flatMap((path) => linesOf(path, thresholds, () => 1)?.needs?.path ?? []);
+    return [...shown, ...needed].join(' ');
+  });
   readonly #end = $derived.by(() => {
     const { from, to } = windowOf(this.range, this.now());
     const step = stepFor({ from, to });

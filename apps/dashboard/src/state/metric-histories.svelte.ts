@@ -69,13 +69,17 @@ export class MetricHistories {
     this.#step = step;
     this.#loading = true;
     this.#version += 1;
-    const waiting = [...paths];
-    const readNext = async (): Promise<void> => {
-      for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-        await this.#read(path, window, step, signal);
-      }
-    };
     try {
+      // Some have no sample so far, such as a wait time where nobody has waited.
+      const named = new Set(await this.#client.metricNames(signal));
+      const waiting = paths.filter((path) => named.has(path));
+      const readNext = async (): Promise<void> => {
+        for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+          const { points } = await this.#client.metricHistory(path, window, step, signal);
+          this.#series.get(path)?.load(points);
+          this.#version += 1;
+        }
+      };
       await Promise.all(Array.from({ length: AT_ONCE }, readNext));
       this.#error = null;
     } catch (error) {
@@ -96,17 +100,5 @@ export class MetricHistories {
 
   close(): void {
     this.#controller.abort();
-  }
-
-  async #read(path: string, window: TimeWindow, step: number, signal: AbortSignal): Promise<void> {
-    try {
-      const { points } = await this.#client.metricHistory(path, window, step, signal);
-      this.#series.get(path)?.load(points);
-      this.#version += 1;
-    } catch (error) {
-      // A metric without a sample so far, such as a wait time where nobody has waited.
-      if (!isAbort(error) && asApiError(error).code === 'metric_not_found') return;
-      throw error;
-    }
   }
 }

@@ -47,6 +47,7 @@ export type Answers = AllHold<
       Sent<Answer<Performance['report']['$get']>['recommendations']>,
       Claimed<'performanceReport'>['recommendations']
     >,
+    Fits<Listed<Answer<Performance['history']['metrics']['$get']>>, Claimed<'metricNames'>>,
     Fits<Listed<Answer<Performance['findings']['$get']>>, Claimed<'findings'>>,
     Fits<Listed<Answer<Performance['indexes']['$get']>>, Claimed<'indexes'>>,
     Fits<Listed<Answer<Performance['thresholds']['$get']>>, Claimed<'thresholds'>>,

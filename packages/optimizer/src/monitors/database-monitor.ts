@@ -14,7 +14,7 @@ import { MongoQueryWatch } from '../probes/mongo-query-watch.ts';
 import { buildReport } from '../report/build-report.ts';
 import { collectEvidence } from './collect-evidence.ts';
 import { type DatabaseMonitorOptions } from './database-monitor-options.ts';
-import { type HistoryQuery, readHistory } from './metric-history.ts';
+import { type HistoryQuery, readHistory, readMetricNames } from './metric-history.ts';
 import { metricPaths } from './metric-paths.ts';
 import { Monitor, type MonitorSnapshot } from './monitor.ts';
 import { observeIndexes } from './observed-indexes.ts';
@@ -101,6 +101,11 @@ export class DatabaseMonitor<Metrics extends object> implements AsyncDisposable 
   /** One metric over time. @throws MetricNotFoundError, InvalidRangeError */
   async history(query: HistoryQuery, signal?: AbortSignal): Promise<MetricHistory> {
     return this.#pool.withLease((lease) => readHistory(lease, query), { signal });
+  }
+
+  /** Metrics that have a history, by name. */
+  async metricNames(signal?: AbortSignal): Promise<string[]> {
+    return this.#pool.withLease((lease) => readMetricNames(lease), { signal });
   }
 
   /** Findings as kept, newest first. */

@@ -104,3 +104,9 @@ export async function readHistory(
     points: rows.map(({ at, ...figures }) => ({ at: at.toISOString(), ...figures })),
   };
 }
+
+/** The dotted paths of which a sample was ever kept; a thousand at most. */
+export async function readMetricNames(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ path: string }>('SELECT path FROM sizewise.metrics ORDER BY path');
+  return rows.map(({ path }) => path);
+}
