@@ -6,6 +6,7 @@ import { type MongoPool } from './pools/mongo-pool.ts';
 import { type PostgresPool } from './pools/postgres-pool.ts';
 import { probeMongo } from './probes/mongo-probe.ts';
 import { probePostgres } from './probes/postgres-probe.ts';
+import { reasonOf } from './probes/probe.ts';
 
 // A probe that waits longer than this for a connection or an answer is worth less than the reason why.
 const PROBE_TIMEOUT_MS = 1000;
@@ -19,10 +20,6 @@ export interface MetricsSources {
 }
 
 export type DatabaseMetrics = Pick<PerformanceMetrics, 'postgresql' | 'mongodb' | 'cache'>;
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
 
 /** Takes samples of databases and cache. Means are over the time since the sample before, so keep one sampler. */
 export class DatabaseSampler {

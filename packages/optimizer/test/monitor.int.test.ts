@@ -52,6 +52,19 @@ describeWithPostgres('DatabaseMonitor', () => {
     await expect.poll(samples).toBe(2);
   });
 
+  it('goes on where its connection is killed, and holds the lock again', async () => {
+    await using watching = monitor({ sampleInterval: 0.1 });
+    watching.start();
+    await expect.poll(samples).toBeGreaterThan(1);
+    const { rowCount } = await pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name = 'sizewise monitor'`,
+    );
+    expect(rowCount).toBe(1);
+    const before = await samples();
+    await expect.poll(samples).toBeGreaterThan(before + 2);
+  });
+
   it('reports statements without their values, with plans', async () => {
     await using watching = monitor();
     await pool.query("INSERT INTO t VALUES (4711, 'a name')");
