@@ -5,10 +5,12 @@ import { dxf } from './measures/against-dxf-parser.ts';
 import { ifcB03, ifcHandbook, ifcSchool } from './measures/against-web-ifc.ts';
 import { apiLatency } from './measures/api-latency.ts';
 import { type Benchmark } from './measures/benchmark.ts';
+import { bulkServices } from './measures/bulk-services.ts';
 import { cache } from './measures/cache.ts';
 import { ductNetwork } from './measures/duct-network.ts';
 import { dxfGigabyte } from './measures/large-dxf.ts';
 import { pool } from './measures/pool.ts';
+import { indexes } from './measures/indexes.ts';
 import { tiles } from './measures/tiles.ts';
 
 /** Every benchmark, in the order in which they run. */
@@ -27,5 +29,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   tiles,
   pool,
   cache,
+  bulkServices,
+  indexes,
   apiLatency,
 ];

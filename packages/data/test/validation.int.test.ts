@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
+
 import { DatabasePerformanceOptimizer } from '@sizewise/optimizer';
 import { describeWith, serverUrl } from '@sizewise/test-support';
 import { MongoClient } from 'mongodb';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { validate, type ValidationOptions } from '../src/index.ts';
+import { type Bench, validate, type ValidationOptions } from '../src/index.ts';
 
 const ROWS = 10_000;
 
@@ -29,20 +31,26 @@ for (const kind of ['postgres', 'mongo'] as const) {
       rows: ROWS,
       ...more,
     });
-    const scratchDatabases = async (): Promise<string[]> => {
-      const { rows } = await admin.query<{ datname: string }>(
-        `SELECT datname FROM pg_database WHERE datname LIKE 'sizewise\\_scratch\\_%'`,
-      );
-      if (kind === 'postgres') return rows.map(({ datname }) => datname);
+    /** Where a scratch database is still there; others may validate on the same servers. */
+    const isThere = async (name: string): Promise<boolean> => {
+      const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+      if (kind === 'postgres') return rowCount === 1;
       await using client = await new MongoClient(serverUrl('mongo')).connect();
       const { databases } = await client.db('admin').admin().listDatabases();
-      return [...rows.map(({ datname }) => datname), ...databases.map(({ name }) => name)].filter((name) =>
-        name.startsWith('sizewise_scratch_'),
-      );
+      return rowCount === 1 || databases.some((database) => database.name === name);
     };
+    const nameOf = ({ uncached }: Bench): string =>
+      new URL(uncached.postgres.options.connectionString).pathname.slice(1);
+
     it('measures every part, and removes what it made', async () => {
       const lines: string[] = [];
-      const report = await validate(options({ onProgress: (line) => lines.push(line) }));
+      let name = '';
+      const report = await validate(
+        options({
+          onProgress: (line) => lines.push(line),
+          onFilled: async (bench) => void (name = nameOf(bench)),
+        }),
+      );
       expect(report.parts.map(({ id }) => id)).toEqual(['pool', 'cache', 'bulk', 'indexes', 'operations']);
       expect(report.score).toBe(Math.min(...report.parts.map(({ score }) => score)));
       for (const { score, figures } of report.parts) {
@@ -52,7 +60,8 @@ for (const kind of ['postgres', 'mongo'] as const) {
       }
       expect(report.parts[0]?.figures).toMatchObject({ users: 200, lost: 0 });
       expect(lines).toContain('measuring indexes');
-      expect(await scratchDatabases()).toEqual([]);
+      expect(name).toMatch(/^sizewise_scratch_/);
+      expect(await isThere(name)).toBe(false);
     });
 
     it('scores lower where an index is dropped', async () => {
@@ -99,14 +108,20 @@ for (const kind of ['postgres', 'mongo'] as const) {
     });
 
     it('removes what it made when it is aborted, and what a killed run left', async () => {
-      const left = 'sizewise_scratch_0123456789ab';
+      const left = `sizewise_scratch_${randomBytes(6).toString('hex')}`;
       await admin.query(`CREATE DATABASE ${left}`);
       const stop = new AbortController();
-      const running = validate(
-        options({ signal: stop.signal, onFilled: async () => stop.abort(new Error('enough')) }),
-      );
-      await expect(running).rejects.toThrow('enough');
-      expect(await scratchDatabases()).toEqual([]);
+      let name = '';
+      const onFilled = async (bench: Bench): Promise<void> => {
+        name = nameOf(bench);
+        expect(await isThere(name)).toBe(true);
+        stop.abort(new Error('enough'));
+        // An abort does not wait for what is running.
+        await bench.uncached.postgres.query('SELECT pg_sleep(600)');
+      };
+      await expect(validate(options({ signal: stop.signal, onFilled }))).rejects.toThrow('enough');
+      expect(name).toMatch(/^sizewise_scratch_/);
+      expect([await isThere(name), await isThere(left)]).toEqual([false, false]);
     });
   });
 }

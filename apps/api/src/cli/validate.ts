@@ -34,7 +34,8 @@ async function validateHere({ json }: ValidateOptions, runtime: Runtime): Promis
     spatialKind,
     openOptimizer(databaseUrl, mongoUrl) {
       const scratch = { ...urls, postgres: { url: databaseUrl }, mongo: { ...urls.mongo, url: mongoUrl } };
-      return openPools(config, scratch, logger).optimizer;
+      // The replicas are those of another database.
+      return openPools({ ...config, DATABASE_REPLICA_URLS: [] }, scratch, logger).optimizer;
     },
     onProgress: (line) => void process.stderr.write(`${line}\n`),
     signal,

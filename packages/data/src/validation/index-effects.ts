@@ -90,13 +90,16 @@ async function withoutIndex({ uncached }: Bench, trial: Trial): Promise<() => Pr
 /**
  * Times each query as it stands, then with its index taken away; afterwards every index is as it was.
  * @param runs of each query with the index, and without
+ * @param store whose queries are timed; default all
  */
 export async function measureIndexEffects(
   bench: Bench,
   runs: { readonly with: number; readonly without: number },
+  store?: IndexEffect['store'],
 ): Promise<IndexEffect[]> {
   const effects: IndexEffect[] = [];
   for (const trial of trialsOf(bench)) {
+    if (store !== undefined && trial.store !== store) continue;
     const { run, ...rest } = trial;
     await repeated(WARM_UP, run, bench.signal);
     const withMs = median(await repeated(runs.with, run, bench.signal));
