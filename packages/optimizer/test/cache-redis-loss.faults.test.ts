@@ -116,4 +116,29 @@ describeWith(['postgres', 'redis'], 'cache while Redis comes and goes', () => {
     }
     await until(async () => (await read(optimizer)) === 6 && stateOf(optimizer) === 'up');
   });
+
+  it('works on a cluster, where every key may lie on another node', async () => {
+    await using redis = await RedisServer.open({ isCluster: true });
+    const openOnCluster = async () => {
+      const optimizer = await initializeDatabaseOptimization({
+        databaseUrl: database.url,
+        cache: { maxBytes: 0, redis: { nodes: [redis.node] } },
+      });
+      await until(async () => {
+        await optimizer.cache.probe();
+        return stateOf(optimizer) === 'up';
+      });
+      return optimizer;
+    };
+    await using writer = await openOnCluster();
+    await using reader = await openOnCluster();
+    for (let n = 10; n < 15; n++) {
+      await write(writer, n);
+      expect(await Promise.all(Array.from({ length: 50 }, (_, i) => read(writer, `c${i}`)))).toEqual(
+        Array.from({ length: 50 }, () => n),
+      );
+      await until(async () => (await read(reader, 'c1')) === n);
+    }
+    expect(reader.cache.snapshot().tiers[0]!.hits).toBeGreaterThan(0);
+  });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { silentLogger } from '@sizewise/shared';
 import { describe, expect, it, vi } from 'vitest';
 
 import { CacheTagsError } from '../errors.ts';
@@ -246,5 +247,16 @@ describe('QueryCache', () => {
     expect(told).toEqual(['cache:set', 'cache:miss', 'cache:hit', 'cache:invalidate']);
     for (let i = 0; i < 40; i++) await cache.get(`b${i}`, {}, async () => i);
     expect(told.filter((name) => name === 'cache:evict').length).toBeGreaterThan(5);
+  });
+
+  it('serves whoever reads although a handler of its events throws', async () => {
+    const logged: unknown[] = [];
+    const logger = { ...silentLogger, error: (fields: object) => void logged.push(fields) };
+    const cache = new QueryCache({ maxBytes: 1e6, logger });
+    cache.events.on('cache:miss', () => {
+      throw new Error('broken');
+    });
+    expect(await cache.get('k', {}, async () => 1)).toBe(1);
+    expect(logged).toEqual([{ error: 'Error: broken', event: 'cache:miss' }]);
   });
 });

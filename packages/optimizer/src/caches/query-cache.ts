@@ -55,7 +55,7 @@ export class QueryCache {
   readonly #staleIfError: number;
   readonly #logger: Logger;
   readonly #flights = new SingleFlight();
-  readonly #background = new BackgroundWork();
+  readonly #background: BackgroundWork;
   readonly #known = new LRUCache<string, number>({ max: MOST_KNOWN_TAGS });
   readonly #reads = new HitCounter();
   readonly #kinds = new Map<CacheKind, HitCounter>(CACHE_KINDS.map((kind) => [kind, new HitCounter()]));
@@ -65,7 +65,9 @@ export class QueryCache {
   constructor(options: QueryCacheOptions) {
     this.#memory =
       options.maxBytes > 0
-        ? new MemoryTier(options.maxBytes, (key) => this.events.emit('cache:evict', { key, tier: 'memory' }))
+        ? new MemoryTier(options.maxBytes, (key) =>
+            this.#tell('cache:evict', () => ({ key, tier: 'memory' })),
+          )
         : null;
     this.#redis = options.redis ?? null;
     this.#versions = options.versions ?? null;
@@ -73,6 +75,7 @@ export class QueryCache {
     this.#negativeTtl = options.negativeTtl ?? 30;
     this.#staleIfError = options.staleIfError ?? 300;
     this.#logger = options.logger ?? silentLogger;
+    this.#background = new BackgroundWork(this.#logger);
   }
 
   /**
@@ -109,8 +112,7 @@ export class QueryCache {
     }
     this.#flights.invalidate(fresh);
     this.#redis?.invalidate(fresh);
-    if (this.events.listenerCount('cache:invalidate') > 0)
-      this.events.emit('cache:invalidate', { tags: [...fresh.keys()] });
+    this.#tell('cache:invalidate', () => ({ tags: [...fresh.keys()] }));
   }
 
   /** While invalidations of other processes may be missed, the in-process tier is neither read nor written. */
@@ -177,7 +179,7 @@ export class QueryCache {
   async #share<T>(read: Read, loader: () => Promise<T>): Promise<T> {
     const { key, wanted, tags } = read;
     // Who wants certain versions shares a load only with others who want the same.
-    const flight = wanted ? `${key}\0${[...wanted.values()].join()}` : key;
+    const flight = wanted ? `${key}\0${JSON.stringify([...wanted])}` : key;
     let tier: string | null = null;
     try {
       const result = await this.#flights.run(flight, tags, (running) => this.#fetch(read, loader, running));
@@ -209,7 +211,7 @@ export class QueryCache {
       const stale = this.#standIn(read, error, turn?.expired ?? null);
       if (!stale) throw error;
       this.#logger.warn({ error: String(error), kind: read.kind }, 'A stale value stands in for its loader');
-      this.events.emit('cache:stale', { key, kind: read.kind, error });
+      this.#tell('cache:stale', () => ({ key, kind: read.kind, error }));
       return { value: stale.value, tier: null };
     }
   }
@@ -224,7 +226,7 @@ export class QueryCache {
     const begun = this.#background.add(async () => {
       if (!redis || !entry || !bytes) return claim.release();
       if (await redis.store(claim, entry, bytes))
-        this.events.emit('cache:set', { key: read.key, kind: read.kind, tier: redis.name });
+        this.#tell('cache:set', () => ({ key: read.key, kind: read.kind, tier: redis.name }));
     });
     // A claim that is not ended expires by itself.
     if (!begun) claim.stopRenewing();
@@ -245,8 +247,7 @@ export class QueryCache {
 
   #keep({ key, kind }: Read, entry: CacheEntry): void {
     if (!this.trusted || !this.#memory?.set(key, entry)) return;
-    if (this.events.listenerCount('cache:set') > 0)
-      this.events.emit('cache:set', { key, kind, tier: 'memory' });
+    this.#tell('cache:set', () => ({ key, kind, tier: 'memory' }));
   }
 
   /** What may be served instead of an error. An error that is an answer, such as "not found", is not replaced. */
@@ -264,8 +265,19 @@ export class QueryCache {
     const hit = tier !== null;
     this.#reads.record(hit);
     this.#kinds.get(kind)?.record(hit);
-    if (hit) {
-      if (this.events.listenerCount('cache:hit') > 0) this.events.emit('cache:hit', { key, kind, tier });
-    } else if (this.events.listenerCount('cache:miss') > 0) this.events.emit('cache:miss', { key, kind });
+    if (hit) this.#tell('cache:hit', () => ({ key, kind, tier }));
+    else this.#tell('cache:miss', () => ({ key, kind }));
+  }
+
+  /** A handler that throws is told to the log, not to the reader or writer whose work it watched. */
+  #tell<Name extends keyof CacheEvents>(name: Name, payload: () => CacheEvents[Name][0]): void {
+    if (this.events.listenerCount(name) === 0) return;
+    for (const handler of this.events.rawListeners(name)) {
+      try {
+        Reflect.apply(handler, this.events, [payload()]);
+      } catch (error) {
+        this.#logger.error({ error: String(error), event: name }, 'A handler of a cache event failed');
+      }
+    }
   }
 }

@@ -23,22 +23,36 @@ export class RedisServer implements AsyncDisposable {
   readonly url: string;
   readonly #folder: string;
   readonly #port: number;
+  readonly #isCluster: boolean;
   #process: ChildProcess | null = null;
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, isCluster: boolean) {
+    this.#isCluster = isCluster;
     this.#folder = folder;
     this.#port = port;
     this.url = `redis://127.0.0.1:${port}`;
   }
 
-  static async open(): Promise<RedisServer> {
-    const server = new RedisServer(await mkdtemp(join(tmpdir(), 'sizewise-redis-')), await freePort());
+  static async open({ isCluster = false } = {}): Promise<RedisServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'sizewise-redis-'));
+    const server = new RedisServer(folder, await freePort(), isCluster);
     await server.start();
+    if (isCluster) {
+      await server.run((client) => client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383'));
+      await until(async () => /cluster_state:ok/.test(await server.run((client) => client.cluster('INFO'))));
+    }
     return server;
+  }
+
+  /** `HOST:PORT` of the one node of a cluster. */
+  get node(): string {
+    return `127.0.0.1:${this.#port}`;
   }
 
   async start(): Promise<void> {
     const settings = { port: this.#port, bind: '127.0.0.1', dir: this.#folder, save: '', appendonly: 'no' };
+    if (this.#isCluster)
+      Object.assign(settings, { 'cluster-enabled': 'yes', 'cluster-announce-ip': '127.0.0.1' });
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
     this.#process = spawn('redis-server', args, { stdio: 'ignore' });
     await until(() =>
