@@ -48,11 +48,9 @@ export function bulgeArc(from: PathVertex, to: PathVertex, z: number): ReturnTyp
   const cx = (from.x + to.x) / 2 - (dy / chord) * offset;
   const cy = (from.y + to.y) / 2 + (dx / chord) * offset;
   const angle = 4 * Math.atan(Math.abs(bulge));
-  const start = Math.atan2(from.y - cy, from.x - cx);
-  const end = Math.atan2(to.y - cy, to.x - cx);
-  return bulge > 0
-    ? circleArc([cx, cy, z], radius, start, start + angle)
-    : circleArc([cx, cy, z], radius, end, end + angle);
+  const first = bulge > 0 ? from : to;
+  const start = Math.atan2(first.y - cy, first.x - cx);
+  return circleArc([cx, cy, z], radius, start, start + angle);
 }
 
 /** Samples along an arc whose width changes; with 256 its edge is within 8e-5 of its radius. */

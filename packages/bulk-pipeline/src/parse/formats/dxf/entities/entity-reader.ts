@@ -24,6 +24,8 @@ export interface DxfItem {
   readonly fault?: ItemFault | undefined;
 }
 
+type ItemInHand = { -readonly [K in keyof DxfItem]: DxfItem[K] };
+
 /** Names of entity types, custom ones included. */
 const ENTITY_TYPE = /^[\w$.*|-]{1,64}$/;
 
@@ -61,35 +63,33 @@ export class EntityReader {
     const head = readHead(record);
     const { type } = head;
     const isCut = record.cut;
-    let item: Omit<DxfItem, 'head' | 'end'> = {};
-    if (isCut)
-      item = { fault: { code: 'record_too_large', reason: `${type} is longer than this reader holds` } };
-    else if (!isDrawable(type) && (isFollower(type) || !ENTITY_TYPE.test(type))) {
+    const item: ItemInHand = { head, end: 0, shape: undefined, insert: undefined, fault: undefined };
+    if (isCut) {
+      item.fault = { code: 'record_too_large', reason: `${type} is longer than this reader holds` };
+    } else if (!isDrawable(type) && (isFollower(type) || !ENTITY_TYPE.test(type))) {
       const reason = isFollower(type)
         ? `${type} without the entity it belongs to`
         : 'The name of the entity type cannot be read';
-      item = { fault: { code: 'malformed_record', reason } };
-    } else if (!isSkipped(head)) item = this.#read(head);
+      item.fault = { code: 'malformed_record', reason };
+    } else if (!isSkipped(head)) this.#read(item);
     if (hasFollowers(type)) this.#toEnd(type, head.offset);
-    const { shape, insert, fault } = item;
-    return { head, end: this.#isLoaded ? record.offset : reader.offset, shape, insert, fault };
+    item.end = this.#isLoaded ? record.offset : reader.offset;
+    return item;
   }
 
-  #read(head: EntityHead): Omit<DxfItem, 'head' | 'end'> {
+  #read(item: ItemInHand): void {
     const { record } = this.#reader;
     try {
-      const found =
-        head.type === 'INSERT'
-          ? { insert: readInsert(this.#reader, head) }
-          : { shape: readShape(this.#reader, head) };
-      return record.fault === null ? found : { fault: numberFault(record.fault) };
+      if (item.head.type === 'INSERT') item.insert = readInsert(this.#reader, item.head);
+      else item.shape = readShape(this.#reader, item.head);
     } catch (error) {
       if (!(error instanceof EntityFault)) throw error;
-      return {
-        fault:
-          record.fault === null ? { code: error.code, reason: error.message } : numberFault(record.fault),
-      };
+      item.fault = { code: error.code, reason: error.message };
     }
+    if (record.fault === null) return;
+    item.insert = undefined;
+    item.shape = undefined;
+    item.fault = numberFault(record.fault);
   }
 
   /** Steps over the records of an entity up to SEQEND, where they were not read; keeps the first that is another's. */

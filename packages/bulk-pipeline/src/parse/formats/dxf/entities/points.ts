@@ -54,6 +54,6 @@ export function pointList(record: TagRecord, code: number, from = 1, to = record
 
 export function pointsPart(points: readonly Vec3[]): PointsPart {
   const xyz: number[] = [];
-  for (const [x, y, z] of points) xyz.push(x, y, z);
+  for (const at of points) xyz.push(at[0], at[1], at[2]);
   return { kind: 'points', xyz };
 }

@@ -8,9 +8,9 @@ import { EntityFault, needNumber, needPoint, point, pointsPart } from './points.
 const RADIANS = Math.PI / 180;
 
 export function readLine(record: TagRecord, head: EntityHead): DxfShape {
-  const [x, y, z] = needPoint(record, 10);
-  const [toX, toY, toZ] = needPoint(record, 11);
-  const path: Part[] = [{ kind: 'points', xyz: [x, y, z, toX, toY, toZ] }];
+  const from = needPoint(record, 10);
+  const to = needPoint(record, 11);
+  const path: Part[] = [{ kind: 'points', xyz: [from[0], from[1], from[2], to[0], to[1], to[2]] }];
   return { parts: withThickness(head, path), path, measured: true };
 }
 
