@@ -100,7 +100,16 @@ describe('prometheusText', () => {
     at: '2026-01-01T00:00:00Z',
     postgresql: { ...none, cacheHitRatio: 0.5, pools: [pool] },
     mongodb: null,
-    cache: { hitRatio: null, samples: 0, memoryUsage: 0, tiers: [], kinds: [] },
+    cache: {
+      hitRatio: 0.75,
+      samples: 8,
+      memoryUsage: 100,
+      tiers: [
+        { name: 'memory', state: 'up', hitRatio: 0.5, samples: 8, hits: 4, entries: 3, bytes: 100 },
+        { name: 'redis', state: 'down', hitRatio: 0.5, samples: 4, hits: 2, entries: null, bytes: null },
+      ],
+      kinds: [{ name: 'spatial', hitRatio: null, samples: 0, hits: 0 }],
+    },
     imports: {
       rowsPerSecond: 7,
       documentsPerSecond: 0,
@@ -123,6 +132,12 @@ describe('prometheusText', () => {
     expect(text).toContain('sizewise_imports{state="queued"} 4\n');
     expect(text).toContain('sizewise_imports{state="running"} 1\n');
     expect(text).toContain('sizewise_service_up{service="postgres"} 1\n');
+    expect(text).toContain('sizewise_cache_reads{tier="memory"} 8\n');
+    expect(text).toContain('sizewise_cache_tier_up{tier="redis"} 0\n');
+    expect(text).toContain('sizewise_cache_entries{tier="memory"} 3\n');
+    expect(text).not.toContain('sizewise_cache_entries{tier="redis"}');
+    expect(text).toContain('sizewise_cache_kind_reads{kind="spatial"} 0\n');
+    expect(text).not.toContain('sizewise_cache_kind_hit_ratio');
     expect(text).toContain('timeouts_total{db_client_connection_pool_name="a\\"b\\\\c"} 6\n');
     expect(text).toContain('wait_time_seconds_bucket{db_client_connection_pool_name="p",le="0.001"} 3\n');
     expect(text).toContain('wait_time_seconds_bucket{db_client_connection_pool_name="p",le="+Inf"} 4\n');
