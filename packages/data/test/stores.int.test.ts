@@ -265,6 +265,9 @@ for (const kind of ['postgres', 'mongo'] as const) {
         expect(await cfms({ minCfm: 200, maxCfm: 400 })).toEqual([200, 300, 400]);
         expect(await cfms({ minCfm: 200, maxPressureDrop: 0.3 })).toEqual([200, 300]);
         expect(await cfms({ type: 'other' })).toEqual([]);
+        const range = { minCfm: 200, type: 'duct_pressure_drop', limit: 2 };
+        const { nextCursor: second } = await fixture.store.calculations(id, range);
+        expect(await cfms({ ...range, cursor: second ?? '' })).toEqual([400, 500]);
         const page = await fixture.store.calculations(id, { limit: 2 });
         expect(page.items[0]).toMatchObject({
           segmentId,

@@ -95,6 +95,8 @@ async function buildBroken(session: MigrationSession, signal: AbortSignal | unde
     await session.query(
       `CREATE INDEX CONCURRENTLY ${quoted(name)} ON sizewise.${quoted(table)} ${definition}`,
     );
+    // What the planner knows of an expression, it knows from the index.
+    await session.query(`ANALYZE sizewise.${quoted(table)}`);
     built.push(name);
   }
   return built;

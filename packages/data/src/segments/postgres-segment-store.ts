@@ -19,12 +19,12 @@ import { recalculating } from '../calculations/recalculating.ts';
 import { type Page, type PlanBatch, type SegmentFilter, type SegmentStore } from '../contracts.ts';
 import { decodeCursor, toPage, UUID_PATTERN } from '../cursor.ts';
 import { SegmentNotFoundError } from '../errors.ts';
+import { fewMatches } from '../few-matches.ts';
 import { projectTag, tagsOfProject } from '../project-tags.ts';
 import { type SpatialWriter } from '../spatial/spatial-writer.ts';
 import { streamRows } from '../stream-rows.ts';
 import { timeOrderedIds } from '../time-ordered-ids.ts';
 import { projectAnalytics } from './analytics.ts';
-import { fewMatches } from './few-matches.ts';
 import { insertSegments } from './insert-segments.ts';
 import { listOpenEnds } from './open-ends.ts';
 import { planSegments } from './plan-segments.ts';
@@ -63,7 +63,8 @@ export class PostgresSegmentStore implements SegmentStore {
       conditions.push(`id > $${values.push(decodeCursor(cursor, [UUID_PATTERN])[0])}`);
     const key = JSON.stringify(['segments', conditions, values, limit]);
     return this.#read(projectId, key, async (session) => {
-      const few = filter.q === undefined ? null : await fewMatches(session, conditions, values);
+      const few =
+        filter.q === undefined ? null : await fewMatches(session, 'published_segments', conditions, values);
       const [where, parameters] =
         few === null
           ? [conditions, values]

@@ -3,6 +3,7 @@ import { type Calculation } from '@sizewise/shared';
 
 import { type CalculationFilter, type Page } from '../contracts.ts';
 import { decodeCursor, toPage, UUID_PATTERN } from '../cursor.ts';
+import { fewMatches } from '../few-matches.ts';
 
 /** A stored calculation; keys inside `input` and `result_data` are in snake case. */
 export interface CalculationRow {
@@ -60,11 +61,19 @@ export async function calculationsInPostgres(
   if (filter.cursor !== undefined) {
     conditions.push(`id > $${values.push(decodeCursor(filter.cursor, [UUID_PATTERN])[0])}`);
   }
-  const place = values.push(filter.limit + 1);
+  const isRange = rangesOf(filter).length > 0;
+  const few = isRange ? await fewMatches(session, 'published_calculations', conditions, values) : null;
+  const [where, parameters] =
+    few === null
+      ? [conditions, values]
+      : [
+          ['project_id = $1', 'id = ANY ($2)'],
+          [projectId, few.slice(0, filter.limit + 1)],
+        ];
   const { rows } = await session.query<CalculationRow>(
     `SELECT id, segment_id, calculation_type, input, result_data, source FROM sizewise.published_calculations
-     WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT $${place}`,
-    values,
+     WHERE ${where.join(' AND ')} ORDER BY id LIMIT $${parameters.length + 1}`,
+    [...parameters, filter.limit + 1],
   );
   return toPage(rows, filter.limit, toCalculation, (row) => [row.id]);
 }
