@@ -16,22 +16,25 @@ export interface PathVertex {
 export function bulgePath(vertices: readonly PathVertex[], closed: boolean, z: number): Part[] {
   const parts: Part[] = [];
   const count = vertices.length;
-  let run: number[] = [];
+  let run: number[] | null = null;
   for (let i = 0; i < count; i += 1) {
     const vertex = vertices[i];
     if (vertex === undefined) break;
-    run.push(vertex.x, vertex.y, z);
+    if (run === null) run = [vertex.x, vertex.y, z];
+    else run.push(vertex.x, vertex.y, z);
     const isLast = i === count - 1;
     const next = isLast ? (closed ? vertices[0] : undefined) : vertices[i + 1];
     if (next === undefined) break;
     const arc = vertex.bulge === 0 ? null : bulgeArc(vertex, next, z);
     if (arc !== null) {
       parts.push({ kind: 'points', xyz: run }, arc);
-      run = [];
+      run = null;
     }
-    if (isLast) run.push(next.x, next.y, z);
+    if (!isLast) continue;
+    if (run === null) run = [next.x, next.y, z];
+    else run.push(next.x, next.y, z);
   }
-  if (run.length > 0) parts.push({ kind: 'points', xyz: run });
+  if (run !== null) parts.push({ kind: 'points', xyz: run });
   return parts;
 }
 

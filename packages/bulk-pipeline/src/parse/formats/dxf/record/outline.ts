@@ -3,28 +3,34 @@ import { type SegmentRecord } from '@sizewise/shared';
 import { type DxfShape } from '../entities/dxf-shape.ts';
 import { type Matrix } from '../geometry/matrix.ts';
 import { type ArcPart, mapPart, TURN } from '../geometry/parts.ts';
-import { chordPoints } from './chords.ts';
+import { Chords } from './chords.ts';
 
 type Outline = SegmentRecord['outline'];
 type Coordinate = [number, number, ...number[]];
 
-/** Outline of a path in metres; null for shapes that are no simple path. @param matrix from file units to metres. */
-export function outlineOf(shape: DxfShape, matrix: Matrix): Outline {
-  const { path } = shape;
-  const only = path?.[0];
-  if (path === undefined || only === undefined) return null;
-  const circle = path.length === 1 && only.kind === 'arc' ? circleOutline(mapPart(only, matrix)) : null;
-  if (circle !== null) return circle;
-  const closed = shape.closed === true;
-  return outlineThrough(coordinatesOf(chordPoints(path, matrix, closed)), closed);
+/** Makes the outlines of shapes, one after the other. */
+export class OutlineBuilder {
+  readonly #chords = new Chords();
+
+  /** Outline of a path in metres; null for shapes that are no simple path. @param matrix from file units to metres. */
+  of(shape: DxfShape, matrix: Matrix): Outline {
+    const { path } = shape;
+    const only = path?.[0];
+    if (path === undefined || only === undefined) return null;
+    const circle = path.length === 1 && only.kind === 'arc' ? circleOutline(mapPart(only, matrix)) : null;
+    if (circle !== null) return circle;
+    const closed = shape.closed === true;
+    this.#chords.follow(path, matrix, closed);
+    return outlineThrough(coordinatesOf(this.#chords), closed);
+  }
 }
 
 /** In the plane where every height is 0. */
-function coordinatesOf(xyz: readonly number[]): Coordinate[] {
+function coordinatesOf({ xyz, length }: Chords): Coordinate[] {
   let isFlat = true;
-  for (let i = 2; i < xyz.length; i += 3) if (xyz[i] !== 0) isFlat = false;
+  for (let i = 2; i < length; i += 3) if (xyz[i] !== 0) isFlat = false;
   const coordinates: Coordinate[] = [];
-  for (let i = 0; i + 2 < xyz.length; i += 3) {
+  for (let i = 0; i < length; i += 3) {
     const x = xyz[i] ?? 0;
     const y = xyz[i + 1] ?? 0;
     coordinates.push(isFlat ? [x, y] : [x, y, xyz[i + 2] ?? 0]);

@@ -18,7 +18,7 @@ import { meaningOfLayer } from '../layers/classify-layer.ts';
 import { type LayerTable } from '../layers/aia-layers.ts';
 import { type OpenedDrawing } from '../opened-drawing.ts';
 import { plainMtext, plainText } from '../text/plain-text.ts';
-import { outlineOf } from './outline.ts';
+import { OutlineBuilder } from './outline.ts';
 import { pathLength } from './path-length.ts';
 
 const LONGEST_NAME = 4096;
@@ -58,6 +58,7 @@ export class RecordBuilder {
   readonly #table: LayerTable;
   readonly #toMetres: Matrix;
   readonly #box = new Box();
+  readonly #outlines = new OutlineBuilder();
   readonly #meanings = new Map<string, LayerMeaning>();
 
   /** @param rules what is drawn on layers, before what `table` says of their names. */
@@ -79,7 +80,7 @@ export class RecordBuilder {
     const toMetres = multiply(this.#toMetres, dress.matrix);
     const record = this.#record(head, dress);
     record.bounds = bounds;
-    record.outline = outlineOf(shape, toMetres);
+    record.outline = this.#outlines.of(shape, toMetres);
     if (shape.measured === true && shape.path !== undefined) record.length = pathLength(shape.path, toMetres);
     if (typeof shape.text === 'string') this.#describe(record, head, shape.text);
     if (shape.closed === true) record.properties['closed'] = true;
