@@ -110,11 +110,15 @@ describeWith(['postgres', 'redis'], 'cache that processes share', () => {
     });
     await delay(50);
     await write(writer, 1);
+    // Nobody waits for the slow one.
+    await until(async () => (await reader(other).read()) === 1);
+    await write(slow, 2);
+    expect(await reader(slow).read()).toBe(2);
     gate.resolve();
     expect(await old).toBe(0);
     await slow.cache.close();
-    expect(await reader(other).read()).toBe(1);
-    await until(async () => (await reader(slow).read()) === 1);
+    expect(await reader(await open()).read()).toBe(2);
+    expect(await reader(slow).read()).toBe(2);
   });
 
   it('shows a writer its own write at once and everyone the last one, whoever reads meanwhile', async () => {

@@ -16,6 +16,7 @@ export class LoadClaim {
   readonly token: string = randomUUID();
   readonly #link: RedisLink;
   #renewal: NodeJS.Timeout | undefined;
+  #released = false;
 
   constructor(link: RedisLink, keys: EntryKeys) {
     this.#link = link;
@@ -37,6 +38,8 @@ export class LoadClaim {
   }
 
   async release(): Promise<void> {
+    if (this.#released) return;
+    this.#released = true;
     this.stopRenewing();
     await this.#link.ask((client) => client.eval(RELEASE, 1, this.keys.lock, this.token));
   }

@@ -201,6 +201,8 @@ export class QueryCache {
       if (flight.mayKeep(turn.entry.versions)) this.#keep(read, turn.entry);
       return { value: turn.entry.value, tier: 'redis' };
     }
+    // A loader whose value nobody can use any more holds up no one.
+    if (turn) flight.whenBehind(turn.versions, () => this.#background.add(() => turn.claim.release()));
     try {
       const value = await loader();
       const versions = turn?.versions ?? wanted;

@@ -7,6 +7,8 @@ export interface Flight {
    * @param versions of the tags before the load, where they are known
    */
   mayKeep(versions: TagVersions | null): boolean;
+  /** Calls `then` when such an invalidation comes, or has come; perhaps more than once. */
+  whenBehind(versions: TagVersions | null, then: () => void): void;
 }
 
 interface Running extends Flight {
@@ -14,6 +16,7 @@ interface Running extends Flight {
   readonly result: Promise<unknown>;
   readonly tags: readonly string[];
   readonly missed: Map<string, number>;
+  onMissed: () => void;
 }
 
 function isBehind(missed: TagVersions, versions: TagVersions | null): boolean {
@@ -34,8 +37,14 @@ export class SingleFlight {
     if (running) return running.result as Promise<T>;
     const missed = new Map<string, number>();
     const mayKeep = (versions: TagVersions | null): boolean => !isBehind(missed, versions);
-    const result = Promise.resolve().then(() => load({ mayKeep }));
-    const flight = { key, result, tags, missed, mayKeep };
+    const whenBehind = (versions: TagVersions | null, then: () => void): void => {
+      flight.onMissed = () => {
+        if (!mayKeep(versions)) then();
+      };
+      flight.onMissed();
+    };
+    const result = Promise.resolve().then(() => load({ mayKeep, whenBehind }));
+    const flight: Running = { key, result, tags, missed, mayKeep, whenBehind, onMissed: () => undefined };
     this.#shared.set(key, flight);
     this.#flights.add(flight);
     const land = (): void => {
@@ -51,14 +60,19 @@ export class SingleFlight {
     for (const flight of this.#flights) {
       const known = flight.tags.filter((tag) => versions.has(tag));
       for (const tag of known) flight.missed.set(tag, versions.get(tag) ?? Infinity);
-      if (known.length > 0) this.#unshare(flight);
+      if (known.length === 0) continue;
+      this.#unshare(flight);
+      flight.onMissed();
     }
   }
 
   /** The same for everything, whatever its tags. */
   invalidateAll(): void {
-    for (const flight of this.#flights) flight.missed.set('', Infinity);
     this.#shared.clear();
+    for (const flight of this.#flights) {
+      flight.missed.set('', Infinity);
+      flight.onMissed();
+    }
   }
 
   #unshare(flight: Running): void {
