@@ -10,12 +10,16 @@ const KEPT_BYTES = 2 * 1024 * 1024;
 /** What an empty block counts. */
 const ENTRY_BYTES = 256;
 
+const MOST_ASKED = 10_000;
+
 /** Reads the entities of block definitions when they are asked for, and keeps the small ones used last. */
 export class BlockStore implements Disposable {
   readonly #source: Pick<TagRange, 'path' | 'encoding' | 'decode'>;
   readonly #blocks: BlockTable;
   /** By where the block begins. */
   readonly #kept = new Map<number, { readonly bytes: number; readonly items: readonly DxfItem[] }>();
+  /** Blocks that were asked for. Only a second time says that keeping pays: those of dimensions are drawn once. */
+  readonly #asked = new Set<number>();
   #keptBytes = 0;
   /** Reads the small blocks, one whole after the other. */
   #reader: TagReader | null = null;
@@ -42,6 +46,7 @@ export class BlockStore implements Disposable {
     const bytes = block.end - block.start;
     if (bytes > LARGEST_KEPT) return this.#read(block);
     const items = this.#readWhole(block);
+    if (!this.#wasAsked(key)) return items;
     this.#kept.set(key, { bytes, items });
     this.#keptBytes += bytes + ENTRY_BYTES;
     for (const [oldest, { bytes: freed }] of this.#kept) {
@@ -57,6 +62,13 @@ export class BlockStore implements Disposable {
     this.#reader?.[Symbol.dispose]();
     this.#reader = null;
     this.#blocks[Symbol.dispose]();
+  }
+
+  #wasAsked(key: number): boolean {
+    if (this.#asked.has(key)) return true;
+    if (this.#asked.size >= MOST_ASKED) this.#asked.clear();
+    this.#asked.add(key);
+    return false;
   }
 
   #readWhole(block: BlockEntry): readonly DxfItem[] {
