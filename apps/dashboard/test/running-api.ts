@@ -10,6 +10,7 @@ import { createTestDatabase, REPOSITORY_ROOT } from '@sizewise/test-support';
 /** The product's own start command, on a database of this test; serves the dashboard as it is built. */
 export interface RunningApi extends AsyncDisposable {
   readonly url: string;
+  readonly databaseUrl: string;
 }
 
 /**
@@ -44,7 +45,7 @@ export async function startApi(
   stack.defer(() => stop(child));
   const url = await readyUrl(child);
   const open = stack.move();
-  return { url, [Symbol.asyncDispose]: () => open.disposeAsync() };
+  return { url, databaseUrl: database.url, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
 
 async function readyUrl(child: ChildProcess): Promise<string> {
