@@ -26,7 +26,7 @@ export function reached(value: number, target: number): number {
 
 /** How much of a target is kept where less is better, 0 to 1. */
 export function kept(value: number, limit: number): number {
-  return value <= limit ? 1 : reached(limit, value);
+  return value <= limit ? 1 : reached(limit / value, 1);
 }
 
 /** A part from the shares of its targets that are reached, each 0 to 1, which count alike. */
