@@ -32,7 +32,7 @@ export function chartsOf(metrics: PerformanceMetrics): Chart[] {
       { path: 'postgresql.activeConnections', label: 'active' },
       { path: 'postgresql.idle', label: 'idle' },
     ]),
-    chart('cache', 'Cache hit ratio', 'ratio', [
+    chart('cache', 'Reads found in the cache', 'ratio', [
       { path: 'cache.hitRatio', label: 'all' },
       ...metrics.cache.kinds.map(({ name }) => member('cache.kinds', name, 'hitRatio')),
     ]),

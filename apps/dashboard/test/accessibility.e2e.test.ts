@@ -1,0 +1,99 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { describeWithPostgres, launchBrowser, withClient } from '@sizewise/test-support';
+import type axe from 'axe-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { createProject, importDrawing } from './api-calls.ts';
+import { type Page } from './picture.ts';
+import { REVISIONS } from './plan-drawings.ts';
+import { type RunningApi, startApi } from './running-api.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+const BAD_LINE = '{"segmentType":"duct_segment","width":"wide"}';
+
+describeWithPostgres('the rules of accessibility', () => {
+  let folder: string;
+  let api: RunningApi;
+  let browser: Awaited<ReturnType<typeof launchBrowser>>;
+  let projectId: string;
+  let source: string;
+
+  beforeAll(async () => {
+    await build({ root: fileURLToPath(new URL('..', import.meta.url)), logLevel: 'error' });
+    source = await readFile(AXE, 'utf8');
+    folder = await mkdtemp(join(tmpdir(), 'sizewise-dashboard-e2e-'));
+    const first = join(folder, 'first.ndjson');
+    await writeFile(first, '{"segmentType":"duct_segment","name":"First"}\n');
+    api = await startApi([first]);
+    await withClient(api.databaseUrl, async (client) => {
+      await client.query('CREATE SEQUENCE public.short MAXVALUE 100');
+      await client.query("SELECT setval('public.short', 99)");
+    });
+    projectId = await createProject(api.url, 'Ward');
+    await importDrawing(api.url, projectId, 'ducts.geojson', REVISIONS[0]);
+    await importDrawing(api.url, projectId, 'ducts.geojson', REVISIONS[1]);
+    await importDrawing(api.url, projectId, 'bad.ndjson', `{"segmentType":"duct_segment"}\n${BAD_LINE}\n`);
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await api?.[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+  });
+
+  /** Opens a page by its link and waits for what it shows at last. */
+  const PAGES: Readonly<Record<string, readonly [link: () => Promise<string>, text: string]>> = {
+    overview: [() => Promise.resolve('overview'), 'Oldest queued import'],
+    performance: [() => Promise.resolve('performance'), 'idx_segments_project_type'],
+    projects: [() => Promise.resolve(''), 'Ward'],
+    imports: [() => Promise.resolve(`projects/${projectId}`), 'bad.ndjson'],
+    'one import': [importWithRejects, 'line 2'],
+    drawings: [() => Promise.resolve(`projects/${projectId}/drawings`), 'ducts.geojson'],
+    plan: [() => Promise.resolve(`projects/${projectId}/plan?by=system&ends`), 'segments have a place'],
+    'take-off': [() => Promise.resolve(`projects/${projectId}/takeoff`), 'Supply air'],
+  };
+
+  async function importWithRejects(): Promise<string> {
+    const response = await fetch(`${api.url}/api/imports?projectId=${projectId}`);
+    const { items } = (await response.json()) as { items: { id: string; rejected: number }[] };
+    return `projects/${projectId}/imports/${items.find(({ rejected }) => rejected > 0)?.id}`;
+  }
+
+  async function violations(page: Page): Promise<string[]> {
+    await page.evaluate(source);
+    const { violations: found } = await page.evaluate(() =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
+    );
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+    );
+  }
+
+  const cases = Object.keys(PAGES).flatMap((name) =>
+    (['light', 'dark'] as const).map((theme) => [name, theme] as const),
+  );
+  it.each(cases)('%s, %s', async (name, theme) => {
+    const page = await browser.newPage({
+      viewport: { width: name === 'overview' ? 390 : 1280, height: 900 },
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+    });
+    try {
+      const [link, text] = PAGES[name] ?? [() => Promise.resolve(''), ''];
+      await page.goto(`${api.url}/#/${await link()}`);
+      await page.getByText(text).first().waitFor({ state: 'attached' });
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true;
+      });
+      expect(await violations(page)).toEqual([]);
+    } finally {
+      await page.close();
+    }
+  });
+});
