@@ -39,7 +39,7 @@ export function chartOptions(chart: ChartData['chart'], around: ChartSurrounding
   return {
     width: around.width,
     height: CHART_HEIGHT,
-    padding: [10, 8, 0, 0],
+    padding: [10, 24, 0, 0],
     legend: { show: false },
     focus: { alpha: 1 },
     scales: {
