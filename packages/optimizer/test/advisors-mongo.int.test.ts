@@ -48,7 +48,9 @@ describeWith(['postgres', 'mongo'], 'the advisor of MongoDB', () => {
     );
     await parts.find({ system: 7 }).toArray();
     await expect
-      .poll(async () => (await scene.findingsOf('unused-mongo-index')).map(({ subject }) => subject))
+      .poll(async () => (await scene.findingsOf('unused-mongo-index')).map(({ subject }) => subject), {
+        timeout: 30_000,
+      })
       .toEqual(['parts.unused']);
     await parts.dropIndex('unused');
     expect(await scene.findingsOf('unused-mongo-index')).toEqual([]);
