@@ -41,19 +41,29 @@ describeWith(['postgres', 'mongo'], 'the advisor of MongoDB', () => {
     });
     const parts = mongo.db.collection('parts');
     await parts.createIndex({ system: 1 }, { name: 'used' });
-    await parts.createIndex({ name: 1 }, { name: 'unused' });
     await parts.createIndex({ flow: 1 }, { name: 'unique', unique: true });
-    await parts.insertMany(
-      Array.from({ length: 500 }, (_, n) => ({ system: n % 50, flow: n, name: `part ${n}` })),
-    );
+    const documents = Array.from({ length: 500 }, (_, n) => ({ system: n % 50, flow: n, name: `part ${n}` }));
+    await parts.insertMany(documents);
     await parts.find({ system: 7 }).toArray();
+    const spares = mongo.db.collection('spares');
+    await spares.insertMany(documents.map(({ name }) => ({ name })));
+    const subjects = async (): Promise<string[]> =>
+      (await scene.findingsOf('unused-mongo-index')).map(({ subject }) => subject);
+    // Servers count late, and some count the building of an index: each look is at a new one.
     await expect
-      .poll(async () => (await scene.findingsOf('unused-mongo-index')).map(({ subject }) => subject), {
-        timeout: 30_000,
-      })
-      .toEqual(['parts.unused']);
-    await parts.dropIndex('unused');
-    expect(await scene.findingsOf('unused-mongo-index')).toEqual([]);
+      .poll(
+        async () => {
+          await spares.dropIndexes();
+          await spares.createIndex({ name: 1 }, { name: 'unused' });
+          return subjects();
+        },
+        { timeout: 30_000 },
+      )
+      .toContain('spares.unused');
+    await expect.poll(subjects, { timeout: 30_000 }).not.toContain('parts.used');
+    expect(await subjects()).not.toContain('parts.unique');
+    await spares.dropIndex('unused');
+    expect(await subjects()).not.toContain('spares.unused');
   });
 
   it('is silent while MongoDB is away, and the others go on', async () => {
