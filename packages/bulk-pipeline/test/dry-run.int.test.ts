@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, readdirSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { AppError, type DryRun, dryRunSchema, type Import, type ImportMapping } from '@sizewise/shared';
 import { describeWith, describeWithDrawings, drawingPath } from '@sizewise/test-support';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 import { type ImportPipeline, inspectDrawing } from '../src/index.ts';
 import { PipelineStores, segmentLine, segmentLines } from './support/pipeline-stores.ts';
@@ -212,12 +211,12 @@ describeWith(['postgres'], 'dry runs', () => {
 
   it('needs neither database nor pipeline', async () => {
     await using folder = await folderWith('guid,length_mm\n1,2000\n2,x\n');
-    const before = readdirSync(tmpdir());
+    // Other tests use the common folder meanwhile.
+    vi.stubEnv('TMPDIR', folder.path);
     const dry = await inspectDrawing(folder.file, { fileName: 'a.csv' });
+    vi.unstubAllEnvs();
     expect(dry).toMatchObject({ counts: { segments: 1, rejected: 1 }, unit: { name: 'mm', source: 'file' } });
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('sizewise-dry-run-'))).toEqual(
-      before.filter((name) => name.startsWith('sizewise-dry-run-')),
-    );
+    expect(await readdir(folder.path)).toEqual(['drawing']);
   });
 
   it('leaves nothing in the spool, whichever way it ends', async () => {
