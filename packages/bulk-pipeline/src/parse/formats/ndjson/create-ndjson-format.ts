@@ -1,4 +1,4 @@
-import { type SegmentRecord, type TableMapping } from '@sizewise/shared';
+import { type TableMapping } from '@sizewise/shared';
 
 import { type DrawingFormat, type ParseRequest } from '../../format.ts';
 import { readLines, type Line } from '../../text/read-lines.ts';
@@ -81,9 +81,8 @@ class NdjsonChunk {
     const { sink } = this.#request;
     try {
       const split = this.#readSplit(line);
-      if (split !== null) return sink.segment(split.record, split.properties);
-      const outcome = this.#read(line);
-      if (outcome?.record !== undefined) return sink.segment(outcome.record);
+      const outcome = split?.outcome ?? this.#read(line);
+      if (outcome?.record !== undefined) return sink.segment(outcome.record, split?.properties);
       if (outcome !== null) this.#ignored.count(outcome.ignoredClass);
     } catch (error) {
       if (!(error instanceof RecordFault)) throw error;
@@ -94,15 +93,14 @@ class NdjsonChunk {
   }
 
   /** The segment of a plain line with its properties as text; null for a line that is to be read whole. */
-  #readSplit(line: Line): { record: SegmentRecord; properties: string } | null {
+  #readSplit(line: Line): { outcome: RowOutcome; properties: string } | null {
     if (this.#isMapped || line.state !== 'good') return null;
     const split = splitLine(line.bytes);
     if (split === null || !isSegmentObject(split.object)) return null;
     const { properties } = split;
     const position = { line: line.number, byteOffset: line.byteOffset };
     const object = Object.assign(split.object, { properties: NONE });
-    const { record } = readSegmentObject(object, position, this.#scale, this.#classes);
-    return record === undefined ? null : { record, properties };
+    return { outcome: readSegmentObject(object, position, this.#scale, this.#classes), properties };
   }
 
   /** Null for a blank line. */
