@@ -2,9 +2,7 @@ import { type SegmentCalculation } from '@sizewise/shared';
 import { type Client } from 'pg';
 
 import { COPY_CALCULATIONS, putCalculation } from './calculation-rows.ts';
-import { BinaryRows } from './copy-binary.ts';
-import { copyRows, FLUSH_BYTES } from './copy-stream.ts';
-import { ownerFields } from './row-owner.ts';
+import { LaterCopy } from './later-copy.ts';
 
 /** Writes calculations of segments beside their rows, one for each, under the segment's id. */
 export interface CalculationWriter {
@@ -18,30 +16,14 @@ export interface CalculationWriter {
   settle(): Promise<void>;
 }
 
-/** Into sizewise.calculations: kept until other COPYs are over, for a session runs one at a time. */
-export class PostgresCalculationWriter implements CalculationWriter {
-  readonly #owner: Buffer;
-  readonly #rows = new BinaryRows();
-  readonly #blocks: Buffer[] = [];
-  rows = 0;
-
+/** Into sizewise.calculations. */
+export class PostgresCalculationWriter extends LaterCopy implements CalculationWriter {
   constructor(projectId: string, importId: string) {
-    this.#owner = ownerFields(projectId, importId);
+    super(COPY_CALCULATIONS, projectId, importId);
   }
 
   push(segmentId: string, calculation: SegmentCalculation): undefined {
-    putCalculation(this.#rows, segmentId, this.#owner, calculation);
-    this.rows++;
-    if (this.#rows.length >= FLUSH_BYTES) this.#blocks.push(this.#rows.take());
+    putCalculation(this.encoded, segmentId, this.owner, calculation);
+    this.added();
   }
-
-  // The transaction that held it was rolled back.
-  takeBack(): void {}
-
-  async end(client: Client): Promise<void> {
-    if (this.#rows.length > 0) this.#blocks.push(this.#rows.take());
-    await copyRows(client, COPY_CALCULATIONS, this.#blocks);
-  }
-
-  async settle(): Promise<void> {}
 }
