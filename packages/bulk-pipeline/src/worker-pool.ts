@@ -9,6 +9,7 @@ import {
   type ChunkProgress,
   type ChunkTask,
   createAbortFlag,
+  hasSeenAbort,
   type NetworkTask,
   type PlanTask,
   type PrescanTask,
@@ -19,8 +20,11 @@ import {
 import { errorOf, type WorkerOutcome } from './worker-outcome.ts';
 import { type ChunkCounts } from './write/commit-chunk.ts';
 
-// A thread that does not react to its flag within this time is stuck in one record, and is ended.
+// A thread that does not see its flag within this time is stuck in one record, and is ended.
 const ABORT_GRACE_MS = 3000;
+// One that has seen it waits for what it has sent: a server would store that although nobody waits any more. Six times
+// the driver's limit for finding a server.
+const SETTLE_MS = 30_000;
 // Records die young. Below 2 GiB V8 begins with an old generation so small that it is marked again and again, which
 // costs an IFC import a quarter of its processor time.
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 16 };
@@ -117,7 +121,10 @@ export class WorkerPool implements AsyncDisposable {
     let grace: NodeJS.Timeout | undefined;
     const onAbort = (): void => {
       raiseAbort(abort);
-      grace = setTimeout(() => killer.abort(), ABORT_GRACE_MS);
+      grace = setTimeout(() => {
+        if (!hasSeenAbort(abort)) killer.abort();
+        else grace = setTimeout(() => killer.abort(), SETTLE_MS);
+      }, ABORT_GRACE_MS);
     };
     signal.addEventListener('abort', onAbort, { once: true });
     try {

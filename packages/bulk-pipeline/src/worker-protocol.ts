@@ -31,7 +31,7 @@ export interface ImportFile {
   readonly options: ParseOptions;
 }
 
-/** One byte shared with the parent: 1 asks the thread to give up. */
+/** One number shared with the parent: 1 asks the thread to give up, 2 says that it has seen that. */
 export type AbortFlag = Int32Array<SharedArrayBuffer>;
 
 /** An upload of which only the beginning is there. */
@@ -91,6 +91,14 @@ export function raiseAbort(flag: AbortFlag): void {
   Atomics.store(flag, 0, 1);
 }
 
-export function isAborted(flag: AbortFlag): boolean {
-  return Atomics.load(flag, 0) === 1;
+/** For the thread, which thereby says that it is not stuck. */
+export function seesAbort(flag: AbortFlag): boolean {
+  if (Atomics.load(flag, 0) === 0) return false;
+  Atomics.store(flag, 0, 2);
+  return true;
+}
+
+/** For the parent: whether the thread has seen its flag. */
+export function hasSeenAbort(flag: AbortFlag): boolean {
+  return Atomics.load(flag, 0) === 2;
 }

@@ -12,7 +12,7 @@ import {
   type AbortFlag,
   type ChunkTask,
   type ImportFile,
-  isAborted,
+  seesAbort,
   type NetworkTask,
   type PlanTask,
   type PrescanTask,
@@ -60,7 +60,7 @@ async function abortable<T>(
   const controller = new AbortController();
   const cancelled = new ImportCancelledError(task.source.importId);
   const timer = setInterval(() => {
-    if (isAborted(task.abort)) controller.abort(cancelled);
+    if (seesAbort(task.abort)) controller.abort(cancelled);
   }, POLL_ABORT_MS);
   try {
     return await work(controller.signal);
@@ -189,7 +189,7 @@ async function attemptChunk(
 function reporter(task: ChunkTask): (written: { rows: number; rejects: number }) => void {
   let last = { rows: 0, rejects: 0, at: performance.now() };
   return ({ rows, rejects }) => {
-    if (isAborted(task.abort)) throw new ImportCancelledError(task.source.importId);
+    if (seesAbort(task.abort)) throw new ImportCancelledError(task.source.importId);
     const now = performance.now();
     if (now - last.at < REPORT_MS) return;
     send({
