@@ -1,67 +1,31 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-
-import {
-  createTestDatabase,
-  describeWithPostgres,
-  type TestDatabase,
-  withClient,
-} from '@sizewise/test-support';
+import { describeWithPostgres, withClient } from '@sizewise/test-support';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+import { SizewiseCommand } from './sizewise-command.ts';
 
 describeWithPostgres('sizewise, on databases', () => {
-  let database: TestDatabase;
-  let dir: string;
+  let command: SizewiseCommand;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    dir = await mkdtemp(join(tmpdir(), 'sizewise-databases-'));
+    command = await SizewiseCommand.open({ LOG_LEVEL: 'error' });
   });
   afterAll(async () => {
-    await database.close();
-    await rm(dir, { recursive: true });
+    await command.close();
   });
 
-  function sizewise(...args: string[]) {
-    const { PATH, HOME } = process.env;
-    const url = new URL(database.url);
-    url.searchParams.set('application_name', database.name);
-    const child = spawn(process.execPath, ['--conditions=source', MAIN, ...args], {
-      cwd: dir,
-      env: {
-        PATH,
-        HOME,
-        DATA_DIR: dir,
-        DATABASE_URL: url.href,
-        SPATIAL_STORE: 'postgres',
-        LOG_LEVEL: 'error',
-      },
-    });
-    const ended = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]).then(
-      ([[code], stdout, stderr]) => ({ code: code as number | null, stdout, stderr }),
-    );
-    return { child, ended };
-  }
-  const sql = (statement: string) => withClient(database.url, (client) => client.query(statement));
+  const sql = (statement: string) => withClient(command.database.url, (client) => client.query(statement));
 
   it('shows and repairs indexes', async () => {
-    const before = await sizewise('indexes', '--json').ended;
+    const before = await command.run('indexes', '--json').ended;
     expect(before.code).toBe(1);
     expect(JSON.parse(before.stdout)).toMatchObject({ complete: false, built: [] });
-    const repaired = await sizewise('indexes', '--repair', '--json').ended;
+    const repaired = await command.run('indexes', '--repair', '--json').ended;
     expect(repaired).toMatchObject({ code: 0 });
     expect(JSON.parse(repaired.stdout)).toMatchObject({ complete: true });
     await sql('DROP INDEX sizewise.idx_spatial_bounds');
-    const broken = await sizewise('indexes').ended;
+    const broken = await command.run('indexes').ended;
     expect(broken.code).toBe(1);
     expect(broken.stdout).toMatch(/^idx_spatial_bounds +postgres +spatial_data +missing/m);
-    const again = await sizewise('indexes', '--repair', '--json').ended;
+    const again = await command.run('indexes', '--repair', '--json').ended;
     expect(JSON.parse(again.stdout)).toMatchObject({ complete: true });
   });
 
@@ -72,28 +36,28 @@ describeWithPostgres('sizewise, on databases', () => {
       CREATE TABLE suite.project_segments (id text PRIMARY KEY, project_id text, name text, segment_type text);
       INSERT INTO suite.projects VALUES ('a', 'ann', 'Tower');
       INSERT INTO suite.project_segments VALUES ('1', 'a', 'Main', 'duct');`);
-    const first = await sizewise('adopt', '--from', 'suite', '--json').ended;
+    const first = await command.run('adopt', '--from', 'suite', '--json').ended;
     expect(first.code).toBe(0);
     expect(JSON.parse(first.stdout)).toMatchObject({
       schema: 'suite',
       added: 1,
       projects: [{ name: 'Tower' }],
     });
-    const second = await sizewise('adopt', '--from=suite', '--json').ended;
+    const second = await command.run('adopt', '--from=suite', '--json').ended;
     expect(JSON.parse(second.stdout)).toMatchObject({ added: 0, updated: 0, removed: 0 });
-    expect(await sizewise('adopt', '--from', 'nowhere').ended).toMatchObject({
+    expect(await command.run('adopt', '--from', 'nowhere').ended).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('adopt_source_invalid'),
     });
   });
 
   it('removes the databases of a validation that is interrupted', async () => {
-    const { child, ended } = sizewise('validate');
+    const { child, ended } = command.run('validate');
     // Other validations may run on the same server: this one's connections have a name of their own.
     const scratch = async (): Promise<string | undefined> => {
       const { rows } = await sql(
         `SELECT datname FROM pg_stat_activity
-         WHERE application_name = '${database.name}' AND datname LIKE 'sizewise\\_scratch\\_%'`,
+         WHERE application_name = '${command.database.name}' AND datname LIKE 'sizewise\\_scratch\\_%'`,
       );
       return (rows[0] as { datname: string } | undefined)?.datname;
     };
