@@ -2,7 +2,7 @@ import { type Client, type QueryResult, type QueryResultRow } from 'pg';
 
 import { DoubleReleaseError } from '../errors.ts';
 import { type Held } from './leak-watch.ts';
-import { endsConnection } from './lost-connection.ts';
+import { commits, endsConnection, rollsBack } from './lost-connection.ts';
 import { type PostgresConnection, type Statement } from './postgres-connection.ts';
 import { type Queryable, type Rows } from './queryable.ts';
 import { type StatementNames } from './statement-names.ts';
@@ -24,18 +24,22 @@ export interface LeaseOwner {
  *
  * Where the connection was dead before its first statement ran, the lease moves to another one, unseen by the caller:
  * see `PostgresConnection.cannotHaveRun`.
+ *
+ * An abort of its signal cancels the statement that runs, COMMIT excepted, and refuses those after it, ROLLBACK excepted.
  */
 export class Lease implements Queryable, AsyncDisposable {
   readonly #owner: LeaseOwner;
   readonly #held: Held;
+  readonly #signal: AbortSignal | undefined;
   #connection: PostgresConnection;
   #released = false;
   #used = false;
   #moving = false;
   #ended = false;
 
-  constructor(owner: LeaseOwner, connection: PostgresConnection, held: Held) {
+  constructor(owner: LeaseOwner, connection: PostgresConnection, held: Held, signal?: AbortSignal) {
     this.#owner = owner;
+    this.#signal = signal;
     this.#held = held;
     this.#connection = connection;
   }
@@ -46,7 +50,7 @@ export class Lease implements Queryable, AsyncDisposable {
     return this.#open().client;
   }
 
-  /** @throws DoubleReleaseError after the release, and the driver's errors. */
+  /** @throws DoubleReleaseError after the release, the signal's reason after its abort, and the driver's errors. */
   async query<Row extends object = Record<string, unknown>>(
     sql: string,
     values?: readonly unknown[],
@@ -61,6 +65,7 @@ export class Lease implements Queryable, AsyncDisposable {
 
   /** As `query`, with everything that the driver answers. */
   async run<Row extends QueryResultRow>(given: Statement): Promise<QueryResult<Row>> {
+    const signal = this.#signalFor(given.text);
     const first = !this.#used;
     this.#used = true;
     const statement = this.#named(first ? provable(given) : given);
@@ -68,8 +73,9 @@ export class Lease implements Queryable, AsyncDisposable {
     const connection = this.#open();
     const { replies } = connection;
     try {
-      return await connection.run(statement, this.#owner.answerTimeout);
+      return await connection.run(statement, this.#owner.answerTimeout, signal);
     } catch (error) {
+      if (signal?.aborted && error === signal.reason) throw error;
       if (first && !this.#released && connection.cannotHaveRun(statement, error, replies)) {
         await this.#move();
         return this.run(given);
@@ -93,6 +99,17 @@ export class Lease implements Queryable, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#released) this.release();
+  }
+
+  /** The signal that may cancel a statement. @throws its reason, where the statement must not begin any more */
+  #signalFor(sql: string): AbortSignal | undefined {
+    if (!this.#signal || rollsBack(sql)) return undefined;
+    if (this.#signal.aborted) {
+      // What is refused may have been there to clean up, so the session ends with its locks and settings.
+      this.#ended = true;
+      throw this.#signal.reason;
+    }
+    return commits(sql) ? undefined : this.#signal;
   }
 
   #open(): PostgresConnection {

@@ -39,3 +39,13 @@ export function isTransient(error: unknown): boolean {
 export function opensTransaction(sql: string): boolean {
   return /^\s*(BEGIN|START\s+TRANSACTION)\b[^;]*;?\s*$/i.test(sql);
 }
+
+/** True for a statement that ends a transaction without its changes. */
+export function rollsBack(sql: string): boolean {
+  return /^\s*(ROLLBACK|ABORT)\s*(WORK|TRANSACTION)?\s*;?\s*$/i.test(sql);
+}
+
+/** True for a statement whose cancellation would leave open whether the changes are there. */
+export function commits(sql: string): boolean {
+  return /^\s*(COMMIT|END)\s*(WORK|TRANSACTION)?\s*;?\s*$/i.test(sql);
+}

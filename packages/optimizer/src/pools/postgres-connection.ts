@@ -3,11 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { Client, DatabaseError, type QueryConfig, type QueryResult } from 'pg';
 
+import { requestCancel } from './cancel-request.ts';
 import { clientConfig } from './client-config.ts';
 import { closedByServer, isTransient, opensTransaction } from './lost-connection.ts';
 import { type ResolvedPostgresPoolOptions } from './postgres-options.ts';
 
 const END_TIMEOUT_MS = 2000;
+/** A statement that has not ended so long after its abort is cut off with its connection. */
+const CANCEL_TIMEOUT_MS = 2000;
+const CANCEL_AGAIN_MS = 50;
 const RETRY_FIRST_MS = 25;
 const RETRY_MOST_MS = 500;
 
@@ -134,8 +138,29 @@ export class PostgresConnection {
   /**
    * Runs one statement; one with a name is prepared the first time.
    * @param answerTimeout milliseconds after which a silent connection is cut; 0 waits for ever
+   * @param signal cancels the statement at the server; one that ended before the server knew gives its result
+   * @throws the driver's errors, or the signal's reason where the statement was cancelled or its connection cut.
    */
-  async run(statement: Statement, answerTimeout: number): Promise<QueryResult> {
+  async run(statement: Statement, answerTimeout: number, signal?: AbortSignal): Promise<QueryResult> {
+    if (!signal) return this.#send(statement, answerTimeout);
+    const ended = new AbortController();
+    let cancelled: Promise<void> | undefined;
+    const cancel = (): void => void (cancelled = this.#cancel(ended.signal));
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return await this.#send(statement, answerTimeout);
+    } catch (error) {
+      if (cancelled && (isCancelled(error) || this.broken)) throw signal.reason;
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      ended.abort();
+      // A request on its way would hit the next statement.
+      await cancelled;
+    }
+  }
+
+  async #send(statement: Statement, answerTimeout: number): Promise<QueryResult> {
     const timer = answerTimeout > 0 ? setTimeout(() => this.cut(), answerTimeout) : undefined;
     try {
       return statement.name === undefined
@@ -144,6 +169,19 @@ export class PostgresConnection {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Asks again until the statement has ended: a request that comes before the statement is lost. */
+  async #cancel(ended: AbortSignal): Promise<void> {
+    const giveUp = AbortSignal.timeout(CANCEL_TIMEOUT_MS);
+    for (let pause = CANCEL_AGAIN_MS; !ended.aborted && !giveUp.aborted; pause *= 2) {
+      await requestCancel(this.client, giveUp);
+      await delay(pause, undefined, { signal: AbortSignal.any([ended, giveUp]) }).catch(() => undefined);
+    }
+    if (!giveUp.aborted) return;
+    // Whether the statement ended or not: a request may still be on its way.
+    this.broken ??= new Error('The server did not take a cancel request');
+    this.cut();
   }
 
   /** Asks for a sign of life; a connection that gives none within `seconds` is cut. */
@@ -221,6 +259,10 @@ export class PostgresConnection {
 /** The table has changed since the statement was prepared (0A000), or somebody deallocated it (26000): it has not run. */
 function isStale(error: unknown): boolean {
   return error instanceof DatabaseError && (error.code === '0A000' || error.code === '26000');
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '57014';
 }
 
 function isExtended({ values, name, queryMode }: Statement): boolean {

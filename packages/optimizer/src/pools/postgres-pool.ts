@@ -19,6 +19,12 @@ import {
 import { StatementNames } from './statement-names.ts';
 import { WaitingQueue } from './waiting-queue.ts';
 
+/** Who asked for a lease, and what ends its statements. */
+interface Request {
+  readonly acquired: AcquireSite;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * PostgreSQL connections shared fairly: `poolSize` are kept, `maxOverflow` more are opened while requests wait and
  * closed on release. Requests are served first come first served.
@@ -28,7 +34,7 @@ export class PostgresPool implements AsyncDisposable {
   readonly events = new EventEmitter<PoolEvents>();
   readonly #all = new Set<PostgresConnection>();
   readonly #idle: IdleConnections;
-  readonly #queue = new WaitingQueue<Lease, AcquireSite>();
+  readonly #queue = new WaitingQueue<Lease, Request>();
   readonly #times = new PoolTimes();
   readonly #leaks: LeakWatch;
   readonly #owner: LeaseOwner;
@@ -64,6 +70,7 @@ export class PostgresPool implements AsyncDisposable {
 
   /**
    * Waits for a connection.
+   * @param options.signal gives the place in the queue up, then cancels statements of the lease: see `Lease`
    * @throws AcquireTimeoutError, PoolClosedError, the signal's reason, or the driver's error where connecting fails.
    */
   async acquire(options: { signal?: AbortSignal | undefined } = {}): Promise<Lease> {
@@ -72,9 +79,9 @@ export class PostgresPool implements AsyncDisposable {
     if (this.#draining) throw new PoolClosedError(this.options.name);
     const now = performance.now();
     const connection = this.#queue.size === 0 ? this.#idle.takeFresh(now) : undefined;
-    if (connection) return this.#lease(connection, acquired, now, now);
+    if (connection) return this.#lease(connection, { acquired, signal: options.signal }, now, now);
     const lease = this.#queue.wait({
-      about: acquired,
+      about: { acquired, signal: options.signal },
       timeoutMs: this.options.acquireTimeout * 1000,
       timeoutError: () => this.#timedOut(),
       signal: options.signal,
@@ -92,16 +99,17 @@ export class PostgresPool implements AsyncDisposable {
     return await work(lease);
   }
 
-  /** One statement on a connection of its own. */
+  /** One statement on a connection of its own; the signal cancels it at the server. */
   async query<Row extends object = Record<string, unknown>>(
     sql: string,
     values?: readonly unknown[],
     name?: string,
+    options: { signal?: AbortSignal | undefined } = {},
   ): Promise<Rows<Row>> {
-    return this.withLease((lease) => lease.query<Row>(sql, values, name));
+    return this.withLease((lease) => lease.query<Row>(sql, values, name), options);
   }
 
-  /** Runs `work` in one transaction: commits when it resolves, rolls back when it throws. */
+  /** Runs `work` in one transaction: commits when it resolves, rolls back when it throws or its signal aborts. */
   async transaction<T>(
     work: (lease: Lease) => Promise<T>,
     options: { signal?: AbortSignal | undefined } = {},
@@ -215,7 +223,7 @@ export class PostgresPool implements AsyncDisposable {
   }
 
   /** @param since when it was asked for */
-  #lease(connection: PostgresConnection, acquired: AcquireSite, since: number, now: number): Lease {
+  #lease(connection: PostgresConnection, { acquired, signal }: Request, since: number, now: number): Lease {
     const waited = (now - since) / 1000;
     this.#active++;
     connection.uses++;
@@ -224,7 +232,7 @@ export class PostgresPool implements AsyncDisposable {
     if (this.events.listenerCount('pool:acquire') > 0) {
       this.events.emit('pool:acquire', { pool: this.options.name, client: connection.client, waited });
     }
-    return new Lease(this.#owner, connection, this.#leaks.hold(acquired, now));
+    return new Lease(this.#owner, connection, this.#leaks.hold(acquired, now), signal);
   }
 
   #leaseOwner(): LeaseOwner {
