@@ -1,13 +1,17 @@
 import { type Readable } from 'node:stream';
 
 import {
+  type ChunkMap,
   type DryRun,
+  type Format,
   type Import,
+  type ImportCounts,
   type ImportMapping,
   type ImportProgress,
   type ImportStatus,
   type LayerRule,
   type Reject,
+  type RejectReason,
   type RejectRetry,
   type WorkerActivity,
 } from '@sizewise/shared';
@@ -48,9 +52,16 @@ export interface RunOptions extends IntakeOptions {
   readonly onProgress?: (progress: ImportProgress) => void;
 }
 
-export interface ImportFilter {
+/** Which imports; all of them where nothing is named. */
+export interface ImportSelection {
   readonly projectId?: string | undefined;
   readonly status?: ImportStatus | undefined;
+  readonly format?: Format | undefined;
+  /** A part of the file name, in upper or lower case. */
+  readonly q?: string | undefined;
+}
+
+export interface ImportFilter extends ImportSelection {
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -98,6 +109,12 @@ export interface ImportPipeline extends AsyncDisposable {
   get(importId: string): Promise<Import>;
   /** Newest first; those that are being removed only where `status` asks for them. */
   list(filter: ImportFilter): Promise<{ items: Import[]; nextCursor: string | null }>;
+  /** How many of each status and format `list` would give without a limit. */
+  counts(selection: ImportSelection): Promise<ImportCounts>;
+  /** Who works on which chunk, what is done and what failed. @throws AppError `import_not_found`. */
+  chunks(importId: string): Promise<ChunkMap>;
+  /** Why records are not stored; the 20 most frequent reasons. @throws AppError `import_not_found`. */
+  rejectReasons(importId: string): Promise<RejectReason[]>;
   /** @throws AppError `import_not_found`. */
   rejects(importId: string): AsyncIterable<Reject>;
   /**

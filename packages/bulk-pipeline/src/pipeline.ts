@@ -6,11 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
   AppError,
+  type ChunkMap,
   type DryRun,
   type Import,
+  type ImportCounts,
   type ImportProgress,
   isFinished,
   type Reject,
+  type RejectReason,
   type RejectRetry,
 } from '@sizewise/shared';
 
@@ -19,6 +22,7 @@ import {
   type DrawingOptions,
   type ImportFilter,
   type ImportPipeline,
+  type ImportSelection,
   type IntakeOptions,
   type IntakeResult,
   type RunOptions,
@@ -26,9 +30,11 @@ import {
 } from './import-pipeline.ts';
 import { acceptUpload } from './accept-upload.ts';
 import { inspectUpload } from './inspect-upload.ts';
+import { readChunkMap } from './job/chunk-map.ts';
 import { type Executions } from './job/executions.ts';
 import { correctReject } from './job/correct-reject.ts';
 import { importOf, type ImportRow } from './job/import-row.ts';
+import { readRejectReasons } from './job/reject-reasons.ts';
 import { storeCorrected } from './job/store-corrected.ts';
 import { migratePipeline } from './migrate.ts';
 import { type PipelineOptions, resolveOptions } from './options.ts';
@@ -118,6 +124,20 @@ class Pipeline implements ImportPipeline {
     const items: Import[] = [];
     for (const row of rows) items.push(await this.#described(row));
     return { items, nextCursor };
+  }
+
+  async counts(selection: ImportSelection): Promise<ImportCounts> {
+    return this.#parts.store.counts(selection);
+  }
+
+  async chunks(importId: string): Promise<ChunkMap> {
+    const { project_id: projectId } = await this.#parts.store.row(importId);
+    return readChunkMap(this.#parts.db, projectId, importId);
+  }
+
+  async rejectReasons(importId: string): Promise<RejectReason[]> {
+    const { project_id: projectId } = await this.#parts.store.row(importId);
+    return readRejectReasons(this.#parts.db, projectId, importId);
   }
 
   rejects(importId: string): AsyncIterable<Reject> {

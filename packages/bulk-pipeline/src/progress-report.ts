@@ -10,9 +10,12 @@ export function progressOf(row: ImportRow, totals: LedgerTotals, live: LiveProgr
   if (isFinished(row.status)) return { ...base, ...chunks, etaSeconds: null, workers: [] };
   const open = live.uncommitted(row.id);
   const segmentsWritten = base.segmentsWritten + open.rows;
-  const workers = live
-    .workers(row.id)
-    .map(({ id, state, rowsPerSecond }) => ({ id, state, rowsPerSecond: Math.max(0, rowsPerSecond) }));
+  const workers = live.workers(row.id).map(({ id, state, chunk, rowsPerSecond }) => ({
+    id,
+    state,
+    chunk,
+    rowsPerSecond: Math.max(0, rowsPerSecond),
+  }));
   const rowsPerSecond = workers.reduce((sum, worker) => sum + worker.rowsPerSecond, 0);
   return {
     ...base,

@@ -45,6 +45,8 @@ export type Import = z.infer<typeof importSchema>;
 export const workerActivitySchema = z.object({
   id: z.string(),
   state: z.enum(['idle', 'planning', 'writing']),
+  /** The chunk that it writes; null while it plans. */
+  chunk: count.nullable(),
   rowsPerSecond: z.number().nonnegative(),
 });
 export type WorkerActivity = z.infer<typeof workerActivitySchema>;

@@ -10,6 +10,7 @@ export * from './error-codes.ts';
 export * from './finding.ts';
 export * from './index-report.ts';
 export * from './import.ts';
+export * from './import-detail.ts';
 export * from './import-mapping.ts';
 export * from './layer-rule.ts';
 export * from './logger.ts';

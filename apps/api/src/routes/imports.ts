@@ -1,5 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { AppError, IMPORT_STATUSES, type ImportProgress, importSchema, isFinished } from '@sizewise/shared';
+import {
+  AppError,
+  chunkMapSchema,
+  FORMATS,
+  IMPORT_STATUSES,
+  importCountsSchema,
+  type ImportProgress,
+  importSchema,
+  isFinished,
+  rejectReasonSchema,
+} from '@sizewise/shared';
 
 import { createApi } from '../http/create-api.ts';
 import { type Deps } from '../http/deps.ts';
@@ -10,18 +20,30 @@ import { importParam, json, pageOf, paging } from './schemas.ts';
 const tags = ['Imports'];
 const accepted = z.object({ importId: z.uuid() });
 
+const selection = {
+  projectId: z.uuid().optional(),
+  status: z.enum(IMPORT_STATUSES).optional(),
+  format: z.enum(FORMATS).optional(),
+  /** A part of the file name. */
+  q: z.string().min(1).max(200).optional(),
+};
+
 const list = createRoute({
   method: 'get',
   path: '/api/imports',
   tags,
   request: {
-    query: z.object({
-      projectId: z.uuid().optional(),
-      status: z.enum(IMPORT_STATUSES).optional(),
-      ...paging(50, 1000),
-    }),
+    query: z.object({ ...selection, ...paging(50, 1000) }),
   },
   responses: { 200: json(pageOf(importSchema), 'Imports, newest first') },
+});
+
+const counts = createRoute({
+  method: 'get',
+  path: '/api/imports/counts',
+  tags,
+  request: { query: z.object(selection) },
+  responses: { 200: json(importCountsSchema, 'How many imports there are of each status and format') },
 });
 
 const get = createRoute({
@@ -30,6 +52,29 @@ const get = createRoute({
   tags,
   request: { params: importParam },
   responses: { 200: json(importSchema, 'The import') },
+});
+
+const chunks = createRoute({
+  method: 'get',
+  path: '/api/imports/{id}/chunks',
+  tags,
+  description:
+    'The chunks of an import in order; above 2,000 neighbours are summed up, `cellSize` in a cell.',
+  request: { params: importParam },
+  responses: { 200: json(chunkMapSchema, 'Who works on which chunk, what is done and what failed') },
+});
+
+const rejectReasons = createRoute({
+  method: 'get',
+  path: '/api/imports/{id}/rejects/reasons',
+  tags,
+  request: { params: importParam },
+  responses: {
+    200: json(
+      z.object({ items: z.array(rejectReasonSchema), nextCursor: z.null() }),
+      'Why records are not stored, the most frequent reason first; at most 20',
+    ),
+  },
 });
 
 const cancel = createRoute({
@@ -70,6 +115,11 @@ const events = createRoute({
 export function importRoutes({ pipeline, stopping, logger }: Deps) {
   return createApi()
     .openapi(list, async (c) => c.json(await pipeline.list(c.req.valid('query')), 200))
+    .openapi(counts, async (c) => c.json(await pipeline.counts(c.req.valid('query')), 200))
+    .openapi(chunks, async (c) => c.json(await pipeline.chunks(c.req.valid('param').id), 200))
+    .openapi(rejectReasons, async (c) =>
+      c.json({ items: await pipeline.rejectReasons(c.req.valid('param').id), nextCursor: null }, 200),
+    )
     .openapi(get, async (c) => c.json(await pipeline.get(c.req.valid('param').id), 200))
     .openapi(cancel, async (c) => {
       const { id } = c.req.valid('param');

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 
-import { type Format, type ImportStage, type ImportStatus, type Reject } from '@sizewise/shared';
+import {
+  type Format,
+  type ImportCounts,
+  type ImportStage,
+  type ImportStatus,
+  type Reject,
+} from '@sizewise/shared';
 
 import { IdempotencyMismatchError, ImportFinishedError, ImportNotFoundError } from '../errors.ts';
-import { type ImportFilter } from '../import-pipeline.ts';
+import { type ImportFilter, type ImportSelection } from '../import-pipeline.ts';
 import { type ParseOptions } from '../parse/format.ts';
 import { type Database, type Queryable } from '../ports.ts';
 import { type ImportRow } from './import-row.ts';
@@ -23,6 +29,16 @@ export interface NewImport {
 }
 
 const REJECT_PAGE = 500;
+
+/** Imports of a project, format and part of the file name; $1 to $4. One without a format is still being received. */
+const SELECTED = `
+  ($1::uuid IS NULL OR project_id = $1) AND ($2::text IS NULL OR status = $2)
+  AND ($3::text IS NULL OR format = $3) AND ($4::text IS NULL OR position(lower($4) IN lower(file_name)) > 0)
+  AND (status <> 'removing' OR $2 = 'removing') AND format IS NOT NULL`;
+
+function selected({ projectId, status, format, q }: ImportSelection): (string | null)[] {
+  return [projectId ?? null, status ?? null, format ?? null, q ?? null];
+}
 
 /** The imports and drawings tables. */
 export class ImportStore {
@@ -86,11 +102,9 @@ export class ImportStore {
     const { rows } = await this.#db.query<ImportRow & { cursor: string }>(
       `SELECT *, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS cursor
        FROM sizewise.imports
-       WHERE ($1::uuid IS NULL OR project_id = $1) AND ($2::text IS NULL OR status = $2)
-         AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
-         AND (status <> 'removing' OR $2 = 'removing') AND format IS NOT NULL
-       ORDER BY created_at DESC, id DESC LIMIT $5`,
-      [filter.projectId ?? null, filter.status ?? null, at, id, filter.limit + 1],
+       WHERE ${SELECTED} AND ($5::timestamptz IS NULL OR (created_at, id) < ($5, $6::uuid))
+       ORDER BY created_at DESC, id DESC LIMIT $7`,
+      [...selected(filter), at, id, filter.limit + 1],
     );
     const page = rows.slice(0, filter.limit);
     const last = page.at(-1);
@@ -99,6 +113,29 @@ export class ImportStore {
         ? Buffer.from(`${last.cursor} ${last.id}`).toString('base64url')
         : null;
     return { rows: page, nextCursor };
+  }
+
+  /** Counts of those that `list` would give without a limit. */
+  async counts(selection: ImportSelection): Promise<ImportCounts> {
+    const { rows } = await this.#db.query<{ status: ImportStatus; format: string; count: number }>(
+      `SELECT status, format, count(*)::int AS count FROM sizewise.imports WHERE ${SELECTED} GROUP BY status, format`,
+      selected(selection),
+    );
+    const sum = (matches: (row: (typeof rows)[number]) => boolean): number =>
+      rows.filter(matches).reduce((all, { count }) => all + count, 0);
+    const formats = [...new Set(rows.map(({ format }) => format))].toSorted();
+    return {
+      total: sum(() => true),
+      byStatus: {
+        queued: sum(({ status }) => status === 'queued'),
+        running: sum(({ status }) => status === 'running'),
+        completed: sum(({ status }) => status === 'completed'),
+        failed: sum(({ status }) => status === 'failed'),
+        cancelled: sum(({ status }) => status === 'cancelled'),
+        removing: sum(({ status }) => status === 'removing'),
+      },
+      byFormat: Object.fromEntries(formats.map((name) => [name, sum(({ format }) => format === name)])),
+    };
   }
 
   /** Imports that a crash left in the middle. */

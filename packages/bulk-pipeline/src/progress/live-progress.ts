@@ -89,6 +89,7 @@ export class LiveProgress {
       .map((slot) => ({
         id: slot.id,
         state: slot.state,
+        chunk: slot.chunk,
         importId: slot.importId,
         rowsPerSecond: slot.rows.perSecond(),
       }));
