@@ -24,7 +24,7 @@ const DRAWING = [
 it('repeats blocks and entities with names, handles and places of their own', async () => {
   const [from, to] = [join(folder, 'a.dxf'), join(folder, 'b.dxf')];
   writeFileSync(from, DRAWING);
-  const copies = await repeatDxf(from, to, DRAWING.length);
+  const copies = await repeatDxf(from, to, { bytes: DRAWING.length });
   expect(copies).toBe(2);
   const text = readFileSync(to, 'latin1');
   const handles = [...text.matchAll(/^5\n(\w+)$/gm)].map(([, handle]) => handle);

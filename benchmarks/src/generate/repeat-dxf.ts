@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+import { copiesFor, type TargetSize } from './target-size.ts';
+
 /** Units of the file between copies; the drawing at hand extends over 870. */
 const GRID_STEP = 2000;
 const COPIES_PER_ROW = 40;
@@ -26,6 +28,9 @@ const POINTS: Readonly<Record<string, readonly number[]>> = {
 const DIMENSION_BLOCK = /^\*D/i;
 const LAYOUT_BLOCK = /^\*(?:model|paper)_space/i;
 
+/** What belongs to the entity before it. */
+const PARTS: ReadonlySet<string> = new Set(['ATTRIB', 'VERTEX', 'SEQEND']);
+
 type Tag = readonly [code: number, value: string];
 /** A text that every copy has, or what is its own. */
 type Piece =
@@ -40,6 +45,8 @@ interface Drawing {
   readonly head: string;
   readonly blocks: readonly Piece[];
   readonly entities: readonly Piece[];
+  /** How many entities model space holds. */
+  readonly count: number;
   /** Handles of a copy are this many apart from those of the copy before. */
   readonly stride: number;
 }
@@ -48,14 +55,14 @@ interface Drawing {
  * Writes a drawing that holds another one several times over, as a stream: block definitions and entities repeated
  * with names and handles of their own, each copy moved on a grid. Hatches, whose boundaries mix points and vectors,
  * stay in place. The table of block records is not repeated, and objects are left out.
- * @param path a text DXF with BLOCKS before ENTITIES. @param bytes least size of the result
+ * @param path a text DXF with BLOCKS before ENTITIES. @param size its elements are those of the section ENTITIES
  * @returns the number of copies
  */
-export async function repeatDxf(path: string, target: string, bytes: number): Promise<number> {
+export async function repeatDxf(path: string, target: string, size: TargetSize): Promise<number> {
   const drawing = piecesOf(tagsOf(await readFile(path, 'latin1')));
-  const size =
+  const bytes =
     copyOf(drawing.blocks, 1, drawing.stride).length + copyOf(drawing.entities, 1, drawing.stride).length;
-  const copies = Math.max(1, Math.ceil(bytes / size));
+  const { copies } = copiesFor(size, drawing.count, bytes);
   await pipeline(Readable.from(textOf(drawing, copies)), createWriteStream(target));
   return copies;
 }
@@ -107,6 +114,7 @@ function piecesOf(tags: readonly Tag[]): Drawing {
       .join(''),
     blocks: partOf(blocks, false),
     entities: partOf(entities, true),
+    count: entities.filter(([code, value]) => code === 0 && !PARTS.has(value)).length,
     stride: Math.max(...handles) + 1,
   };
 }

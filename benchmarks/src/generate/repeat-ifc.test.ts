@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 
-import { repeatIfc, UnrepeatableFileError } from './repeat-ifc.ts';
+import { UnrepeatableFileError } from './ifc-sample.ts';
+import { type Repeated, repeatIfc } from './repeat-ifc.ts';
+import { type TargetSize, UnreachableSizeError } from './target-size.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sizewise-repeat-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -27,19 +29,23 @@ ENDSEC;
 END-ISO-10303-21;
 `;
 
-async function repeated(drawing: string, bytes: number): Promise<{ copies: number; text: string }> {
+async function repeated(
+  drawing: string,
+  size: TargetSize,
+  elements?: number,
+): Promise<Repeated & { text: string }> {
   const [from, to] = [join(folder, 'a.ifc'), join(folder, 'b.ifc')];
   writeFileSync(from, drawing);
-  const copies = await repeatIfc(from, to, bytes);
-  return { copies, text: readFileSync(to, 'latin1') };
+  const done = await repeatIfc(from, to, size, elements);
+  return { ...done, text: readFileSync(to, 'latin1') };
 }
 
 it('leaves a drawing as it is where one copy is enough', async () => {
-  expect(await repeated(DRAWING, 1)).toEqual({ copies: 1, text: DRAWING });
+  expect(await repeated(DRAWING, { bytes: 1 })).toEqual({ copies: 1, withTypes: 1, text: DRAWING });
 });
 
 it('repeats elements with numbers, GlobalIds and places of their own, and keeps one project', async () => {
-  const { copies, text } = await repeated(DRAWING, 2500);
+  const { copies, text } = await repeated(DRAWING, { bytes: 2500 });
   expect(copies).toBeGreaterThan(2);
   const numbers = [...text.matchAll(/^#(\d+)/gm)].map(([, number]) => number);
   expect(new Set(numbers).size).toBe(numbers.length);
@@ -60,5 +66,37 @@ it('repeats elements with numbers, GlobalIds and places of their own, and keeps 
 
 it('refuses a layout that it does not read', async () => {
   const split = DRAWING.replace("'P',", "'P',\n");
-  await expect(repeated(split, 1)).rejects.toThrow(UnrepeatableFileError);
+  await expect(repeated(split, { bytes: 1 })).rejects.toThrow(UnrepeatableFileError);
+});
+
+const WITH_TYPE = DRAWING.replace(
+  'ENDSEC;\nEND-ISO',
+  `#11=IFCREPRESENTATIONMAP(#8,#12);
+#12=IFCSHAPEREPRESENTATION(#3,'Body','Brep',(#13));
+#13=IFCFACETEDBREP(#14);
+#14=IFCCLOSEDSHELL(());
+#15=IFCSTYLEDITEM(#13,(),$);
+#16=IFCMAPPEDITEM(#11,#17);
+#17=IFCCARTESIANTRANSFORMATIONOPERATOR3D($,$,#9,$,$);
+ENDSEC;\nEND-ISO`,
+);
+
+it('lets copies share the shapes of their types where elements and bytes are asked for', async () => {
+  const single = await repeated(WITH_TYPE, { bytes: 1 });
+  const { copies, withTypes, text } = await repeated(WITH_TYPE, { bytes: 3000, elements: 10 }, 1);
+  expect(single.text).toBe(WITH_TYPE);
+  expect(copies).toBe(10);
+  expect(withTypes).toBeGreaterThan(0);
+  expect(withTypes).toBeLessThan(10);
+  const count = (name: string): number => text.split(`=${name}(`).length - 1;
+  expect(count('IFCDUCTSEGMENT')).toBe(10);
+  expect(count('IFCMAPPEDITEM')).toBe(10);
+  for (const shape of ['IFCREPRESENTATIONMAP', 'IFCFACETEDBREP', 'IFCSTYLEDITEM']) {
+    expect(count(shape)).toBe(withTypes);
+  }
+  expect(text).toContain('#196=IFCMAPPEDITEM(#11,#197);');
+});
+
+it('says how much so many elements take at least', async () => {
+  await expect(repeated(WITH_TYPE, { bytes: 2000, elements: 100 }, 1)).rejects.toThrow(UnreachableSizeError);
 });

@@ -1,128 +1,102 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 
 import { globalIdOf } from './global-id.ts';
+import { type IfcSample, type Instance, type Piece, readIfcSample } from './ifc-sample.ts';
+import { copiesFor, type TargetSize } from './target-size.ts';
 
-/** One instance per line, as most programs write them; STEP itself would allow any layout. */
-const INSTANCE = /^#(\d+)\s*=\s*([A-Z0-9_]+)\s*\(/;
-const STRING_OR_REFERENCE = /'(?:[^']|'')*'|#(\d+)/g;
-const GLOBAL_ID = /^(#\d+\s*=\s*[A-Z0-9_]+\s*\(\s*)'[0-9A-Za-z_$]{22}'/;
-const ROOT_PLACEMENT = /^#(\d+)\s*=\s*IFCLOCALPLACEMENT\s*\(\s*\$/;
-const MILLIMETRE_FILE = /\.LENGTHUNIT\.,\s*\.MILLI\.,\s*\.METRE\./;
-/** Project, units and contexts are one for the whole file: what the project refers to, and its subcontexts. */
-const SHARED_CLASSES = new Set(['IFCPROJECT', 'IFCGEOMETRICREPRESENTATIONSUBCONTEXT']);
-/** Metres between copies: more than either of the drawings extends. */
+/** Metres between copies: more than the drawings extend. */
 const GRID_STEP = 250;
 const COPIES_PER_ROW = 8;
 const LINES_AT_ONCE = 2000;
+/** Instance numbers more per copy, for the point, the axes and the placement that move it. */
+const OWN_INSTANCES = 3;
 
-interface Drawing {
-  readonly header: readonly string[];
-  readonly instances: readonly string[];
-  readonly footer: readonly string[];
-}
-
-/** The file to repeat has a layout that this program does not read. */
-export class UnrepeatableFileError extends Error {
-  override readonly name = 'UnrepeatableFileError';
-}
-
-async function readDrawing(path: string): Promise<Drawing> {
-  const parts = { header: [] as string[], instances: [] as string[], footer: [] as string[] };
-  let part: keyof Drawing = 'header';
-  for await (const line of createInterface({ input: createReadStream(path, 'latin1') })) {
-    if (part === 'instances' && line.startsWith('ENDSEC')) part = 'footer';
-    const text = line.trimEnd();
-    if (part === 'instances' && text !== '' && (!INSTANCE.test(text) || !text.endsWith(';'))) {
-      throw new UnrepeatableFileError(`${path} has more or less than one instance in: ${text.slice(0, 80)}`);
-    }
-    if (text !== '') parts[part].push(text);
-    if (text === 'DATA;') part = 'instances';
-  }
-  return parts;
-}
-
-/** Numbers that a line refers to, its own included; what looks like one inside a string is none. */
-function numbersIn(line: string): number[] {
-  return [...line.matchAll(STRING_OR_REFERENCE)].flatMap(([, number]) =>
-    number === undefined ? [] : [Number(number)],
-  );
-}
-
-function sharedNumbers(instances: readonly string[]): Set<number> {
-  const lines = new Map<number, string>();
-  const waiting: number[] = [];
-  for (const line of instances) {
-    const [, number, className = ''] = INSTANCE.exec(line) ?? [];
-    lines.set(Number(number), line);
-    if (SHARED_CLASSES.has(className)) waiting.push(Number(number));
-  }
-  const shared = new Set<number>();
-  for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
-    if (shared.has(number)) continue;
-    shared.add(number);
-    waiting.push(...numbersIn(lines.get(number) ?? ''));
-  }
-  return shared;
+export interface Repeated {
+  readonly copies: number;
+  /** Copies that have their own shapes of types; the others are mapped from the shapes of the first. */
+  readonly withTypes: number;
 }
 
 /**
  * Writes a drawing that holds another one several times over: the DATA section repeated with shifted instance numbers
- * and GlobalIds of its own, each copy moved on a grid; project, units and contexts stay one.
- * @param bytes least size of the result
- * @returns the number of copies
- * @throws UnrepeatableFileError
+ * and GlobalIds of its own, each copy moved on a grid; project, units and contexts stay one. Where both `bytes` and
+ * `elements` are asked for, as many copies as it takes share the shapes of their types.
+ * @param elementsOfSample elements of the drawing that is repeated; only needed where `elements` is asked for
+ * @throws UnrepeatableFileError, UnreachableSizeError
  */
-export async function repeatIfc(path: string, target: string, bytes: number): Promise<number> {
-  const drawing = await readDrawing(path);
-  const size = drawing.instances.reduce((sum, line) => sum + line.length + 1, 0);
-  const copies = Math.max(1, Math.ceil(bytes / size));
-  const text = Readable.from(linesOf(drawing, copies));
-  await pipeline(text, createWriteStream(target, { encoding: 'latin1' }));
-  return copies;
+export async function repeatIfc(
+  path: string,
+  target: string,
+  size: TargetSize,
+  elementsOfSample = NaN,
+): Promise<Repeated> {
+  const sample = await readIfcSample(path);
+  const repeated = copiesOf(sample, size, elementsOfSample);
+  await pipeline(Readable.from(linesOf(sample, repeated)), createWriteStream(target));
+  return repeated;
 }
 
-function* linesOf({ header, instances, footer }: Drawing, copies: number): Generator<Buffer> {
-  const shared = sharedNumbers(instances);
-  // Three numbers more per copy, for the point, the axes and the placement that move it.
-  const stride = Math.max(...instances.map((line) => Number(INSTANCE.exec(line)?.[1]))) + 3;
-  const metre = instances.some((line) => MILLIMETRE_FILE.test(line)) ? 1000 : 1;
-  const pack = (lines: readonly string[]): Buffer =>
-    Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1');
-  yield pack(header);
+function copiesOf(sample: IfcSample, size: TargetSize, elements: number): Repeated {
+  const whole = bytesOf(sample, sample.project);
+  const { copies, whole: withTypes } = copiesFor(size, elements, whole, bytesOf(sample, sample.types));
+  return { copies, withTypes };
+}
+
+/** What a copy takes, apart from longer numbers. */
+function bytesOf({ instances }: IfcSample, shared: Uint8Array): number {
+  return instances.reduce((sum, { number, bytes }) => (shared[number] === 1 ? sum : sum + bytes), 0);
+}
+
+function* linesOf(sample: IfcSample, { copies, withTypes }: Repeated): Generator<Buffer> {
+  const pack = (text: string): Buffer => Buffer.from(text, 'latin1');
+  yield pack(sample.header);
+  const stride = sample.highest + OWN_INSTANCES;
   for (let copy = 0; copy < copies; copy++) {
-    const written: string[] = copy === 0 ? [] : movedBy(copy, stride, metre);
-    for (const line of instances) {
-      if (copy > 0 && shared.has(Number(INSTANCE.exec(line)?.[1]))) continue;
-      written.push(copy === 0 ? line : copyOf(line, copy, stride, shared));
-      if (written.length >= LINES_AT_ONCE) yield pack(written.splice(0));
+    const shared = copy < withTypes ? sample.project : sample.types;
+    let text = copy === 0 ? '' : movedBy(copy, stride, sample.metre);
+    let lines = 0;
+    for (const instance of sample.instances) {
+      if (copy > 0 && (shared[instance.number] === 1 || stylesShared(instance, shared))) continue;
+      text += copyOf(instance, copy, stride, shared);
+      if (++lines % LINES_AT_ONCE > 0) continue;
+      yield pack(text);
+      text = '';
     }
-    yield pack(written);
+    yield pack(text);
   }
-  yield pack(footer);
+  yield pack(sample.footer);
 }
 
-function movedBy(copy: number, stride: number, metre: number): string[] {
+/** A shape that is shared has its colour already. */
+function stylesShared({ className, pieces }: Instance, shared: Uint8Array): boolean {
+  return className === 'IFCSTYLEDITEM' && pieces.some((piece, at) => at > 1 && isShared(piece, shared));
+}
+
+function isShared(piece: Piece, shared: Uint8Array): boolean {
+  return typeof piece === 'number' && shared[piece] === 1;
+}
+
+function movedBy(copy: number, stride: number, metre: number): string {
   const placement = copy * stride + stride;
   const x = (copy % COPIES_PER_ROW) * GRID_STEP * metre;
   const y = Math.floor(copy / COPIES_PER_ROW) * GRID_STEP * metre;
   return [
-    `#${placement - 2}=IFCCARTESIANPOINT((${x}.,${y}.,0.));`,
-    `#${placement - 1}=IFCAXIS2PLACEMENT3D(#${placement - 2},$,$);`,
-    `#${placement}=IFCLOCALPLACEMENT($,#${placement - 1});`,
-  ];
+    `#${placement - 2}=IFCCARTESIANPOINT((${x}.,${y}.,0.));\n`,
+    `#${placement - 1}=IFCAXIS2PLACEMENT3D(#${placement - 2},$,$);\n`,
+    `#${placement}=IFCLOCALPLACEMENT($,#${placement - 1});\n`,
+  ].join('');
 }
 
-function copyOf(line: string, copy: number, stride: number, shared: ReadonlySet<number>): string {
+function copyOf({ number, pieces }: Instance, copy: number, stride: number, shared: Uint8Array): string {
   const shift = copy * stride;
-  const number = Number(INSTANCE.exec(line)?.[1]);
-  const shifted = line.replace(STRING_OR_REFERENCE, (token, reference: string | undefined) => {
-    if (reference === undefined || shared.has(Number(reference))) return token;
-    return `#${Number(reference) + shift}`;
-  });
-  return shifted
-    .replace(GLOBAL_ID, (_, head: string) => `${head}'${globalIdOf(`${copy}/${number}`)}'`)
-    .replace(ROOT_PLACEMENT, (head) => `${head.slice(0, -1)}#${shift + stride}`);
+  let text = '';
+  for (const piece of pieces) {
+    if (typeof piece === 'string') text += piece;
+    else if (typeof piece === 'number') text += copy > 0 && shared[piece] === 1 ? piece : piece + shift;
+    else if ('place' in piece) text += copy === 0 ? piece.place : `#${shift + stride}`;
+    else text += copy === 0 ? piece.globalId : `'${globalIdOf(`${copy}/${number}`)}'`;
+  }
+  return `${text}\n`;
 }

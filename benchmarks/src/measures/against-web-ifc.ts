@@ -31,7 +31,7 @@ async function unpacked(source: string, context: BenchContext): Promise<Prepared
 
 async function repeated(source: string, context: BenchContext): Promise<Prepared> {
   const file = join(context.folder, basename(source));
-  const copies = await repeatIfc(source, file, REPEATED_BYTES);
+  const { copies } = await repeatIfc(source, file, { bytes: REPEATED_BYTES });
   return { file, notes: [`repeated ${copies} times`] };
 }
 

@@ -30,7 +30,7 @@ export const dxfGigabyte: Benchmark = {
     const [file, spoolDir] = [join(folder, 'large.dxf'), join(folder, 'spool-large')];
     await mkdir(spoolDir, { recursive: true });
     try {
-      const copies = await repeatDxf(sample, file, BYTES);
+      const copies = await repeatDxf(sample, file, { bytes: BYTES });
       const { size } = await stat(file);
       say(`${copies} copies of ${SAMPLE}, ${(size / MEGABYTE).toFixed(0)} MB`);
       await database.reset();
