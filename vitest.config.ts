@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Packages resolve each other's TypeScript, in the tests themselves and in the worker threads they start. */
-const conditions = ['source', 'module', 'node', 'development|production'];
+const conditions = ['source', 'node', 'development|production'];
 const source = {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['source', 'node'] } },
