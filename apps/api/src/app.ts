@@ -8,6 +8,7 @@ import { requestId } from './http/request-id.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { airflowRoutes } from './routes/airflows.ts';
 import { analyticsRoutes } from './routes/analytics.ts';
+import { configurationRoutes } from './routes/configuration.ts';
 import { dashboardRoutes } from './routes/dashboard.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { drawingRoutes } from './routes/drawings.ts';
@@ -47,6 +48,7 @@ function describedRoutes(deps: Deps) {
     .route('/', exportRoutes(deps))
     .route('/', performanceRoutes(deps))
     .route('/', indexRoutes(deps))
+    .route('/', configurationRoutes(deps))
     .route('/', thresholdRoutes());
 }
 

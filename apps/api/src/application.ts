@@ -169,7 +169,7 @@ function createDeps(
 ): { deps: Deps; watch: () => void; stop: () => void } {
   const stopping = new AbortController();
   const metrics = stack.use(createMetricsSource(services, pools, pipeline));
-  const monitor = stack.use(createPerformanceMonitor(services, pools, metrics, logger));
+  const monitor = stack.use(createPerformanceMonitor(config, services, pools, metrics, logger));
   const { projects, segments, layers, drawings, takeoff } = createPostgresService(
     pools.optimizer,
     pools.spatialKind,

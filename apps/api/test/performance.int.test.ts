@@ -1,4 +1,5 @@
 import {
+  configurationReportSchema,
   indexReportSchema,
   metricHistorySchema,
   metricThresholdSchema,
@@ -74,6 +75,33 @@ describeWithPostgres('performance', () => {
     const thresholds = z.object({ items: z.array(metricThresholdSchema) });
     const lines = thresholds.parse(await (await get('thresholds')).json());
     expect(lines.items.map(({ metric }) => metric)).toContain('postgresql.cacheHitRatio');
+  });
+
+  it('tells what is in force, in this process and in its sessions', async () => {
+    const { settings, postgresql, reason } = configurationReportSchema.parse(
+      await (await get('configuration')).json(),
+    );
+    expect(reason).toBeNull();
+    const own = new Map(settings.map((setting) => [setting.name, setting]));
+    expect(own.get('DATABASE_POOL_SIZE')).toMatchObject({ value: '5', inForce: 5, source: 'environment' });
+    expect(own.get('DATABASE_POOL_RECYCLE')).toMatchObject({ inForce: 3600, source: 'default' });
+    const server = new Map(postgresql?.map((setting) => [setting.name, setting]));
+    expect(server.get('work_mem')).toMatchObject({
+      value: '256MB',
+      source: 'client',
+      variable: 'DATABASE_WORK_MEM',
+      wanted: '256MB',
+      isOther: false,
+    });
+    expect(server.get('statement_timeout')).toMatchObject({ value: '30s', wanted: '30s', isOther: false });
+    expect(server.get('shared_buffers')).toMatchObject({
+      variable: 'DATABASE_SHARED_BUFFERS',
+      wanted: null,
+    });
+    const { rows } = await withClient(opened.databaseUrl, (client) =>
+      client.query<{ value: string }>(`SELECT current_setting('shared_buffers') AS value`),
+    );
+    expect(server.get('shared_buffers')?.value).toBe(rows[0]?.value);
   });
 
   it('lists findings with the time they were first seen', async () => {

@@ -1,6 +1,7 @@
 export * from './airflow.ts';
 export * from './app-error.ts';
 export * from './bounds.ts';
+export * from './configuration.ts';
 export * from './connection-budget.ts';
 export * from './drawing.ts';
 export * from './dry-run.ts';

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 
 import { InvalidConfigurationError, loadConfig, redisUrlOf } from './config.ts';
+import { describeConfig } from './describe-config.ts';
 import { VARIABLES } from './variables.ts';
 
 function faultsOf(environment: Record<string, string>): readonly string[] {
@@ -105,6 +106,44 @@ describe('loadConfig', () => {
     expect(redisUrlOf(loadConfig({}))).toBeUndefined();
     expect(redisUrlOf(loadConfig({ REDIS_HOST: 'cache', REDIS_PORT: '7000' }))).toBe('redis://cache:7000');
     expect(redisUrlOf(loadConfig({ REDIS_HOST: 'cache', REDIS_URL: 'redis://other' }))).toBe('redis://other');
+  });
+});
+
+describe('describeConfig', () => {
+  const settings = (environment: Record<string, string>) =>
+    new Map(describeConfig(loadConfig(environment)).map((setting) => [setting.name, setting]));
+
+  it('tells what is written, what it means, and where it came from', () => {
+    const found = settings({ DATABASE_POOL_TIMEOUT: '500ms', SIZEWISE_ALLOWED_HOSTS: 'a, b' });
+    expect([...found.keys()]).toEqual(Object.keys(VARIABLES));
+    expect(found.get('DATABASE_POOL_TIMEOUT')).toMatchObject({
+      value: '500ms',
+      inForce: 0.5,
+      source: 'environment',
+      postgresql: null,
+    });
+    expect(found.get('SIZEWISE_ALLOWED_HOSTS')?.inForce).toEqual(['a', 'b']);
+    expect(found.get('DATABASE_WORK_MEM')).toMatchObject({
+      value: '256MB',
+      source: 'default',
+      postgresql: 'work_mem',
+    });
+    expect(found.get('REDIS_HOST')).toMatchObject({ value: null, inForce: null, source: 'default' });
+  });
+
+  it('keeps secrets to itself, and says that they are set', () => {
+    const secrets = {
+      SIZEWISE_API_KEY: 'hunter2 of some length',
+      DATABASE_URL: 'postgres://u:hunter2@db/x',
+      DATABASE_REPLICA_URLS: 'postgres://u:hunter2@replica/x',
+      MONGO_URL: 'mongodb://u:hunter2@mongo',
+      REDIS_URL: 'redis://u:hunter2@redis',
+    };
+    const found = settings(secrets);
+    expect(JSON.stringify([...found.values()])).not.toContain('hunter2');
+    for (const name of Object.keys(secrets)) {
+      expect(found.get(name)).toMatchObject({ isSecret: true, source: 'environment', value: null });
+    }
   });
 });
 

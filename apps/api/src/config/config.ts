@@ -7,6 +7,8 @@ import { VARIABLES, type Values, type VariableName } from './variables.ts';
 export interface Config extends Values {
   /** Folders that are searched for server binaries. */
   readonly PATH: string;
+  /** What the environment sets, as it is written there. */
+  readonly given: ReadonlyMap<VariableName, string>;
 }
 
 /** The environment holds values that cannot be used; `data.faults` lists every one. */
@@ -28,20 +30,23 @@ export class InvalidConfigurationError extends AppError {
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const faults: string[] = [];
+  const names = Object.keys(VARIABLES) as VariableName[];
+  const given = new Map<VariableName, string>();
+  for (const name of names) {
+    const text = environment[name]?.trim() ?? '';
+    if (text !== '') given.set(name, text);
+  }
   const values = Object.fromEntries(
-    (Object.keys(VARIABLES) as VariableName[]).map((name) => [
-      name,
-      readOne(name, environment[name], faults),
-    ]),
+    names.map((name) => [name, readOne(name, given.get(name), faults)]),
   ) as unknown as Values;
   faults.push(...crossFaults(values));
   if (faults.length > 0) throw new InvalidConfigurationError(faults);
-  return Object.freeze({ ...values, PATH: environment['PATH'] ?? '' });
+  return Object.freeze({ ...values, PATH: environment['PATH'] ?? '', given });
 }
 
 function readOne(name: VariableName, given: string | undefined, faults: string[]): unknown {
   const { schema, fallback, secret } = VARIABLES[name];
-  const text = given === undefined || given.trim() === '' ? fallback : given.trim();
+  const text = given ?? fallback;
   if (text === null) return undefined;
   const result = schema.safeParse(text);
   if (result.success) return Object.freeze(result.data);

@@ -10,6 +10,7 @@ import {
 } from '@sizewise/data';
 import { type HistoryQuery, type PoolHistograms } from '@sizewise/optimizer';
 import {
+  type ConfigurationReport,
   type FindingState,
   type IndexReport,
   type Logger,
@@ -46,6 +47,8 @@ export interface PerformanceSource {
   findings(state: FindingState, signal?: AbortSignal): Promise<StoredFinding[]>;
   /** The indexes that queries count on; at most five seconds old. */
   indexes(): Promise<IndexReport[]>;
+  /** What is in force, and where it came from; at most five seconds old. */
+  configuration(): Promise<ConfigurationReport>;
 }
 
 export interface HttpLimits {

@@ -3,6 +3,8 @@ import { DatabaseMonitor, machineMemory } from '@sizewise/optimizer';
 import { type Services } from '@sizewise/services';
 import { type Logger, type PerformanceMetrics } from '@sizewise/shared';
 
+import { type Config } from '../config/config.ts';
+import { readConfiguration } from '../config/read-configuration.ts';
 import { type MetricsSource, type PerformanceSource } from '../http/deps.ts';
 import { type Pools } from '../pools.ts';
 import { atMostEvery } from './at-most-every.ts';
@@ -17,6 +19,7 @@ export interface PerformanceMonitor extends PerformanceSource, AsyncDisposable {
 
 /** Samples, findings and reports on the databases of this process. */
 export function createPerformanceMonitor(
+  config: Config,
   services: Services,
   { optimizer, imports, spatialKind }: Pools,
   metrics: MetricsSource,
@@ -42,6 +45,7 @@ export function createPerformanceMonitor(
     metricNames: (signal) => monitor.metricNames(signal),
     findings: (state, signal) => monitor.findings(state, signal),
     indexes: atMostEvery(REPORT_MS, () => reportIndexes(stores)),
+    configuration: atMostEvery(REPORT_MS, () => readConfiguration(config, optimizer.postgres)),
     [Symbol.asyncDispose]: () => monitor.close(),
   };
 }

@@ -1,4 +1,5 @@
 import { type Evidence, type PoolEvidence } from '../advisors/evidence.ts';
+import { memoryBytes } from '../pools/memory-size.ts';
 import { type Queryable } from '../pools/queryable.ts';
 import { type PostgresPool } from '../pools/postgres-pool.ts';
 import { collectMongoEvidence } from '../probes/mongo-evidence.ts';
@@ -7,8 +8,6 @@ import { collectPostgresEvidence } from '../probes/postgres-evidence.ts';
 import { type DatabaseMonitorOptions } from './database-monitor-options.ts';
 import { readIndexAges } from './observed-indexes.ts';
 import { readPoolHistory } from './pool-history.ts';
-
-const UNITS: Readonly<Record<string, number>> = { kB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 };
 
 /** Everything that advisors judge by, as it is now. @throws the driver's errors of PostgreSQL */
 export async function collectEvidence(
@@ -36,12 +35,11 @@ export async function collectEvidence(
 
 async function poolEvidence(session: Queryable, pool: PostgresPool, now: Date): Promise<PoolEvidence> {
   const { name, poolSize, workMem, enableParallelQueries } = pool.options;
-  const [, value = '0', unit = 'kB'] = /^(\d+)(\w+)$/.exec(workMem) ?? [];
   return {
     snapshot: pool.snapshot(),
     size: poolSize,
     isParallel: enableParallelQueries,
-    workMemBytes: Number(value) * (UNITS[unit] ?? 1024),
+    workMemBytes: memoryBytes(workMem) ?? 0,
     history: await readPoolHistory(session, name, now),
   };
 }
