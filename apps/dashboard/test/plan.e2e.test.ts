@@ -147,10 +147,9 @@ describeWithPostgres('the drawing pages', () => {
     await page.getByRole('group', { name: 'Group by' }).getByRole('button', { name: 'Type' }).click();
     await page.waitForURL(/by=system$/);
     const table = page.getByRole('table', { name: 'Quantities by System' });
-    const supply = await table
-      .getByRole('row', { name: /^Supply air/ })
-      .getByRole('cell')
-      .allInnerTexts();
+    const row = table.getByRole('row', { name: /^Supply air/ });
+    await row.waitFor();
+    const supply = await row.getByRole('cell').allInnerTexts();
     const answer = await fetch(`${api.url}/api/projects/${projectId}/takeoff?groupBy=system`);
     const { items, totals } = (await answer.json()) as {
       items: { group: { system: string | null }; count: number; length: number }[];

@@ -47,6 +47,11 @@ export class PlanCatalogue {
     this.#metadata = metadata;
   }
 
+  /** The drawing of each import that is a published revision. */
+  get drawingIds(): ReadonlyMap<string, string> {
+    return this.#drawingIds;
+  }
+
   /** The drawing that an import is the published revision of; null for rows that came from no drawing. */
   drawingOf(importId: string | null): string | null {
     return importId === null ? null : (this.#drawingIds.get(importId) ?? null);

@@ -1,4 +1,4 @@
-import { decodeTile, type Segment, type TileAddress } from '@sizewise/shared';
+import { type Segment, type TileAddress } from '@sizewise/shared';
 
 import { type ApiError, asApiError, isAbort } from '../api/api-error.ts';
 import { type ApiClient } from '../api/client.ts';
@@ -6,17 +6,17 @@ import { LruMap } from '../lib/lru.ts';
 import { assignPaints, type Paint, type Theme } from '../lib/palette.ts';
 import { OpenEnds } from './open-ends.svelte.ts';
 import { type FacetValue, PlanCatalogue } from './plan-catalogue.svelte.ts';
-import { KindTable } from './plan-kinds.ts';
 import { type Comparison, type PlanLink } from './plan-link.ts';
 import { type DrawnTile } from './plan-pick.ts';
 import { type PlanStyle, stylesOf } from './plan-style.ts';
 import { facetOf, isFiltered, type PlanSwitches, USUAL_SWITCHES, valueOf } from './plan-switches.ts';
-import { type PlanTile, prepareTile } from './plan-tile.ts';
+import { type PlanTile } from './plan-tile.ts';
 import { type PlanMark, type PlanRect } from './plan-types.ts';
 import { RevisionDiff } from './revision-diff.svelte.ts';
 import { tilesFor } from './tile-choice.ts';
 import { filterQuery } from './tile-filter.ts';
 import { TileLoader } from './tile-loader.ts';
+import { TilePacker } from './tile-packer.ts';
 import { fit, resize, type Viewport } from './viewport.ts';
 
 /** Milliseconds of rest before tiles are asked for while the plan moves. */
@@ -35,7 +35,7 @@ export class PlanState {
   readonly #theme: { readonly current: Theme };
   readonly #controller = new AbortController();
   readonly #details = new LruMap<Segment>(DETAILS_KEPT);
-  readonly #kinds = new KindTable();
+  readonly #packer = new TilePacker();
   #loader: TileLoader | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #error = $state.raw<ApiError | null>(null);
@@ -59,7 +59,7 @@ export class PlanState {
     void this.#kindCount;
     // While revisions are compared, what they changed is all that has a colour.
     const isMuted = this.#diff !== null;
-    return stylesOf(this.#kinds.all, this.switches, this.paints, this.#theme.current, isMuted);
+    return stylesOf(this.#packer.kinds, this.switches, this.paints, this.#theme.current, isMuted);
   });
 
   constructor(client: ApiClient, projectId: string, theme: { readonly current: Theme }, link: PlanLink) {
@@ -218,6 +218,7 @@ export class PlanState {
     this.#controller.abort();
     this.#loader?.close();
     this.#loader = null;
+    this.#packer.close();
     this.#diff?.close();
     this.#openEnds?.close();
   }
@@ -243,6 +244,7 @@ export class PlanState {
   #start(): void {
     this.#loader?.close();
     this.#details.clear();
+    this.#packer.setDrawings(this.catalogue.drawingIds);
     this.#loader = new TileLoader({
       load: (address, filter, signal) => this.#loadTile(address, filter, signal),
       onChange: () => this.#schedule(TILE_DELAY),
@@ -258,9 +260,9 @@ export class PlanState {
     const value = valueOf(this.switches.colourBy);
     if (value !== null) query.set('value', value);
     const bytes = await this.#client.tile(this.#projectId, address, query.toString(), signal);
-    const prepared = prepareTile(decodeTile(bytes), this.#kinds, (id) => this.catalogue.drawingOf(id));
-    this.#kindCount = this.#kinds.all.length;
-    return prepared;
+    const packed = await this.#packer.pack(bytes, signal);
+    this.#kindCount = this.#packer.kinds.length;
+    return packed;
   }
 
   /** Asks for the tiles of the view and takes over what has come, `delay` milliseconds from now. */

@@ -20,8 +20,10 @@ const NOTHING: KindValues = {
 export interface PlanTile {
   readonly tile: Tile;
   readonly box: PlanRect;
-  /** Of each segment. */
+  /** Every kind of the project by its index, not of this tile alone. */
   readonly kinds: readonly PlanKind[];
+  /** Per segment: the index of its kind. */
+  readonly segmentKinds: Uint32Array;
   readonly batch: PlanBatch;
   /** Least x, least y, greatest x, greatest y of each segment, metres from the tile's centre. */
   readonly boxes: Float32Array;
@@ -39,7 +41,11 @@ export function prepareTile(
 ): PlanTile {
   const ofSegments = kindsOf(tile, kinds, drawingOf);
   const ofCells = tile.cellDisciplines.map((discipline) => kinds.ofCell(discipline));
-  const batch = packTile(tile, ofSegments, ofCells);
+  const batch = packTile(
+    tile,
+    ofSegments,
+    ofCells.map(({ index }) => index),
+  );
   const firstPaths = firstPathsOf(tile);
   const boxes = boxesOf(tile, firstPaths);
   const weight =
@@ -47,13 +53,23 @@ export function prepareTile(
     batch.lines.byteLength +
     batch.boxes.byteLength +
     batch.fills.byteLength +
-    boxes.byteLength;
-  return { tile, box: tileBox(tile), kinds: ofSegments, batch, boxes, firstPaths, weight };
+    boxes.byteLength +
+    ofSegments.byteLength;
+  return {
+    tile,
+    box: tileBox(tile),
+    kinds: kinds.all,
+    segmentKinds: ofSegments,
+    batch,
+    boxes,
+    firstPaths,
+    weight,
+  };
 }
 
 /** The kind of a segment of a tile. */
-export function kindOf({ kinds }: PlanTile, segment: number): PlanKind | null {
-  return kinds[segment] ?? null;
+export function kindOf({ kinds, segmentKinds }: PlanTile, segment: number): PlanKind | null {
+  return kinds[segmentKinds[segment] ?? -1] ?? null;
 }
 
 /** A segment of a tile as something to point at. */
@@ -81,7 +97,7 @@ function kindsOf(
   tile: Tile,
   kinds: KindTable,
   drawingOf: (importId: string | null) => string | null,
-): PlanKind[] {
+): Uint32Array {
   const values = tileSets(tile).map(({ importId, segmentType, discipline, level, system, layer }) => ({
     drawing: drawingOf(importId),
     discipline,
@@ -91,12 +107,12 @@ function kindsOf(
     type: segmentType,
   }));
   // Looked up once for each set and band: the table itself compares texts.
-  const known = new Map<number, PlanKind>();
-  return Array.from(tile.segmentSets, (set, segment) => {
+  const known = new Map<number, number>();
+  return Uint32Array.from(tile.segmentSets, (set, segment) => {
     const band = tile.value && bandOf(tile.value, tile.values[segment] ?? Number.NaN);
     const key = set * BANDS + (band ?? BANDS - 1);
     let kind = known.get(key);
-    if (!kind) known.set(key, (kind = kinds.of(values[set] ?? NOTHING, band)));
+    if (kind === undefined) known.set(key, (kind = kinds.of(values[set] ?? NOTHING, band).index));
     return kind;
   });
 }

@@ -1,6 +1,5 @@
 import { GRID_CELLS, PATH_KINDS, type Tile } from '@sizewise/shared';
 
-import { type PlanKind } from '../plan-kinds.ts';
 import { RecordBuffer } from './record-buffer.ts';
 import { isConvex, rectangleOf } from './ring.ts';
 import { CELL_OPACITY_SHIFT } from './shaders.ts';
@@ -41,15 +40,15 @@ interface Target {
 
 /**
  * Packs a tile for drawing.
- * @param kinds of its segments
- * @param cellKinds of its `cellDisciplines`
+ * @param kinds of its segments, by their index
+ * @param cellKinds of its `cellDisciplines`, by their index
  */
-export function packTile(tile: Tile, kinds: readonly PlanKind[], cellKinds: readonly PlanKind[]): PlanBatch {
+export function packTile(tile: Tile, kinds: Uint32Array, cellKinds: readonly number[]): PlanBatch {
   const target = { lines: new RecordBuffer(4), boxes: new RecordBuffer(4), fills: new RecordBuffer(2) };
   addCells(target, tile, cellKinds);
   const { pathKinds, pathSegments } = tile;
   for (let path = 0; path < pathKinds.length; path++) {
-    addPath(target, tile, path, kinds[pathSegments[path] ?? 0]?.index ?? 0);
+    addPath(target, tile, path, kinds[pathSegments[path] ?? 0] ?? 0);
   }
   const [x, y] = tile.center;
   const { lines, boxes, fills } = target;
@@ -59,9 +58,7 @@ export function packTile(tile: Tile, kinds: readonly PlanKind[], cellKinds: read
     lines: lines.bytes(),
     boxes: boxes.bytes(),
     fills: fills.bytes(),
-    kinds: [...new Set([...kinds, ...(tile.cellIndexes.length > 0 ? cellKinds : [])])].map(
-      ({ index }) => index,
-    ),
+    kinds: [...new Set([...new Set(kinds), ...(tile.cellIndexes.length > 0 ? cellKinds : [])])],
   };
 }
 
@@ -87,7 +84,7 @@ function addPath({ lines, boxes, fills }: Target, tile: Tile, path: number, kind
 }
 
 /** A square for each cell, in the paint of the discipline that most of its segments are of. */
-function addCells({ boxes }: Target, tile: Tile, cellKinds: readonly PlanKind[]): void {
+function addCells({ boxes }: Target, tile: Tile, cellKinds: readonly number[]): void {
   const side = tile.size / GRID_CELLS;
   const { cellCounts, cellIndexes } = tile;
   const width = cellKinds.length;
@@ -103,7 +100,7 @@ function addCells({ boxes }: Target, tile: Tile, cellKinds: readonly PlanKind[])
     const opacity = Math.min(1, CELL_OPACITY + CELL_OPACITY_TENFOLD * Math.log10(Math.max(1, total)));
     const x = (cell % GRID_CELLS) * side - tile.size / 2;
     const y = Math.floor(cell / GRID_CELLS) * side - tile.size / 2;
-    const word = ((Math.round(opacity * 255) << CELL_OPACITY_SHIFT) | (cellKinds[most]?.index ?? 0)) >>> 0;
+    const word = ((Math.round(opacity * 255) << CELL_OPACITY_SHIFT) | (cellKinds[most] ?? 0)) >>> 0;
     boxes.addPair(x, y, x + side, y + side, word);
   }
 }

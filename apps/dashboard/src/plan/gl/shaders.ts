@@ -140,3 +140,26 @@ void main() {
   paint(u_fill);
 }`,
 } as const;
+
+/** A picture on the screen: the four corners of its place in pixels, from the upper left. */
+export const COPY_SHADERS = {
+  vertex: `#version 300 es
+precision highp float;
+uniform vec2 u_size;
+uniform vec4 u_place;
+out vec2 v_at;
+void main() {
+  vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1));
+  v_at = vec2(corner.x, 1.0 - corner.y);
+  vec2 pixel = u_place.xy + corner * u_place.zw;
+  gl_Position = vec4((pixel / u_size * 2.0 - 1.0) * vec2(1.0, -1.0), 0.0, 1.0);
+}`,
+  fragment: `#version 300 es
+precision highp float;
+uniform sampler2D u_picture;
+in vec2 v_at;
+out vec4 o_colour;
+void main() {
+  o_colour = texture(u_picture, v_at);
+}`,
+} as const;

@@ -1,9 +1,13 @@
 import { type PlanStyle } from '../plan-style.ts';
 import { type PlanRect } from '../plan-types.ts';
 import { toScreen, type Viewport } from '../viewport.ts';
-import { PAIR_BYTES, type PlanBatch, POINT_BYTES } from './plan-batch.ts';
+import { BatchBuffers, QUAD_INDICES, TRIANGLE_CORNERS } from './batch-buffers.ts';
+import { DrawBudget } from './draw-budget.ts';
+import { type ClippedBatch, type DrawStep, drawSteps } from './draw-steps.ts';
+import { Picture } from './picture.ts';
+import { type PlanBatch } from './plan-batch.ts';
 import { createProgram, type Program, type ShaderPair, WebGlError } from './program.ts';
-import { BOX_SHADERS, FILL_SHADERS, LINE_SHADERS, STYLES_PER_ROW } from './shaders.ts';
+import { BOX_SHADERS, COPY_SHADERS, FILL_SHADERS, LINE_SHADERS, STYLES_PER_ROW } from './shaders.ts';
 import { packStyles } from './style-texture.ts';
 
 /** Pixels of a line above and of one beneath. */
@@ -13,57 +17,63 @@ const OUTLINE_WIDTH = 1.25;
 /** Pixels below which an item is drawn as a dot of this size, or it would vanish. */
 const SMALLEST = 2;
 const FILL_ALPHA = 0.28;
+/** Pixels that a picture reaches beyond each edge of the screen, so that a plan that is moved has something to show. */
+const MARGIN = 128;
+/** Bytes that one frame sends to the graphics memory, of several batches; one batch always goes. */
+const BYTES_PER_FRAME = 4 * 1024 * 1024;
 
-/** A batch, and the part of the plan that it is drawn in: what lies in two tiles is then drawn once everywhere. */
-export interface ClippedBatch {
-  readonly batch: PlanBatch;
-  readonly clip: PlanRect;
+/** More than a part has. */
+const MOST_RECORDS = 2 ** 32;
+
+/** A picture being drawn, and what of it is still to be drawn. */
+interface Job {
+  readonly picture: Picture;
+  readonly content: number;
+  readonly steps: readonly DrawStep[];
+  step: number;
+  /** Records of the step that are drawn already. */
+  done: number;
 }
 
-interface Part {
-  readonly array: WebGLVertexArrayObject;
-  readonly buffers: readonly WebGLBuffer[];
-  /** Corners of its triangles. */
-  readonly count: number;
-  /** Its triangles name their corners by index. */
-  readonly isIndexed: boolean;
-}
-
-interface Loaded {
-  readonly lines: Part | null;
-  readonly boxes: Part | null;
-  readonly fills: Part | null;
-}
-
-interface Programs {
-  readonly lines: Program;
-  readonly boxes: Program;
-  readonly fills: Program;
+interface Programs extends Readonly<Record<DrawStep['sort'], Program>> {
+  readonly copy: Program;
 }
 
 /**
- * Draws batches by WebGL2. What an item looks like is in a small texture by its kind, so a switch or another
- * colouring changes that texture alone, and moving about changes three numbers.
+ * Draws batches by WebGL2 into a picture that is larger than the screen, and shows that picture. What an item looks like
+ * is in a small texture by its kind, so a switch or another colouring changes that texture alone. Where a picture takes
+ * longer than a frame, it is drawn over several of them, and the picture before it is shown meanwhile, moved and scaled.
  */
 export class WebGlRenderer {
   readonly #canvas: HTMLCanvasElement;
   readonly #gl: WebGL2RenderingContext;
-  readonly #loaded = new Map<PlanBatch, Loaded>();
   readonly #onRestored: () => void;
+  #budget: DrawBudget;
+  #buffers: BatchBuffers;
   #programs: Programs;
-  #texture: WebGLTexture;
+  #styleTexture: WebGLTexture;
+  #spare: Picture[];
+  /** The last picture that is whole. */
+  #shown: { readonly picture: Picture; readonly content: number } | null = null;
+  #job: Job | null = null;
   #batches: readonly ClippedBatch[] = [];
   #styles: readonly PlanStyle[] = [];
-  #hasBeneath = false;
+  #opacity = 1;
+  /** Grows with whatever changes the picture besides the view. */
+  #content = 0;
   #pixelRatio = 1;
+  /** What the screen shows: nothing is drawn where that would not change. */
+  #onScreen: { readonly picture: Picture; readonly done: number; readonly view: Viewport } | null = null;
 
   readonly #lost = (event: Event): void => event.preventDefault();
   readonly #restored = (): void => {
-    this.#loaded.clear();
+    this.#budget = new DrawBudget(this.#gl);
+    this.#buffers = new BatchBuffers(this.#gl);
     this.#programs = createPrograms(this.#gl);
-    this.#texture = createTexture(this.#gl);
+    this.#styleTexture = createStyleTexture(this.#gl);
+    this.#spare = [new Picture(this.#gl), new Picture(this.#gl)];
+    this.#shown = this.#job = this.#onScreen = null;
     this.setStyles(this.#styles);
-    this.setBatches(this.#batches);
     this.#onRestored();
   };
 
@@ -77,8 +87,11 @@ export class WebGlRenderer {
     this.#canvas = canvas;
     this.#gl = gl;
     this.#onRestored = onRestored;
+    this.#budget = new DrawBudget(gl);
+    this.#buffers = new BatchBuffers(gl);
     this.#programs = createPrograms(gl);
-    this.#texture = createTexture(gl);
+    this.#styleTexture = createStyleTexture(gl);
+    this.#spare = [new Picture(gl), new Picture(gl)];
     canvas.addEventListener('webglcontextlost', this.#lost);
     canvas.addEventListener('webglcontextrestored', this.#restored);
   }
@@ -86,25 +99,26 @@ export class WebGlRenderer {
   /** Takes over what is drawn; batches it has already are not sent again. */
   setBatches(batches: readonly ClippedBatch[]): void {
     this.#batches = batches;
-    const wanted = new Set(batches.map(({ batch }) => batch));
-    for (const [batch, loaded] of this.#loaded) {
-      if (wanted.has(batch)) continue;
-      this.#unload(loaded);
-      this.#loaded.delete(batch);
-    }
-    for (const batch of wanted) {
-      if (!this.#loaded.has(batch)) this.#loaded.set(batch, this.#load(batch));
-    }
+    this.#content += 1;
+    // A picture under way is drawn to its end: while tiles come one by one, none would get there else.
+    const drawing = this.#job?.steps.map(({ batch }) => batch) ?? [];
+    this.#buffers.keep(new Set([...batches.map(({ batch }) => batch), ...drawing]));
   }
 
-  /** Takes over how each kind is drawn, by its index. */
-  setStyles(styles: readonly PlanStyle[]): void {
+  /** Takes over how each kind is drawn, by its index, and 0 to 1 for what is drawn beneath. */
+  setStyles(styles: readonly PlanStyle[], beneathOpacity = this.#opacity): void {
+    // Kinds that are new change nothing that is drawn already.
+    const isSame =
+      beneathOpacity === this.#opacity && this.#styles.every((style, i) => isLike(style, styles[i]));
     this.#styles = styles;
-    this.#hasBeneath = styles.some((style) => style.isVisible && style.isBeneath);
+    this.#opacity = beneathOpacity;
     const gl = this.#gl;
     const { texels, rows } = packStyles(styles);
-    gl.bindTexture(gl.TEXTURE_2D, this.#texture);
+    gl.bindTexture(gl.TEXTURE_2D, this.#styleTexture);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, STYLES_PER_ROW, rows, 0, gl.RGBA, gl.UNSIGNED_BYTE, texels);
+    if (isSame) return;
+    this.#content += 1;
+    this.#drop();
   }
 
   /** Takes over a new size of the canvas in CSS pixels, with the device's pixels to each. */
@@ -112,24 +126,39 @@ export class WebGlRenderer {
     this.#pixelRatio = pixelRatio;
     this.#canvas.width = Math.round(width * pixelRatio);
     this.#canvas.height = Math.round(height * pixelRatio);
+    this.#content += 1;
+    this.#onScreen = null;
+    this.#drop();
   }
 
-  /** @param beneathOpacity 0 to 1, of what is drawn beneath */
-  draw(view: Viewport, beneathOpacity: number): void {
-    const gl = this.#gl;
-    if (gl.isContextLost()) return;
-    gl.viewport(0, 0, this.#canvas.width, this.#canvas.height);
-    gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT);
-    gl.enable(gl.BLEND);
-    gl.enable(gl.SCISSOR_TEST);
-    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    gl.activeTexture(gl.TEXTURE0);
-    gl.bindTexture(gl.TEXTURE_2D, this.#texture);
-    if (this.#hasBeneath && beneathOpacity > 0) this.#drawPass(view, true, beneathOpacity);
-    this.#drawPass(view, false, 1);
-    gl.bindVertexArray(null);
-    gl.disable(gl.SCISSOR_TEST);
+  /**
+   * Shows a view as far as it can be had within a frame.
+   * @param now milliseconds, as performance.now() says them
+   * @returns true where the next frame shows more of it
+   */
+  frame(view: Viewport, now: number): boolean {
+    if (this.#gl.isContextLost() || view.width === 0) return false;
+    const isSent = this.#send(BYTES_PER_FRAME);
+    if (isSent && !this.#job && !this.#isExact(view)) this.#begin(view);
+    const available = this.#job ? this.#budget.available(now) : 0;
+    if (available > 0) {
+      const drawn = this.#work(available);
+      if (drawn > 0) this.#budget.spend(drawn, now);
+    }
+    this.#show(view);
+    return !isSent || !this.#isExact(view);
+  }
+
+  /** Shows the whole of a view, however long that takes. */
+  drawAll(view: Viewport): void {
+    this.#send(Infinity);
+    if (!this.#isExact(view)) {
+      this.#drop();
+      this.#begin(view);
+      this.#work(Infinity);
+    }
+    this.#onScreen = null;
+    this.#show(view);
   }
 
   close(): void {
@@ -139,153 +168,173 @@ export class WebGlRenderer {
     this.#gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
 
-  #drawPass(view: Viewport, isBeneath: boolean, opacity: number): void {
-    const gl = this.#gl;
-    const { fills, boxes, lines } = this.#programs;
-    const width = isBeneath ? BENEATH_WIDTH : LINE_WIDTH;
-    // Outlines alone lie beneath: a filled room would hide what is drawn over it.
-    if (!isBeneath) {
-      this.#use(fills, view, isBeneath, opacity);
-      gl.uniform1f(fills.uniform('u_fill'), FILL_ALPHA);
-      this.#drawParts(fills, view, isBeneath, (loaded) => loaded.fills);
-    }
-    this.#use(boxes, view, isBeneath, opacity);
-    gl.uniform1f(boxes.uniform('u_width'), isBeneath ? BENEATH_WIDTH : OUTLINE_WIDTH);
-    gl.uniform1f(boxes.uniform('u_smallest'), isBeneath ? BENEATH_WIDTH : SMALLEST);
-    gl.uniform1f(boxes.uniform('u_fill'), isBeneath ? 0 : FILL_ALPHA);
-    this.#drawParts(boxes, view, isBeneath, (loaded) => loaded.boxes);
-    this.#use(lines, view, isBeneath, opacity);
-    gl.uniform1f(lines.uniform('u_width'), width);
-    this.#drawParts(lines, view, isBeneath, (loaded) => loaded.lines);
+  /** True where the picture that is shown is what this view looks like now. */
+  #isExact({ x, y, scale, width, height }: Viewport): boolean {
+    if (this.#shown?.content !== this.#content) return false;
+    const { view } = this.#shown.picture;
+    const isSame = view.x === x && view.y === y && view.scale === scale;
+    return isSame && view.width === width + 2 * MARGIN && view.height === height + 2 * MARGIN;
   }
 
-  #use(program: Program, view: Viewport, isBeneath: boolean, opacity: number): void {
+  /** Sends batches that are not in the graphics memory yet. @returns true once all of them are */
+  #send(bytes: number): boolean {
+    let left = bytes;
+    for (const { batch } of this.#batches) {
+      if (this.#buffers.get(batch)) continue;
+      if (left <= 0) return false;
+      left -= this.#buffers.load(batch);
+    }
+    return true;
+  }
+
+  #drop(): void {
+    if (this.#job) this.#spare.push(this.#job.picture);
+    this.#job = null;
+  }
+
+  #begin(view: Viewport): void {
+    const picture = this.#spare.pop();
+    if (!picture) return;
+    const wide = { ...view, width: view.width + 2 * MARGIN, height: view.height + 2 * MARGIN };
+    picture.begin(wide, this.#pixelRatio);
+    const steps = drawSteps(
+      wide,
+      this.#batches,
+      (batch) => this.#buffers.get(batch),
+      (batch, isBeneath) => this.#hasPass(batch, isBeneath),
+    );
+    this.#job = { picture, content: this.#content, steps, step: 0, done: 0 };
+  }
+
+  /** Draws on, at most so many records. @returns records drawn */
+  #work(records: number): number {
+    const job = this.#job;
+    if (!job) return 0;
     const gl = this.#gl;
+    job.picture.bind();
+    gl.enable(gl.BLEND);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    gl.enable(gl.SCISSOR_TEST);
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(gl.TEXTURE_2D, this.#styleTexture);
+    let left = records;
+    for (let step = job.steps[job.step]; step && left > 0; step = job.steps[job.step]) {
+      const count = Math.min(left, step.part.count - job.done);
+      this.#draw(job.picture, step, job.done, count);
+      left -= count;
+      job.done += count;
+      if (job.done < step.part.count) continue;
+      job.step += 1;
+      job.done = 0;
+    }
+    gl.bindVertexArray(null);
+    gl.disable(gl.SCISSOR_TEST);
+    if (job.step === job.steps.length) {
+      if (this.#shown) this.#spare.push(this.#shown.picture);
+      this.#shown = job;
+      this.#job = null;
+    }
+    return records === Infinity ? 0 : records - left;
+  }
+
+  #draw(picture: Picture, step: DrawStep, first: number, count: number): void {
+    const gl = this.#gl;
+    const { view } = picture;
+    const { batch, isBeneath, part, sort } = step;
+    const program = this.#programs[sort];
     gl.useProgram(program.handle);
     gl.uniform2f(program.uniform('u_size'), view.width, view.height);
     gl.uniform1f(program.uniform('u_scale'), view.scale);
     gl.uniform1i(program.uniform('u_beneath'), Number(isBeneath));
     gl.uniform1i(program.uniform('u_styles'), 0);
-    gl.uniform1f(program.uniform('u_opacity'), opacity);
+    gl.uniform1f(program.uniform('u_opacity'), isBeneath ? this.#opacity : 1);
     gl.uniform1f(program.uniform('u_ratio'), this.#pixelRatio);
-  }
-
-  #drawParts(
-    program: Program,
-    view: Viewport,
-    isBeneath: boolean,
-    partOf: (loaded: Loaded) => Part | null,
-  ): void {
-    const gl = this.#gl;
-    for (const { batch, clip } of this.#batches) {
-      const loaded = this.#loaded.get(batch);
-      const part = loaded && this.#hasPass(batch, isBeneath) ? partOf(loaded) : null;
-      if (!part) continue;
-      this.#clip(view, clip);
-      // In 64 bits here, so that a drawing far from the origin does not tremble.
-      const x = (batch.x - view.x) * view.scale + view.width / 2;
-      const y = (view.y - batch.y) * view.scale + view.height / 2;
-      gl.uniform2f(program.uniform('u_offset'), x, y);
-      gl.bindVertexArray(part.array);
-      if (part.isIndexed) gl.drawElements(gl.TRIANGLES, part.count, gl.UNSIGNED_INT, 0);
-      else gl.drawArrays(gl.TRIANGLES, 0, part.count);
+    gl.uniform1f(program.uniform('u_fill'), isBeneath ? 0 : FILL_ALPHA);
+    gl.uniform1f(program.uniform('u_smallest'), isBeneath ? BENEATH_WIDTH : SMALLEST);
+    const width = sort === 'lines' ? LINE_WIDTH : OUTLINE_WIDTH;
+    gl.uniform1f(program.uniform('u_width'), isBeneath ? BENEATH_WIDTH : width);
+    // In 64 bits here, so that a drawing far from the origin does not tremble.
+    const { x, y } = toScreen(view, batch.x, batch.y);
+    gl.uniform2f(program.uniform('u_offset'), x, y);
+    this.#clip(picture, step.clip);
+    gl.bindVertexArray(part.array);
+    if (sort === 'fills') gl.drawArrays(gl.TRIANGLES, first * TRIANGLE_CORNERS, count * TRIANGLE_CORNERS);
+    else {
+      const from = first * QUAD_INDICES * Uint32Array.BYTES_PER_ELEMENT;
+      gl.drawElements(gl.TRIANGLES, count * QUAD_INDICES, gl.UNSIGNED_INT, from);
     }
   }
 
-  #clip(view: Viewport, clip: PlanRect): void {
-    const ratio = this.#pixelRatio;
-    const { width, height } = this.#canvas;
+  #clip({ view, width, height }: Picture, clip: PlanRect): void {
     const low = toScreen(view, clip.minX, clip.maxY);
     const high = toScreen(view, clip.maxX, clip.minY);
     const edge = (pixel: number, most: number): number =>
-      Math.min(most, Math.max(0, Math.round(pixel * ratio)));
+      Math.min(most, Math.max(0, Math.round(pixel * this.#pixelRatio)));
     const left = edge(low.x, width);
     const bottom = edge(high.y, height);
     this.#gl.scissor(left, height - bottom, edge(high.x, width) - left, bottom - edge(low.y, height));
   }
 
+  /** Copies the last whole picture to the screen; before there is one, what there is of the first. */
+  #show(view: Viewport): void {
+    const picture = this.#shown?.picture ?? this.#job?.picture;
+    if (!picture) return;
+    const done = this.#shown ? Infinity : (this.#job?.step ?? 0) + (this.#job?.done ?? 0) / MOST_RECORDS;
+    const before = this.#onScreen;
+    if (before?.picture === picture && before.done === done && before.view === view) return;
+    this.#onScreen = { picture, done, view };
+    const gl = this.#gl;
+    const { copy } = this.#programs;
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    gl.viewport(0, 0, this.#canvas.width, this.#canvas.height);
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    gl.disable(gl.BLEND);
+    gl.useProgram(copy.handle);
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(gl.TEXTURE_2D, picture.texture);
+    const filter = view.scale === picture.view.scale ? gl.NEAREST : gl.LINEAR;
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, filter);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, filter);
+    const corner = toScreen(view, picture.view.x, picture.view.y);
+    const grown = view.scale / picture.view.scale;
+    const [width, height] = [picture.view.width * grown, picture.view.height * grown];
+    gl.uniform1i(copy.uniform('u_picture'), 0);
+    gl.uniform2f(copy.uniform('u_size'), view.width, view.height);
+    gl.uniform4f(copy.uniform('u_place'), corner.x - width / 2, corner.y - height / 2, width, height);
+    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+  }
+
   /** True where something of the batch is drawn in a pass; the corners of the others need not be looked at. */
   #hasPass(batch: PlanBatch, isBeneath: boolean): boolean {
+    if (isBeneath && this.#opacity === 0) return false;
     return batch.kinds.some((kind) => {
       const style = this.#styles[kind];
       return style?.isVisible === true && style.isBeneath === isBeneath;
     });
   }
-
-  #load(batch: PlanBatch): Loaded {
-    return {
-      lines: this.#loadPart(atCorners(batch.lines, PAIR_BYTES), PAIR_BYTES, true),
-      boxes: this.#loadPart(atCorners(batch.boxes, PAIR_BYTES), PAIR_BYTES, true),
-      fills: this.#loadPart(batch.fills, POINT_BYTES, false),
-    };
-  }
-
-  #loadPart(bytes: Uint8Array, stride: number, isIndexed: boolean): Part | null {
-    if (bytes.length === 0) return null;
-    const gl = this.#gl;
-    const array = gl.createVertexArray();
-    gl.bindVertexArray(array);
-    const buffers = [gl.createBuffer()];
-    gl.bindBuffer(gl.ARRAY_BUFFER, buffers[0] ?? null);
-    gl.bufferData(gl.ARRAY_BUFFER, bytes, gl.STATIC_DRAW);
-    const floats = stride / 4 - 1;
-    gl.enableVertexAttribArray(0);
-    gl.vertexAttribPointer(0, floats, gl.FLOAT, false, stride, 0);
-    gl.enableVertexAttribArray(1);
-    gl.vertexAttribIPointer(1, 1, gl.UNSIGNED_INT, stride, floats * 4);
-    let count = bytes.length / stride;
-    if (isIndexed) {
-      const indices = cornerIndices(count / 4);
-      const buffer = gl.createBuffer();
-      buffers.push(buffer);
-      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, buffer);
-      gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices, gl.STATIC_DRAW);
-      count = indices.length;
-    }
-    gl.bindVertexArray(null);
-    return { array, buffers, count, isIndexed };
-  }
-
-  #unload({ lines, boxes, fills }: Loaded): void {
-    for (const part of [lines, boxes, fills]) {
-      if (!part) continue;
-      this.#gl.deleteVertexArray(part.array);
-      for (const buffer of part.buffers) this.#gl.deleteBuffer(buffer);
-    }
-  }
 }
 
-/**
- * Each record four times, for the four corners that the shader tells by their index. Instances would need a quarter of
- * the memory, but renderers in software draw them one by one.
- */
-function atCorners(records: Uint8Array, size: number): Uint8Array {
-  const words = size / 4;
-  const from = new Uint32Array(records.buffer, records.byteOffset, records.length / 4);
-  const corners = new Uint32Array(from.length * 4);
-  for (let at = 0, to = 0; at < from.length; at += words) {
-    const record = from.subarray(at, at + words);
-    for (let corner = 0; corner < 4; corner++, to += words) corners.set(record, to);
-  }
-  return new Uint8Array(corners.buffer);
-}
-
-/** Two triangles for every four corners. */
-function cornerIndices(quads: number): Uint32Array {
-  const indices = new Uint32Array(quads * 6);
-  for (let quad = 0; quad < quads; quad++) {
-    const first = quad * 4;
-    indices.set([first, first + 1, first + 2, first + 2, first + 1, first + 3], quad * 6);
-  }
-  return indices;
+function isLike(a: PlanStyle, b: PlanStyle | undefined): boolean {
+  return (
+    a.colour === b?.colour &&
+    a.isVisible === b.isVisible &&
+    a.isBeneath === b.isBeneath &&
+    a.isHatched === b.isHatched
+  );
 }
 
 function createPrograms(gl: WebGL2RenderingContext): Programs {
   const make = (shaders: ShaderPair): Program => createProgram(gl, shaders);
-  return { lines: make(LINE_SHADERS), boxes: make(BOX_SHADERS), fills: make(FILL_SHADERS) };
+  return {
+    lines: make(LINE_SHADERS),
+    boxes: make(BOX_SHADERS),
+    fills: make(FILL_SHADERS),
+    copy: make(COPY_SHADERS),
+  };
 }
 
-function createTexture(gl: WebGL2RenderingContext): WebGLTexture {
+function createStyleTexture(gl: WebGL2RenderingContext): WebGLTexture {
   const texture = gl.createTexture();
   gl.bindTexture(gl.TEXTURE_2D, texture);
   for (const name of [gl.TEXTURE_MIN_FILTER, gl.TEXTURE_MAG_FILTER]) {
