@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { createImportPipeline, type ImportPipeline } from '@sizewise/bulk-pipeline';
-import {
-  createPostgresService,
-  createSpatialStore,
-  createTileStore,
-  invalidateProject,
-  migrateAll,
-} from '@sizewise/data';
+import { type ImportPipeline } from '@sizewise/bulk-pipeline';
+import { createPostgresService, createSpatialStore, createTileStore, migrateAll } from '@sizewise/data';
 import { openServices, type Services, serviceStates } from '@sizewise/services';
 import { type Logger, type ServiceState } from '@sizewise/shared';
 
@@ -20,10 +13,9 @@ import { createKeyRing } from './access/session.ts';
 import { type Config, redisUrlOf } from './config/config.ts';
 import { checkConnections, maxConnectionsFor, sharesOf } from './connections.ts';
 import { type Deps } from './http/deps.ts';
-import { ImportQueue } from './jobs/import-queue.ts';
-import { sweepSpool } from './jobs/sweep-spool.ts';
 import { createMetricsSource } from './metrics/metrics-source.ts';
 import { createPerformanceMonitor } from './metrics/performance-monitor.ts';
+import { openImports, takeUp } from './open-imports.ts';
 import { type DatabaseUrls, openPools, type Pools } from './pools.ts';
 import { serverSettings } from './server-settings.ts';
 
@@ -68,7 +60,12 @@ export async function assemble(
     stack.use(services);
     const pools = stack.use(openPools(config, services, options.logger));
     await prepare(config, pools, options);
-    const { pipeline, queue } = await openImports(config, services, pools, options.logger, stack);
+    const instance = await instanceName(config.DATA_DIR);
+    const imports = await openImports(
+      { config, urls: services, pools, instance, logger: options.logger },
+      stack,
+    );
+    const { pipeline } = imports;
     const { deps, watch, stop } = createDeps(config, services, pools, pipeline, options.logger, stack);
     return {
       deps,
@@ -76,7 +73,7 @@ export async function assemble(
       urls: services,
       work: () => {
         watch();
-        return takeUp(pipeline, queue, options.logger);
+        return takeUp(imports, options.logger);
       },
       stop,
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
@@ -108,47 +105,6 @@ async function prepare(config: Config, pools: Pools, { onProgress, signal }: Ope
   await createSpatialStore(pools.optimizer, pools.spatialKind).prepare();
   await pools.optimizer.postgres.warmUp();
   await pools.optimizer.start();
-}
-
-/** Pipeline and queue: the queue's jobs run the pipeline, the pipeline's imports enqueue the jobs. */
-async function openImports(
-  config: Config,
-  services: Services,
-  pools: Pools,
-  logger: Logger,
-  stack: AsyncDisposableStack,
-): Promise<{ pipeline: ImportPipeline; queue: ImportQueue }> {
-  const { optimizer, imports, spatialKind } = pools;
-  const spoolDir = join(config.DATA_DIR, 'spool');
-  const queue = new ImportQueue({
-    database: imports,
-    execute: (importId, signal) => pipeline.execute(importId, { signal }),
-    logger,
-  });
-  const pipeline = createImportPipeline({
-    databaseUrl: services.postgres.url,
-    spoolDir,
-    database: imports,
-    spatial:
-      spatialKind === 'mongo' && services.mongo.url !== null && optimizer.mongo !== null
-        ? { kind: 'mongo', url: services.mongo.url, database: optimizer.mongo.db.databaseName }
-        : { kind: 'postgres' },
-    workers: config.IMPORT_WORKERS,
-    maxBytes: config.IMPORT_MAX_BYTES,
-    statementTimeout: config.IMPORT_STATEMENT_TIMEOUT * 1000,
-    instance: await instanceName(config.DATA_DIR),
-    budget: optimizer.createConnectionBudget(config.IMPORT_WORKERS),
-    enqueue: (session, importId) => queue.enqueue(session, importId),
-    onVisibilityChange: invalidateProject,
-    logger,
-  });
-  stack.use(pipeline);
-  // Closed before the pipeline: its handlers wait for runs that the pipeline ends.
-  stack.use(queue);
-  await queue.open();
-  const orphans = await sweepSpool(spoolDir, imports);
-  if (orphans > 0) logger.info({ uploads: orphans }, 'removed uploads that never ended');
-  return { pipeline, queue };
 }
 
 /** One name for every run on this data directory, so that leases of a killed run are taken back at once. */
@@ -194,11 +150,4 @@ function createDeps(
     dashboardDir: DASHBOARD,
   };
   return { deps, watch: () => monitor.start(), stop: () => stopping.abort() };
-}
-
-async function takeUp(pipeline: ImportPipeline, queue: ImportQueue, logger: Logger): Promise<void> {
-  const unfinished = await pipeline.unfinished();
-  if (unfinished.length > 0) logger.info({ imports: unfinished.length }, 'taking up unfinished imports');
-  await queue.takeUp(unfinished.map(({ id }) => id));
-  await queue.work();
 }

@@ -9,6 +9,9 @@ import { interruptSignal } from './cli/interrupt.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { loadConfig } from './config/config.ts';
 
+/** Commands that go on until they are stopped. */
+const SERVING: ReadonlySet<string | undefined> = new Set(['start', 'worker']);
+
 async function run(invocation: Invocation | null, signal: AbortSignal): Promise<ExitCode> {
   if (invocation === null) {
     process.stdout.write(USAGE);
@@ -49,7 +52,7 @@ try {
   code = await run(invocation, signal).catch((error: unknown) => {
     // A start that is interrupted before it serves has nothing left to say.
     if (!signal.aborted) throw error;
-    return invocation?.name === 'start' ? EXIT.done : EXIT.interrupted;
+    return SERVING.has(invocation?.name) ? EXIT.done : EXIT.interrupted;
   });
 } catch (error) {
   code = explain(error);

@@ -42,6 +42,10 @@ export class SizewiseCommand implements AsyncDisposable {
   }
 
   run(...args: string[]): Started {
+    return this.#spawn(args, {});
+  }
+
+  #spawn(args: readonly string[], settings: NodeJS.ProcessEnv): Started {
     const { PATH, HOME } = process.env;
     const url = new URL(this.database.url);
     // By this a test knows connections of its own on a server that others use too.
@@ -60,6 +64,7 @@ export class SizewiseCommand implements AsyncDisposable {
         DATABASE_POOL_SIZE: '4',
         DATABASE_MAX_OVERFLOW: '2',
         ...this.#settings,
+        ...settings,
       },
     });
     const code = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -77,16 +82,16 @@ export class SizewiseCommand implements AsyncDisposable {
   /** Starts a server and waits until it says that it is ready. */
   async start(...args: string[]): Promise<Started & { readonly url: string }> {
     const started = this.run('start', ...args);
-    const url = await new Promise<string>((resolve, reject) => {
-      let stdout = '';
-      started.child.stdout.on('data', (chunk: Buffer) => {
-        stdout += chunk.toString();
-        const ready = /^ready (http:\S+)\n/.exec(stdout)?.[1];
-        if (ready) resolve(ready);
-      });
-      void started.ended.then(({ stderr }) => reject(new Error(stderr)));
-    });
-    return { ...started, url };
+    return { ...started, url: await ready(started) };
+  }
+
+  /** Starts a worker process and waits until it is at work. @param settings environment variables of its own */
+  async startWorker(
+    settings: NodeJS.ProcessEnv = {},
+    ...args: string[]
+  ): Promise<Started & { readonly instance: string }> {
+    const started = this.#spawn(['worker', ...args], settings);
+    return { ...started, instance: await ready(started) };
   }
 
   /** Ends what a failed test has left running. */
@@ -105,4 +110,17 @@ export class SizewiseCommand implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** What follows `ready` on standard output. @throws Error with standard error where the process ends before */
+function ready({ child, ended }: Started): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      const said = /^ready (\S+)\n/.exec(stdout)?.[1];
+      if (said) resolve(said);
+    });
+    void ended.then(({ stderr }) => reject(new Error(stderr)));
+  });
 }

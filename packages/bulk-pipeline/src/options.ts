@@ -15,7 +15,10 @@ export interface PipelineOptions {
   readonly database?: Database;
   /** Where spatial documents go; default: spatial_data in PostgreSQL. */
   readonly spatial?: SpatialTarget;
-  /** Worker threads. More than cores does not help; fewer leaves room for other work. Default: the machine's cores. */
+  /**
+   * Worker threads. More than cores does not help; fewer leaves room for other work; 0 leaves imports to other
+   * processes. Default: the machine's cores.
+   */
   readonly workers?: number;
   /** Most bytes of one upload, as sent. Default 5 GiB. */
   readonly maxBytes?: number;
@@ -77,5 +80,5 @@ const MIB = 1024 ** 2;
  * below, a commit per chunk costs; above, memory and lost work after a crash do.
  */
 export function chunkBytesFor(fileBytes: number, workers: number): number {
-  return Math.min(8 * MIB, Math.max(MIB, Math.ceil(fileBytes / (workers * 8))));
+  return Math.min(8 * MIB, Math.max(MIB, Math.ceil(fileBytes / (Math.max(1, workers) * 8))));
 }

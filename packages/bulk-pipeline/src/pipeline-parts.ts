@@ -48,7 +48,8 @@ export function openParts(options: ResolvedOptions): PipelineParts {
   const end = new ImportEnd(db, ledger, options);
   const { databaseUrl: postgresUrl, statementTimeout, spatial, calculations, workers, logger } = options;
   const settings = { postgresUrl, statementTimeout, spatial, calculations };
-  const pool = new WorkerPool(settings, workers, (progress) =>
+  // Without workers that import, one thread still reads ahead, checks mappings and makes dry runs.
+  const pool = new WorkerPool(settings, Math.max(1, workers), (progress) =>
     live.written(progress.importId, progress.chunk, progress),
   );
   const mongo = spatial.kind === 'mongo' ? new MongoRowStore(spatial.url, spatial.database) : null;

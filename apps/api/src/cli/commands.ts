@@ -6,10 +6,12 @@ import { indexesCommand } from './indexes.ts';
 import { reportCommand } from './report.ts';
 import { starting } from './start.ts';
 import { validating } from './validate.ts';
+import { workerCommand } from './worker.ts';
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   starting,
+  workerCommand,
   importing,
   indexesCommand,
   validating,

@@ -31,9 +31,9 @@ const hostAndPort = z.string().regex(/^[^\s,:]+:\d{1,5}$/, 'expected HOST:PORT')
 const hostName = z.string().regex(/^[A-Za-z0-9.:[\]-]{1,253}$/, 'expected a host name or an address');
 const workers = z.string().transform((value, context) => {
   if (value === 'cores') return availableParallelism();
-  const count = /^\d{1,3}$/.test(value) ? Number(value) : 0;
-  if (count >= 1 && count <= 256) return count;
-  context.addIssue({ code: 'custom', message: 'expected `cores` or a whole number from 1 to 256' });
+  const count = /^\d{1,3}$/.test(value) ? Number(value) : -1;
+  if (count >= 0 && count <= 256) return count;
+  context.addIssue({ code: 'custom', message: 'expected `cores` or a whole number from 0 to 256' });
   return z.NEVER;
 });
 
@@ -102,7 +102,11 @@ export const VARIABLES = {
   CACHE_DEFAULT_TTL: variable(duration(1), '3600', 'Life of a cached value of no special kind'),
   CACHE_CALCULATION_TTL: variable(duration(1), '7200', 'Life of cached calculations'),
   CACHE_SPATIAL_TTL: variable(duration(1), '1800', 'Life of cached spatial answers'),
-  IMPORT_WORKERS: variable(workers, 'cores', 'Worker threads that parse and write'),
+  IMPORT_WORKERS: variable(
+    workers,
+    'cores',
+    'Worker threads that parse and write; 0 leaves that to `sizewise worker`',
+  ),
   IMPORT_MAX_BYTES: variable(byteSize(), '8GB', 'Largest upload'),
   SPATIAL_STORE: variable(oneOf(['auto', 'mongo', 'postgres']), 'auto', 'Store of the spatial documents'),
 } as const;

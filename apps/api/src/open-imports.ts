@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+
+import { createImportPipeline, type ImportPipeline } from '@sizewise/bulk-pipeline';
+import { invalidateProject } from '@sizewise/data';
+import { type Logger } from '@sizewise/shared';
+
+import { type Config } from './config/config.ts';
+import { ImportQueue } from './jobs/import-queue.ts';
+import { type DatabaseUrls, type Pools } from './pools.ts';
+
+/** What a process needs to take imports and to bring them to their end. */
+export interface Imports {
+  readonly pipeline: ImportPipeline;
+  readonly queue: ImportQueue;
+  /** Worker threads. */
+  readonly workers: number;
+}
+
+/** What the imports of one process stand on. */
+export interface ImportsOptions {
+  readonly config: Config;
+  readonly urls: Pick<DatabaseUrls, 'postgres' | 'mongo'>;
+  readonly pools: Pools;
+  /** Name of this process; see `PipelineOptions.instance`. */
+  readonly instance: string;
+  readonly logger: Logger;
+}
+
+/**
+ * Opens pipeline and queue: the queue's jobs run the pipeline, the pipeline's imports enqueue the jobs.
+ * @param stack closes both
+ */
+export async function openImports(options: ImportsOptions, stack: AsyncDisposableStack): Promise<Imports> {
+  const { config, urls, pools, instance, logger } = options;
+  const { optimizer, imports, spatialKind } = pools;
+  const queue = new ImportQueue({
+    database: imports,
+    execute: (importId, signal) => pipeline.execute(importId, { signal }),
+    logger,
+  });
+  const pipeline = createImportPipeline({
+    databaseUrl: urls.postgres.url,
+    spoolDir: join(config.DATA_DIR, 'spool'),
+    database: imports,
+    spatial:
+      spatialKind === 'mongo' && urls.mongo.url !== null && optimizer.mongo !== null
+        ? { kind: 'mongo', url: urls.mongo.url, database: optimizer.mongo.db.databaseName }
+        : { kind: 'postgres' },
+    workers: config.IMPORT_WORKERS,
+    maxBytes: config.IMPORT_MAX_BYTES,
+    statementTimeout: config.IMPORT_STATEMENT_TIMEOUT * 1000,
+    instance,
+    budget: optimizer.createConnectionBudget(Math.max(1, config.IMPORT_WORKERS)),
+    enqueue: (session, importId) => queue.enqueue(session, importId),
+    onVisibilityChange: invalidateProject,
+    logger,
+  });
+  stack.use(pipeline);
+  // Closed before the pipeline: its handlers wait for runs that the pipeline ends.
+  stack.use(queue);
+  await queue.open();
+  return { pipeline, queue, workers: config.IMPORT_WORKERS };
+}
+
+/** Takes up what a former run left, and begins to run imports; without worker threads that is left to other processes. */
+export async function takeUp({ pipeline, queue, workers }: Imports, logger: Logger): Promise<void> {
+  const unfinished = await pipeline.unfinished();
+  if (unfinished.length > 0) logger.info({ imports: unfinished.length }, 'taking up unfinished imports');
+  await queue.takeUp(unfinished.map(({ id }) => id));
+  if (workers > 0) await queue.work();
+}
