@@ -1,8 +1,10 @@
 import {
+  type ChunkMap,
   type Drawing,
   type DrawingDiff,
   type FindingState,
   type Import,
+  type ImportCounts,
   type IndexReport,
   type MetricHistory,
   type MetricThreshold,
@@ -10,6 +12,7 @@ import {
   type PerformanceReport,
   type Project,
   type Reject,
+  type RejectReason,
   type RejectRetry,
   type Revision,
   type Segment,
@@ -31,6 +34,14 @@ export interface Page<T> {
 
 /** Entries that a page reads of a list that it needs as a whole. */
 const MOST_LISTED = 1000;
+
+/** Which imports; null and what is not named take all of them. */
+export interface ImportSelection {
+  readonly projectId?: string | null;
+  readonly status?: Import['status'] | null;
+  readonly format?: string | null;
+  readonly q?: string | null;
+}
 
 type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
@@ -54,8 +65,26 @@ export class ApiClient {
     return this.#send('POST', '/api/projects', { name });
   }
 
-  imports(projectId: string, cursor: string | null, signal: AbortSignal): Promise<Page<Import>> {
-    return this.#get('/api/imports', { projectId, limit: 50, cursor }, signal);
+  /** Newest first. */
+  imports(
+    query: ImportSelection & { limit: number; cursor?: string | null },
+    signal: AbortSignal,
+  ): Promise<Page<Import>> {
+    return this.#get('/api/imports', { ...query }, signal);
+  }
+
+  importCounts(selection: ImportSelection, signal: AbortSignal): Promise<ImportCounts> {
+    return this.#get('/api/imports/counts', { ...selection }, signal);
+  }
+
+  /** Who works on which chunk of an import, what is done and what failed. */
+  chunks(id: string, signal: AbortSignal): Promise<ChunkMap> {
+    return this.#get(`/api/imports/${id}/chunks`, {}, signal);
+  }
+
+  async rejectReasons(id: string, signal: AbortSignal): Promise<readonly RejectReason[]> {
+    const { items } = await this.#get<Page<RejectReason>>(`${rejectsUrl(id)}/reasons`, {}, signal);
+    return items;
   }
 
   import(id: string, signal: AbortSignal): Promise<Import> {
@@ -156,11 +185,6 @@ export class ApiClient {
 
   segment(projectId: string, id: string, signal: AbortSignal): Promise<Segment> {
     return this.#get(`/api/projects/${projectId}/segments/${id}`, {}, signal);
-  }
-
-  /** Imports of all projects, newest first. */
-  recentImports(cursor: string | null, signal: AbortSignal): Promise<Page<Import>> {
-    return this.#get('/api/imports', { limit: 200, cursor }, signal);
   }
 
   /**

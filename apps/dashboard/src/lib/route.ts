@@ -3,14 +3,14 @@ export const PROJECT_PAGES = ['plan', 'takeoff', 'drawings'] as const;
 export type ProjectPage = (typeof PROJECT_PAGES)[number];
 
 /** Pages of the server as a whole. */
-export const SERVER_PAGES = ['overview', 'performance'] as const;
+export const SERVER_PAGES = ['overview', 'imports', 'performance'] as const;
 export type ServerPage = (typeof SERVER_PAGES)[number];
 
 /** What the page shows; the whole of it is in the link. */
 export type Route =
   | { readonly view: 'home' }
   | { readonly view: ServerPage; readonly query: URLSearchParams }
-  | { readonly view: 'imports'; readonly projectId: string }
+  | { readonly view: 'project'; readonly projectId: string }
   | { readonly view: 'import'; readonly projectId: string; readonly importId: string }
   | { readonly view: ProjectPage; readonly projectId: string; readonly query: URLSearchParams };
 
@@ -27,7 +27,7 @@ export function parseRoute(hash: string): Route {
   if (importId !== undefined) return { view: 'import', projectId, importId };
   const page = PROJECT_PAGES.find((known) => known === name);
   if (page !== undefined) return { view: page, projectId, query: new URLSearchParams(query) };
-  return { view: 'imports', projectId };
+  return { view: 'project', projectId };
 }
 
 /** The project that a page is of; null for pages of the server. */
@@ -38,6 +38,11 @@ export function projectOf(route: Route): string | null {
 /** Link to the figures of the server; `query` holds the time range. */
 export function overviewLink(query?: URLSearchParams): string {
   return `#/overview${textOf(query)}`;
+}
+
+/** Link to the imports of all projects; `query` chooses among them. */
+export function allImportsLink(query?: URLSearchParams): string {
+  return `#/imports${textOf(query)}`;
 }
 
 /** Link to findings, statements and indexes. @param part heading that is brought into view */

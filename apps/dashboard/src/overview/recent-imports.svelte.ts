@@ -6,6 +6,7 @@ import { type TimeWindow } from '../lib/time-range.ts';
 
 /** Imports that are read at most, to be marked on the time axis. */
 const MOST = 1000;
+const PAGE = 200;
 
 /** Imports of all projects, newest first, back to a time. */
 export class RecentImports {
@@ -46,7 +47,7 @@ export class RecentImports {
     try {
       let cursor: string | null = null;
       do {
-        const { items, nextCursor } = await this.#client.recentImports(cursor, signal);
+        const { items, nextCursor } = await this.#client.imports({ limit: PAGE, cursor }, signal);
         found.push(...items);
         const oldest = items.at(-1);
         cursor = oldest && Date.parse(oldest.createdAt) / 1000 < from ? null : nextCursor;

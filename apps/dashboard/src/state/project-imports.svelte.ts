@@ -8,6 +8,7 @@ import { isLive, type KnownImport } from '../lib/import-progress.ts';
 
 const POLL_LIVE = 2000;
 const POLL_IDLE = 15_000;
+const PAGE = 50;
 /** A browser opens six connections to a server: these, the metrics and an upload leave two for requests. */
 const MOST_FEEDS = 2;
 
@@ -70,7 +71,7 @@ export class ProjectImports {
     clearTimeout(this.#timer);
     const { signal } = this.#controller;
     try {
-      const page = await this.#client.imports(this.projectId, null, signal);
+      const page = await this.#client.imports({ projectId: this.projectId, limit: PAGE }, signal);
       const focused = this.#focus;
       const known = new Set(page.items.map((item) => item.id));
       const older = (this.#listed ?? []).filter(
@@ -93,7 +94,10 @@ export class ProjectImports {
   }
 
   async loadMore(): Promise<void> {
-    const page = await this.#client.imports(this.projectId, this.#cursor, this.#controller.signal);
+    const page = await this.#client.imports(
+      { projectId: this.projectId, limit: PAGE, cursor: this.#cursor },
+      this.#controller.signal,
+    );
     this.#cursor = page.nextCursor;
     this.#take([...(this.#listed ?? []), ...page.items]);
   }

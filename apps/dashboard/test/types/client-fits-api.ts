@@ -2,7 +2,7 @@ import { type AppType } from '@sizewise/api';
 import { type TileAttribute } from '@sizewise/shared';
 import { type hc, type InferRequestType, type InferResponseType } from 'hono/client';
 
-import { type ApiClient } from '../../src/api/client.ts';
+import { type ApiClient, type ImportSelection } from '../../src/api/client.ts';
 
 /**
  * Compiles only while every answer of the api is what the page's client says it is, and every field of a query is one
@@ -32,7 +32,10 @@ export type Answers = AllHold<
     Fits<Answer<Routes['projects']['$post'], 201>, Claimed<'createProject'>>,
     Fits<Answer<Project['$get']>, Claimed<'project'>>,
     Fits<Answer<Routes['imports']['$get']>, Claimed<'imports'>>,
+    Fits<Answer<Routes['imports']['counts']['$get']>, Claimed<'importCounts'>>,
     Fits<Answer<Routes['imports'][':id']['$get']>, Claimed<'import'>>,
+    Fits<Answer<Routes['imports'][':id']['chunks']['$get']>, Claimed<'chunks'>>,
+    Fits<Listed<Answer<Routes['imports'][':id']['rejects']['reasons']['$get']>>, Claimed<'rejectReasons'>>,
     Fits<Answer<Routes['imports'][':id']['rejects']['retry']['$post']>, Claimed<'retryRejects'>>,
     Fits<Listed<Answer<Routes['drawings']['$get']>>, Claimed<'drawings'>>,
     Fits<Listed<Answer<Drawing['revisions']['$get']>>, Claimed<'revisions'>>,
@@ -41,7 +44,6 @@ export type Answers = AllHold<
     Fits<Answer<Project['tiles']['$get']>, Claimed<'tileMetadata'>>,
     Fits<Listed<Answer<Project['open-ends']['$get']>>, Claimed<'openEnds'>['items']>,
     Fits<Answer<Project['segments'][':segmentId']['$get']>, Claimed<'segment'>>,
-    Fits<Answer<Routes['imports']['$get']>, Claimed<'recentImports'>>,
     Fits<Answer<Performance['history']['$get']>, Claimed<'metricHistory'>>,
     Fits<
       Sent<Answer<Performance['report']['$get']>['recommendations']>,
@@ -57,7 +59,8 @@ export type Answers = AllHold<
 export type Queries = AllHold<
   [
     Fits<'limit' | 'cursor', Takes<Routes['projects']['$get']>>,
-    Fits<'projectId' | 'limit' | 'cursor', Takes<Routes['imports']['$get']>>,
+    Fits<keyof ImportSelection | 'limit' | 'cursor', Takes<Routes['imports']['$get']>>,
+    Fits<keyof ImportSelection, Takes<Routes['imports']['counts']['$get']>>,
     Fits<'projectId' | 'limit' | 'cursor', Takes<Routes['drawings']['$get']>>,
     Fits<'limit' | 'cursor', Takes<Drawing['revisions']['$get']>>,
     Fits<'from' | 'to' | 'limit' | 'cursor', Takes<Drawing['diff']['$get']>>,
