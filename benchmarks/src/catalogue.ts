@@ -3,12 +3,12 @@ import { multiRowInsert, singleInsert } from './measures/against-inserts.ts';
 import { mongoInsert } from './measures/against-insert-one.ts';
 import { dxf } from './measures/against-dxf-parser.ts';
 import { ifcB03, ifcHandbook, ifcSchool } from './measures/against-web-ifc.ts';
-import { apiLatency } from './measures/api-latency.ts';
 import { type Benchmark } from './measures/benchmark.ts';
 import { bulkServices } from './measures/bulk-services.ts';
 import { cache } from './measures/cache.ts';
 import { ductNetwork } from './measures/duct-network.ts';
 import { dxfGigabyte } from './measures/large-dxf.ts';
+import { onlineFirst } from './measures/online-first.ts';
 import { pool } from './measures/pool.ts';
 import { indexes } from './measures/indexes.ts';
 import { tiles } from './measures/tiles.ts';
@@ -31,5 +31,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   cache,
   bulkServices,
   indexes,
-  apiLatency,
+  onlineFirst,
 ];

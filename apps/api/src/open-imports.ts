@@ -51,6 +51,7 @@ export async function openImports(options: ImportsOptions, stack: AsyncDisposabl
     statementTimeout: config.IMPORT_STATEMENT_TIMEOUT * 1000,
     instance,
     budget: optimizer.createConnectionBudget(Math.max(1, config.IMPORT_WORKERS)),
+    throttle: config.IMPORT_THROTTLE,
     enqueue: (session, importId) => queue.enqueue(session, importId),
     onVisibilityChange: invalidateProject,
     logger,

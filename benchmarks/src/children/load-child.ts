@@ -8,18 +8,18 @@ import { readInput, report } from './run-child.ts';
 const MAX_SOCKETS = 256;
 const TIMEOUT_MS = 30_000;
 
-const { url, requestsPerSecond, seconds } = await readInput<LoadInput>();
+const { url, paths, requestsPerSecond, seconds } = await readInput<LoadInput>();
 const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS });
 const latencies: number[] = [];
 let failures = 0;
 
-function send(due: number): Promise<void> {
+function send(path: string, due: number): Promise<void> {
   return new Promise((resolve) => {
     const fail = (): void => {
       failures++;
       resolve();
     };
-    const request = get(url, { agent, timeout: TIMEOUT_MS }, (response) => {
+    const request = get(`${url}${path}`, { agent, timeout: TIMEOUT_MS }, (response) => {
       response.resume();
       response.once('error', fail);
       response.once('end', () => {
@@ -40,7 +40,7 @@ for (let sent = 0; sent < requestsPerSecond * seconds; sent++) {
   const wait = due - performance.now();
   if (wait > 0) await sleep(wait);
   // From when it was due, not from when it was sent: a late sender must not hide a slow server.
-  open.push(send(due));
+  open.push(send(paths[sent % paths.length] ?? '/', due));
 }
 await Promise.all(open);
 agent.destroy();

@@ -38,6 +38,8 @@ export interface DrawingReport {
 
 export interface LoadInput {
   readonly url: string;
+  /** Paths asked for, in turn. */
+  readonly paths: readonly string[];
   readonly requestsPerSecond: number;
   readonly seconds: number;
 }

@@ -18,11 +18,20 @@ export interface ApiServer extends AsyncDisposable {
   readonly url: string;
   createProject(name: string): Promise<string>;
   /** Uploads a file and waits for the end of its import. @throws Error when it does not complete */
-  import(projectId: string, file: string, signal: AbortSignal): Promise<Import>;
+  import(projectId: string, file: string, signal: AbortSignal, fileName?: string): Promise<Import>;
+  /** Segments of the project's imports, those of unfinished ones included. */
+  writtenSegments(projectId: string, signal: AbortSignal): Promise<number>;
 }
 
-/** @throws Error when the api does not get ready */
-export async function startApi(folder: string, signal: AbortSignal): Promise<ApiServer> {
+/**
+ * @param settings environment variables beside those of every benchmark
+ * @throws Error when the api does not get ready
+ */
+export async function startApi(
+  folder: string,
+  signal: AbortSignal,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ApiServer> {
   const dataDir = join(folder, 'api-data');
   await mkdir(dataDir, { recursive: true });
   await chmod(dataDir, 0o711);
@@ -40,6 +49,7 @@ export async function startApi(folder: string, signal: AbortSignal): Promise<Api
       LOG_LEVEL: 'error',
       IMPORT_WORKERS: String(WORKERS),
       SPATIAL_STORE: 'postgres',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -64,7 +74,8 @@ export async function startApi(folder: string, signal: AbortSignal): Promise<Api
   return {
     url,
     createProject: (name) => createProject(url, name),
-    import: (projectId, file, signal) => importFile(url, projectId, file, signal),
+    import: (projectId, file, signal, fileName) => importFile(url, projectId, file, signal, fileName),
+    writtenSegments: (projectId, signal) => writtenSegments(url, projectId, signal),
     [Symbol.asyncDispose]: stop,
   };
 }
@@ -88,18 +99,16 @@ async function importFile(
   projectId: string,
   file: string,
   signal: AbortSignal,
+  fileName = 'segments.ndjson',
 ): Promise<Import> {
   const { size } = await stat(file);
-  const response = await fetch(
-    `${url}/api/projects/${projectId}/imports?fileName=segments.ndjson&force=true`,
-    {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-ndjson', 'content-length': String(size) },
-      body: ReadableStream.from(createReadStream(file)),
-      duplex: 'half',
-      signal,
-    },
-  );
+  const response = await fetch(`${url}/api/projects/${projectId}/imports?fileName=${fileName}&force=true`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson', 'content-length': String(size) },
+    body: ReadableStream.from(createReadStream(file)),
+    duplex: 'half',
+    signal,
+  });
   const { importId } = await answer<{ importId: string }>(response);
   for (;;) {
     const found = await answer<Import>(await fetch(`${url}/api/imports/${importId}`, { signal }));
@@ -107,4 +116,10 @@ async function importFile(
     if (isFinished(found.status)) throw new Error(`The import ended as ${found.status}`);
     await sleep(POLL_MS, undefined, { signal });
   }
+}
+
+async function writtenSegments(url: string, projectId: string, signal: AbortSignal): Promise<number> {
+  const response = await fetch(`${url}/api/imports?projectId=${projectId}&limit=100`, { signal });
+  const { items } = await answer<{ items: Import[] }>(response);
+  return items.reduce((sum, one) => sum + one.segmentsWritten, 0);
 }

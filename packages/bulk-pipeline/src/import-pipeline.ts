@@ -13,6 +13,7 @@ import {
   type Reject,
   type RejectReason,
   type RejectRetry,
+  type ThrottleState,
   type WorkerActivity,
 } from '@sizewise/shared';
 import { type HiddenEntities } from './parse/format.ts';
@@ -75,6 +76,7 @@ export interface ThroughputSnapshot {
   readonly queued: number;
   readonly running: number;
   readonly oldestQueuedSeconds: number | null;
+  readonly throttle: ThrottleState;
   readonly workers: readonly (WorkerActivity & { readonly importId: string | null })[];
   /** PostgreSQL connections that the worker threads of this process hold. */
   readonly connections: { readonly active: number; readonly total: number; readonly max: number };

@@ -8,6 +8,7 @@ import { type DryRun } from '@sizewise/shared';
 import { type DrawingOptions } from './import-pipeline.ts';
 import { inspectUpload } from './inspect-upload.ts';
 import { resolveOptions } from './options.ts';
+import { createPace } from './pace.ts';
 import { Prescans } from './prescans.ts';
 import { Spool } from './spool-folder.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -37,7 +38,14 @@ export async function inspectDrawing(path: string, options: InspectOptions): Pro
       { cores: THREADS, host: '' },
     );
     const { databaseUrl: postgresUrl, statementTimeout, calculations } = resolved;
-    const settings = { postgresUrl, statementTimeout, spatial: { kind: 'none' as const }, calculations };
+    const settings = {
+      postgresUrl,
+      statementTimeout,
+      spatial: { kind: 'none' as const },
+      calculations,
+      lowPriority: false,
+      pace: createPace(),
+    };
     await using pool = new WorkerPool(settings, THREADS, () => undefined);
     const spool = new Spool(dir);
     const prescans = new Prescans(pool, spool, resolved.logger);

@@ -37,6 +37,11 @@ export interface PipelineOptions {
   /** Name of this process, kept over restarts: leases of a crashed run are taken back at once. */
   readonly instance?: string;
   readonly budget?: ConnectionBudget;
+  /**
+   * `auto`, the default, lets other work come first: threads and their server processes have a low priority where the
+   * system allows it, and they work less while the budget's pressure is high. `off` does neither.
+   */
+  readonly throttle?: 'auto' | 'off';
   readonly enqueue?: Enqueue;
   readonly onVisibilityChange?: OnVisibilityChange;
   readonly logger?: Logger;
@@ -63,6 +68,7 @@ export function resolveOptions(
     maxUnpackedBytes: 20 * GIB,
     statementTimeout: 0,
     calculations: true,
+    throttle: 'auto' as const,
     rejectLimit: 0.1,
     keepRevisions: 2,
     instance: `${machine.host}:${process.pid}`,

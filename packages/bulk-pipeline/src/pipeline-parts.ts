@@ -7,12 +7,14 @@ import { ImportEnd } from './job/end-import.ts';
 import { type RowStore } from './job/execution.ts';
 import { Executions } from './job/executions.ts';
 import { ImportStore } from './job/import-store.ts';
+import { ImportThrottle } from './job/import-throttle.ts';
 import { ImportPlanner } from './job/plan-import.ts';
 import { writeClaimedChunk } from './job/write-chunk.ts';
 import { type ResolvedOptions } from './options.ts';
 import { OwnDatabase } from './own-database.ts';
 import { type Database } from './ports.ts';
 import { LiveProgress } from './progress/live-progress.ts';
+import { createPace } from './pace.ts';
 import { Prescans } from './prescans.ts';
 import { Spool } from './spool-folder.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -29,6 +31,8 @@ export interface PipelineParts {
   readonly spool: Spool;
   readonly live: LiveProgress;
   readonly pool: WorkerPool;
+  /** Null where nothing holds imports back. */
+  readonly throttle: ImportThrottle | null;
   readonly prescans: Prescans;
   readonly executions: Executions;
   /** Where documents go that are not in PostgreSQL. */
@@ -47,7 +51,9 @@ export function openParts(options: ResolvedOptions): PipelineParts {
   const ledger = new ChunkLedger(db, options.instance);
   const end = new ImportEnd(db, ledger, options);
   const { databaseUrl: postgresUrl, statementTimeout, spatial, calculations, workers, logger } = options;
-  const settings = { postgresUrl, statementTimeout, spatial, calculations };
+  const pace = createPace();
+  const lowPriority = options.throttle === 'auto';
+  const settings = { postgresUrl, statementTimeout, spatial, calculations, lowPriority, pace };
   // Without workers that import, one thread still reads ahead, checks mappings and makes dry runs.
   const pool = new WorkerPool(settings, Math.max(1, workers), (progress) =>
     live.written(progress.importId, progress.chunk, progress),
@@ -64,7 +70,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
       executions.chunkEnded(chunk.importId);
     },
     {
-      slots: workers,
+      slots: () => Math.min(workers, throttle?.slots ?? workers),
       logger,
       onFailed: async (chunk, error) => {
         await ledger.fail(chunk, { code: error.code, detail: error.message });
@@ -72,6 +78,15 @@ export function openParts(options: ResolvedOptions): PipelineParts {
       },
     },
   );
+  const throttle =
+    options.budget && options.throttle === 'auto'
+      ? new ImportThrottle(options.budget, pace, {
+          workers,
+          isBusy: () => scheduler.active > 0,
+          onRaise: () => scheduler.wake(),
+          logger,
+        })
+      : null;
   const executions = new Executions({
     db,
     store,
@@ -95,6 +110,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     spool,
     live,
     pool,
+    throttle,
     prescans,
     executions,
     mongo,
@@ -109,6 +125,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
       }
     },
     async close() {
+      throttle?.[Symbol.dispose]();
       await executions.close();
       await scheduler.close();
       await ledger.recover().catch(() => undefined);

@@ -197,6 +197,7 @@ class Pipeline implements ImportPipeline {
       queued: Number(row?.queued ?? 0),
       running: Number(row?.running ?? 0),
       oldestQueuedSeconds: row?.oldest ?? null,
+      throttle: this.#parts.throttle?.state() ?? { level: 1, reason: null },
       workers: this.#parts.live.workers(),
       connections: this.#parts.pool.connections(),
     };

@@ -1,6 +1,7 @@
 import { type Format } from '@sizewise/shared';
 
 import { type UploadGrowth } from './growing-upload.ts';
+import { type Pace } from './pace.ts';
 import { type ChunkRange, type ParseOptions, type SpooledFile } from './parse/format.ts';
 
 /** Where spatial documents go. */
@@ -17,6 +18,10 @@ export interface WorkerSettings {
   readonly spatial: SpatialTarget;
   /** Whether ducts that carry a flow are calculated. */
   readonly calculations: boolean;
+  /** Whether thread and server process leave the processor to requests. */
+  readonly lowPriority: boolean;
+  /** How much of its time the thread may write. */
+  readonly pace: Pace;
 }
 
 /** One import's file, as every task needs it. */

@@ -1,5 +1,6 @@
 import { Client as PgClient } from 'pg';
 
+import { lowerBackendPriority } from './low-priority.ts';
 import { type SpatialTarget, type WorkerSettings } from './worker-protocol.ts';
 import { openMongoSpatial, type MongoSpatialSession } from './write/mongo-spatial-writer.ts';
 import { type CalculationWriter, PostgresCalculationWriter } from './write/calculation-writer.ts';
@@ -33,6 +34,7 @@ export class WorkerSession {
     });
     client.on('error', () => this.#forget(client));
     await client.connect();
+    if (this.#settings.lowPriority) await lowerBackendPriority(client);
     client.on('end', () => {
       this.#forget(client);
       this.#onConnection(false);

@@ -5,6 +5,8 @@ import { growingUpload } from './growing-upload.ts';
 import { type ChunkReport } from './inspect/chunk-report.ts';
 import { inspectChunk as inspect } from './inspect/inspect-chunk.ts';
 import { type InspectTask, type LookTask } from './inspect/inspect-task.ts';
+import { lowerThreadPriority } from './low-priority.ts';
+import { PacedWork } from './pace.ts';
 import { type ChunkPlan, type DrawingFormat } from './parse/format.ts';
 import { checkTable } from './parse/check-table.ts';
 import { formatNamed } from './parse/formats.ts';
@@ -35,9 +37,11 @@ const PRESCAN_PATIENCE_MS = 1000;
 
 const send = (message: WorkerMessage): void => parentPort?.postMessage(message);
 
-const session = new WorkerSession(workerData as WorkerSettings, (open) =>
-  send({ kind: 'connection', thread: threadId, open }),
-);
+const settings = workerData as WorkerSettings;
+if (settings.lowPriority) lowerThreadPriority();
+const paced = new PacedWork(settings.pace);
+
+const session = new WorkerSession(settings, (open) => send({ kind: 'connection', thread: threadId, open }));
 
 let current: { readonly importId: string; readonly format: DrawingFormat } | null = null;
 
@@ -185,11 +189,12 @@ async function attemptChunk(
   }
 }
 
-/** Reports what was written since the last report, a few times a second, and stops a chunk that is cancelled. */
+/** Reports what was written since the last report, a few times a second, keeps the pace, and stops a chunk that is cancelled. */
 function reporter(task: ChunkTask): (written: { rows: number; rejects: number }) => void {
   let last = { rows: 0, rejects: 0, at: performance.now() };
   return ({ rows, rejects }) => {
     if (seesAbort(task.abort)) throw new ImportCancelledError(task.source.importId);
+    paced.rest();
     const now = performance.now();
     if (now - last.at < REPORT_MS) return;
     send({

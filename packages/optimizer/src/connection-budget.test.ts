@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import { createConnectionBudget, poolPressure } from './connection-budget.ts';
 
+const calm = (): { value: number; source: null } => ({ value: 0, source: null });
+
 describe('ConnectionBudget', () => {
   it('serves claims in order and lets no small one overtake a large one', async () => {
-    const budget = createConnectionBudget(3, () => 0);
+    const budget = createConnectionBudget(3, calm);
     const first = await budget.acquire(2);
     const order: string[] = [];
     const large = budget.acquire(3).then((permit) => (order.push('large'), permit));
@@ -19,7 +21,7 @@ describe('ConnectionBudget', () => {
   });
 
   it('gives up with the signal, and serves those behind', async () => {
-    const budget = createConnectionBudget(2, () => 0);
+    const budget = createConnectionBudget(2, calm);
     await using _held = await budget.acquire(1);
     const abort = new AbortController();
     const large = budget.acquire(2, abort.signal);

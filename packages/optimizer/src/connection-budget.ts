@@ -1,4 +1,9 @@
-import { type ConnectionBudget, type ConnectionPermit, type PoolSnapshot } from '@sizewise/shared';
+import {
+  type ConnectionBudget,
+  type ConnectionPermit,
+  type PoolSnapshot,
+  type PressureSource,
+} from '@sizewise/shared';
 
 import { BudgetExhaustedError } from './errors.ts';
 
@@ -10,9 +15,12 @@ interface Claim {
 /**
  * Shares `limit` connection permits, first come first served: a large claim is not overtaken by small ones.
  * @param limit permits there are
- * @param pressureOf what `pressure()` answers, 0–1; see `poolPressure`
+ * @param readPressure what `pressure()` and `pressedBy()` answer; see `OnlinePressure`
  */
-export function createConnectionBudget(limit: number, pressureOf: () => number): ConnectionBudget {
+export function createConnectionBudget(
+  limit: number,
+  readPressure: () => { value: number; source: PressureSource | null },
+): ConnectionBudget {
   let free = limit;
   const claims = new Set<Claim>();
 
@@ -63,7 +71,8 @@ export function createConnectionBudget(limit: number, pressureOf: () => number):
       serve();
       return promise;
     },
-    pressure: pressureOf,
+    pressure: () => readPressure().value,
+    pressedBy: () => readPressure().source,
   };
 }
 

@@ -7,9 +7,10 @@ import { type CacheOptions } from './caches/cache-options.ts';
 import { QueryCache } from './caches/query-cache.ts';
 import { RedisTier } from './caches/redis-tier.ts';
 import { PostgresTagVersions } from './caches/tag-versions.ts';
-import { createConnectionBudget, poolPressure } from './connection-budget.ts';
+import { createConnectionBudget } from './connection-budget.ts';
 import { type DatabaseMetrics, DatabaseSampler } from './metrics.ts';
 import { migrateOptimizer } from './migrate.ts';
+import { OnlinePressure } from './online-pressure.ts';
 import { DatabaseMonitor, type DatabaseReport } from './monitors/database-monitor.ts';
 import { machineMemory } from './monitors/machine-memory.ts';
 import { type Lease } from './pools/lease.ts';
@@ -55,6 +56,7 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
   readonly #listener: InvalidationListener;
   readonly #logger: Logger;
   #monitor: DatabaseMonitor<DatabaseMetrics> | null = null;
+  #pressure: OnlinePressure | null = null;
 
   /** Opens nothing yet. @throws OptimizerConfigurationError. */
   constructor(
@@ -128,11 +130,13 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
   }
 
   /**
-   * Permits for connections outside of the pool: imports, job queue.
+   * Permits for connections outside of the pool: imports, job queue; `pressure()` tells how long requests wait in this
+   * process and at its server.
    * @param limit permits there are
    */
   createConnectionBudget(limit: number): ConnectionBudget {
-    return createConnectionBudget(limit, () => poolPressure([this.postgres.snapshot()]));
+    const pressure = (this.#pressure ??= new OnlinePressure(this.postgres));
+    return createConnectionBudget(limit, () => pressure.read());
   }
 
   /** Samples, findings and their history; `start()` of it keeps them over time, on a connection of its own. */
@@ -162,6 +166,7 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
 
   /** Ends listener and pools; leases in use get ten seconds. */
   async close(): Promise<void> {
+    this.#pressure?.[Symbol.dispose]();
     await this.#monitor?.close();
     await this.#listener.close();
     await this.cache.close();

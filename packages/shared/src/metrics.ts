@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { PRESSURE_SOURCES } from './connection-budget.ts';
+
 /** A figure that may not be had; then `reason` says why. */
 const maybe = z.number().nullable();
 
@@ -77,6 +79,15 @@ export const serviceStateSchema = z.object({
 });
 export type ServiceState = z.infer<typeof serviceStateSchema>;
 
+/** How far the imports of this process are held back for requests. */
+export const throttleStateSchema = z.object({
+  /** Share of full speed, 0–1. */
+  level: z.number(),
+  /** What makes requests wait; null at full speed. */
+  reason: z.enum(PRESSURE_SOURCES).nullable(),
+});
+export type ThrottleState = z.infer<typeof throttleStateSchema>;
+
 export const performanceMetricsSchema = z.object({
   at: z.iso.datetime(),
   postgresql: z.object({
@@ -109,6 +120,7 @@ export const performanceMetricsSchema = z.object({
     queued: z.number().int(),
     running: z.number().int(),
     oldestQueuedSeconds: maybe,
+    throttle: throttleStateSchema,
     workers: z.array(
       z.object({
         id: z.string(),

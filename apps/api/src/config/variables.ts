@@ -107,6 +107,11 @@ export const VARIABLES = {
     'cores',
     'Worker threads that parse and write; 0 leaves that to `sizewise worker`',
   ),
+  IMPORT_THROTTLE: variable(
+    oneOf(['auto', 'off']),
+    'auto',
+    'Whether imports go slower while requests wait; `off` lets them take all they can',
+  ),
   IMPORT_MAX_BYTES: variable(byteSize(), '8GB', 'Largest upload'),
   SPATIAL_STORE: variable(oneOf(['auto', 'mongo', 'postgres']), 'auto', 'Store of the spatial documents'),
 } as const;

@@ -118,6 +118,7 @@ describe('prometheusText', () => {
       queued: 4,
       running: 1,
       oldestQueuedSeconds: null,
+      throttle: { level: 0.5, reason: 'pool_wait' },
       workers: [],
     },
     system: { cpuUsage: 0.1, memoryUsage: 1, eventLoopDelay: 0 },

@@ -57,6 +57,11 @@ export function prometheusText(
     ['sizewise_import_bytes_per_second', 'Bytes read', [one(imports.bytesPerSecond)]],
     ['sizewise_import_rejects_per_second', 'Records rejected', [one(imports.rejectsPerSecond)]],
     [
+      'sizewise_import_throttle_level',
+      'Share of full speed that requests leave to imports, 0 to 1',
+      [one(imports.throttle.level)],
+    ],
+    [
       'sizewise_imports',
       'Imports by state',
       ['queued', 'running'].map((state) => one(imports[state as 'queued'], { state })),

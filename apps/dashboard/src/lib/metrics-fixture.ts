@@ -49,6 +49,7 @@ export function aMetricsSample(): PerformanceMetrics {
       queued: 0,
       running: 0,
       oldestQueuedSeconds: null,
+      throttle: { level: 1, reason: null },
       workers: [{ id: 'a', state: 'idle', rowsPerSecond: 0, importId: null }],
     },
     system: { cpuUsage: 0.1, memoryUsage: 1, eventLoopDelay: 0.01 },

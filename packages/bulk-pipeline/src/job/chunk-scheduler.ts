@@ -5,7 +5,7 @@ import { type ChunkLedger, type ClaimedChunk } from './chunk-ledger.ts';
 /** Runs one chunk to its end; rejects with an AppError. */
 export type RunChunk = (chunk: ClaimedChunk) => Promise<void>;
 
-const HEARTBEAT_MS = 15_000;
+const HEARTBEAT_MS = 10_000;
 const POLL_MS = 1000;
 const MAX_DELAY_SECONDS = 10;
 // Faults of servers pass: about ten minutes at the longest delay. Other faults do not pass by repeating.
@@ -16,7 +16,7 @@ export class ChunkScheduler implements AsyncDisposable {
   readonly #ledger: ChunkLedger;
   readonly #run: RunChunk;
   readonly #onFailed: (chunk: ClaimedChunk, error: AppError) => Promise<void>;
-  readonly #slots: number;
+  readonly #slots: () => number;
   readonly #logger: Logger;
   readonly #active = new Map<Promise<void>, ClaimedChunk>();
   /** Failed attempts that the ledger does not know of yet: it could not be reached. */
@@ -30,7 +30,8 @@ export class ChunkScheduler implements AsyncDisposable {
     ledger: ChunkLedger,
     run: RunChunk,
     options: {
-      slots: number;
+      /** Chunks that may be at work now. */
+      slots: () => number;
       onFailed: (chunk: ClaimedChunk, error: AppError) => Promise<void>;
       logger: Logger;
     },
@@ -40,6 +41,11 @@ export class ChunkScheduler implements AsyncDisposable {
     this.#slots = options.slots;
     this.#onFailed = options.onFailed;
     this.#logger = options.logger;
+  }
+
+  /** Chunks at work in this process. */
+  get active(): number {
+    return this.#active.size;
   }
 
   /** Looks for work now and from then on. */
@@ -93,7 +99,7 @@ export class ChunkScheduler implements AsyncDisposable {
     while (this.#again && !this.#closed) {
       this.#again = false;
       await this.#settleMissed();
-      while (this.#active.size < this.#slots && !this.#closed) {
+      while (this.#active.size < this.#slots() && !this.#closed) {
         const chunk = await this.#ledger.claim();
         if (!chunk) break;
         const work: Promise<void> = this.#attempt(chunk).finally(() => {

@@ -1,0 +1,43 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
+
+import { type Queryable } from './ports.ts';
+
+/** Nice value of import work: a tenth of the processor time of a request where both want the same core. */
+const NICE = constants.priority.PRIORITY_BELOW_NORMAL;
+
+/**
+ * Lets the calling worker thread yield the processor to requests. On Linux alone: there, id 0 is the calling thread,
+ * elsewhere it is the whole process.
+ */
+export function lowerThreadPriority(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(0, NICE);
+  } catch {
+    // Not allowed here: the controller of concurrency remains.
+  }
+}
+
+/**
+ * Lets the server process behind a connection yield too, where it runs on this machine and may be changed by this user.
+ * That process is one whose title names the port this connection comes from, so that an equal number elsewhere is
+ * never mistaken for it.
+ */
+export async function lowerBackendPriority(connection: Queryable): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const { rows } = await connection.query<{ pid: number; port: number | null }>(
+    'SELECT pg_backend_pid() AS pid, inet_client_port() AS port',
+  );
+  const { pid, port } = rows[0] ?? {};
+  if (pid === undefined || typeof port !== 'number') return;
+  try {
+    const title = await readFile(`/proc/${pid}/cmdline`, 'utf8');
+    if (!title.startsWith('postgres: ') || !title.includes(`(${port})`)) return;
+    setPriority(pid, NICE);
+    // Each server process is a session of its own, and with autogroups sessions are weighed, not processes.
+    await writeFile(`/proc/${pid}/autogroup`, String(NICE));
+  } catch {
+    // The server runs elsewhere or as another user.
+  }
+}
