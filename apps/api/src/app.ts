@@ -23,6 +23,7 @@ import { rejectRoutes } from './routes/rejects.ts';
 import { segmentRoutes } from './routes/segments.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { spatialRoutes } from './routes/spatial.ts';
+import { statementRoutes } from './routes/statements.ts';
 import { takeoffRoutes } from './routes/takeoff.ts';
 import { thresholdRoutes } from './routes/thresholds.ts';
 import { tileRoutes } from './routes/tiles.ts';
@@ -49,6 +50,7 @@ function describedRoutes(deps: Deps) {
     .route('/', performanceRoutes(deps))
     .route('/', indexRoutes(deps))
     .route('/', configurationRoutes(deps))
+    .route('/', statementRoutes(deps))
     .route('/', thresholdRoutes());
 }
 

@@ -4,6 +4,7 @@ import { type QueryCache } from './caches/query-cache.ts';
 import { MeanTime } from './monitors/mean-time.ts';
 import { type MongoPool } from './pools/mongo-pool.ts';
 import { type PostgresPool } from './pools/postgres-pool.ts';
+import { type RedisPool } from './pools/redis-pool.ts';
 import { probeMongo } from './probes/mongo-probe.ts';
 import { probePostgres } from './probes/postgres-probe.ts';
 import { reasonOf } from './probes/probe.ts';
@@ -16,6 +17,7 @@ export interface MetricsSources {
   /** The first one runs the probe. */
   readonly pools: readonly [PostgresPool, ...PostgresPool[]];
   readonly mongo: MongoPool | null;
+  readonly redis?: RedisPool | null | undefined;
   readonly cache: QueryCache;
 }
 
@@ -44,7 +46,8 @@ export class DatabaseSampler {
       this.#mongo(),
       this.#sources.cache.probe(),
     ]);
-    return { postgresql, mongodb, cache: this.#sources.cache.snapshot() };
+    const { cache, redis } = this.#sources;
+    return { postgresql, mongodb, cache: { ...cache.snapshot(), pools: redis ? [redis.snapshot()] : [] } };
   }
 
   async #postgres(): Promise<PerformanceMetrics['postgresql']> {

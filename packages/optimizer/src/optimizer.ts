@@ -92,6 +92,11 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
     });
   }
 
+  /** Of the read replicas, in the order of their URLs. */
+  get replicaPools(): readonly PostgresPool[] {
+    return this.#replicas.pools;
+  }
+
   /** Starts to hear invalidations; until then the in-process tier is bypassed. Tries again by itself when it fails. */
   async start(): Promise<void> {
     await this.cache.trust(false);
@@ -142,8 +147,8 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
   /** Samples, findings and their history; `start()` of it keeps them over time, on a connection of its own. */
   get monitor(): DatabaseMonitor<DatabaseMetrics> {
     if (this.#monitor) return this.#monitor;
-    const { postgres, mongo, cache } = this;
-    const sampler = new DatabaseSampler({ pools: [postgres], mongo, cache });
+    const { postgres, mongo, redis, cache } = this;
+    const sampler = new DatabaseSampler({ pools: [postgres, ...this.replicaPools], mongo, redis, cache });
     this.#monitor = new DatabaseMonitor({
       connectionString: postgres.options.connectionString,
       sample: () => sampler.sample(),

@@ -3,7 +3,10 @@ import { createTestDatabase, describeWithPostgres, type TestDatabase } from '@si
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { DatabaseMonitor, migrateOptimizer, PostgresPool } from '../src/index.ts';
+import { until } from './support/until.ts';
 
+/** Longer than a busy machine needs for a run of all probes. */
+const PATIENT = { timeout: 30_000 };
 const reportSchema = performanceReportSchema.omit({ currentMetrics: true });
 
 describeWithPostgres('DatabaseMonitor', () => {
@@ -41,34 +44,34 @@ describeWithPostgres('DatabaseMonitor', () => {
   it('lets one process at a time write, and the next take over', async () => {
     const first = monitor();
     first.start();
-    await expect.poll(samples).toBe(1);
+    await expect.poll(samples, PATIENT).toBe(1);
     await using second = monitor();
     second.start();
-    await expect.poll(() => second.snapshot().samples.runs).toBe(1);
+    await expect.poll(() => second.snapshot().samples.runs, PATIENT).toBe(1);
     expect(await samples()).toBe(1);
     await first.close();
-    await using third = monitor();
+    await using third = monitor({ sampleInterval: 0.1 });
     third.start();
-    await expect.poll(samples).toBe(2);
+    await expect.poll(samples, PATIENT).toBeGreaterThan(1);
   });
 
   it('goes on where its connection is killed, and holds the lock again', async () => {
     await using watching = monitor({ sampleInterval: 0.1 });
     watching.start();
-    await expect.poll(samples).toBeGreaterThan(1);
+    await expect.poll(samples, PATIENT).toBeGreaterThan(1);
     const { rowCount } = await pool.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE datname = current_database() AND application_name = 'sizewise monitor'`,
     );
     expect(rowCount).toBe(1);
     const before = await samples();
-    await expect.poll(samples).toBeGreaterThan(before + 2);
+    await expect.poll(samples, PATIENT).toBeGreaterThan(before + 2);
   });
 
   it('reports statements without their values, with plans', async () => {
     await using watching = monitor();
-    await pool.query("INSERT INTO t VALUES (4711, 'a name')");
-    await pool.query("SELECT name, pg_sleep(0.3) FROM t WHERE id = 4711 AND name <> 'a secret'");
+    await pool.query("INSERT INTO t VALUES (2011223344, 'a name')");
+    await pool.query("SELECT name, pg_sleep(0.3) FROM t WHERE id = 2011223344 AND name <> 'a secret'");
     await pool.query('SELECT pg_stat_force_next_flush()');
     const { currentMetrics, ...report } = await watching.report();
     reportSchema.parse(report);
@@ -89,7 +92,7 @@ describeWithPostgres('DatabaseMonitor', () => {
     expect(query).toMatchObject(rows[0]?.hasGenericPlan ? planned : unplanned);
     expect(report.slowQueries?.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 1);
     expect(report.queryPerformance?.calls).toBeGreaterThan(1);
-    expect(JSON.stringify(report)).not.toMatch(/4711|a secret|a name/);
+    expect(JSON.stringify(report)).not.toMatch(/2011223344|a secret|a name/);
     expect(report.reasons).toEqual([
       { field: 'recommendations', reason: expect.stringContaining('pg_buffercache') },
     ]);
@@ -100,6 +103,11 @@ describeWithPostgres('DatabaseMonitor', () => {
     await pool.query('CREATE SEQUENCE short MAXVALUE 100');
     await pool.query("SELECT setval('short', 95)");
     expect((await watching.advise()).findings.map(({ id }) => id)).toEqual(['sequence-end']);
+    // The monitor before may still hold the lock for a moment.
+    await until(async () => {
+      await watching.advise();
+      return (await watching.findings('open')).length === 1;
+    });
     const [open] = await watching.findings('open');
     expect(open).toMatchObject({
       subject: expect.stringMatching(/\.short$/),

@@ -36,7 +36,10 @@ describeWithRedis('RedisPool', () => {
       await delay(2);
     }
     expect(pool.snapshot().total).toBe(3);
-    await Promise.all(Array.from({ length: 100 }, () => pool.client().ping()));
+    const answers = Array.from({ length: 100 }, () => pool.client().ping());
+    expect(pool.snapshot()).toMatchObject({ commands: 100, active: 3 });
+    await Promise.all(answers);
+    expect(pool.snapshot()).toMatchObject({ commands: 0, active: 0 });
     expect(pool.snapshot().total).toBe(3);
   });
 

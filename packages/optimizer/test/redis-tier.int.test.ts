@@ -184,6 +184,39 @@ describeWith(['postgres', 'redis'], 'cache that processes share', () => {
     expect(tierOf(b, 'memory')).toMatchObject({ state: 'up' });
   });
 
+  it('counts reads of Redis by what came of them: none found alone, all found after another process', async () => {
+    const [alone, next, third] = [await open(), await open(), await open()];
+    const read = (optimizer: DatabasePerformanceOptimizer, n: number) =>
+      optimizer.optimizedQueryCache(`counted ${n}`, { tags: ['t'] }, async () => n);
+    expect(tierOf(alone, 'redis')).toMatchObject({ hitRatio: null, samples: 0 });
+    // One process finds in Redis only what its own memory has lost: it asks once for each value, before its load.
+    for (let round = 0; round < 5; round++) for (let n = 0; n < 10; n++) await read(alone, n);
+    expect(tierOf(alone, 'memory')).toMatchObject({ samples: 50, hits: 40 });
+    expect(tierOf(alone, 'redis')).toMatchObject({ hitRatio: 0, samples: 10, hits: 0 });
+    await alone.cache.close();
+    for (let n = 0; n < 10; n++) await read(next, n);
+    expect(tierOf(next, 'redis')).toMatchObject({ hitRatio: 1, samples: 10, hits: 10 });
+    expect(next.cache.snapshot()).toMatchObject({ hitRatio: 1, samples: 10 });
+    // Who waits for the load of another process finds its value in Redis.
+    const loading = Promise.withResolvers<number>();
+    const first = next.optimizedQueryCache('awaited', { tags: ['t'] }, () => loading.promise);
+    await until(() => tierOf(next, 'redis')?.samples === 11);
+    const waiting = third.optimizedQueryCache('awaited', { tags: ['t'] }, async () => -1);
+    await until(() => (third.redis?.commandTimes().commands ?? 0) > 2);
+    loading.resolve(7);
+    expect(await Promise.all([first, waiting])).toEqual([7, 7]);
+    expect(tierOf(third, 'redis')).toMatchObject({ samples: 1, hits: 1 });
+    expect(third.cache.snapshot()).toMatchObject({ hitRatio: 1, samples: 1 });
+  });
+
+  it('shows the connections to Redis among the figures', async () => {
+    const optimizer = await open();
+    const { currentMetrics } = await optimizer.getPerformanceReport();
+    expect(currentMetrics.cache.pools).toMatchObject([{ name: 'redis', commands: 0, waiting: 0 }]);
+    expect(currentMetrics.cache.pools[0]?.total).toBeGreaterThanOrEqual(1);
+    expect(currentMetrics.cache.pools[0]?.useTime.count).toBeGreaterThan(0);
+  });
+
   it('lets the next one load where a loader fails', async () => {
     const [a, b] = [await open(), await open()];
     const key = crypto.randomUUID();

@@ -40,6 +40,13 @@ export const poolSnapshotSchema = z.object({
 });
 export type PoolSnapshot = z.infer<typeof poolSnapshotSchema>;
 
+/** A pool whose connections serve many commands at a time. */
+export const sharedPoolSnapshotSchema = poolSnapshotSchema.extend({
+  /** Commands without an answer yet, those that wait for their connection included. */
+  commands: z.number().int(),
+});
+export type SharedPoolSnapshot = z.infer<typeof sharedPoolSnapshotSchema>;
+
 /** Ratio 0–1 of hits to reads, with the number of reads it rests on; null without a sample. */
 export const hitRatioSchema = z.object({
   hitRatio: maybe,
@@ -111,7 +118,10 @@ export const performanceMetricsSchema = z.object({
       reason: z.string().optional(),
     })
     .nullable(),
-  cache: cacheSnapshotSchema,
+  cache: cacheSnapshotSchema.extend({
+    /** The connections to Redis; none without it. */
+    pools: z.array(sharedPoolSnapshotSchema),
+  }),
   imports: z.object({
     rowsPerSecond: z.number(),
     documentsPerSecond: z.number(),

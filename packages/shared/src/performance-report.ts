@@ -5,6 +5,26 @@ import { performanceMetricsSchema } from './metrics.ts';
 
 const maybe = z.number().nullable();
 
+/** What a statement cost in one stretch of time; one in which it was not called has no point. */
+export const statementPointSchema = z.object({
+  /** Begin of the stretch. */
+  at: z.iso.datetime(),
+  calls: z.number(),
+  meanSeconds: z.number(),
+});
+export type StatementPoint = z.infer<typeof statementPointSchema>;
+
+/** One statement over time. */
+export const statementTrendSchema = z.object({
+  queryId: z.string(),
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  /** Seconds of one stretch. */
+  step: z.number().int(),
+  points: z.array(statementPointSchema),
+});
+export type StatementTrend = z.infer<typeof statementTrendSchema>;
+
 /** A statement with its literals taken out, and what it costs. Times in seconds. */
 export const slowQuerySchema = z.object({
   queryId: z.string(),
@@ -22,6 +42,8 @@ export const slowQuerySchema = z.object({
   plan: z.record(z.string(), z.unknown()).nullable(),
   /** Why `plan` is null. */
   planReason: z.string().nullable(),
+  /** The last 24 hours, oldest first, 48 points at most. */
+  trend: z.array(statementPointSchema),
 });
 export type SlowQuery = z.infer<typeof slowQuerySchema>;
 

@@ -8,7 +8,7 @@ import {
   type TakeoffStore,
   type TileStore,
 } from '@sizewise/data';
-import { type HistoryQuery, type PoolHistograms } from '@sizewise/optimizer';
+import { type HistoryQuery, type PoolHistograms, type StatementTrendQuery } from '@sizewise/optimizer';
 import {
   type ConfigurationReport,
   type FindingState,
@@ -16,9 +16,9 @@ import {
   type Logger,
   type MetricHistory,
   type PerformanceMetrics,
-  type PoolSnapshot,
   type PerformanceReport,
   type ServiceState,
+  type StatementTrend,
   type StoredFinding,
 } from '@sizewise/shared';
 
@@ -32,8 +32,6 @@ export interface MetricsSource {
   services(): Promise<ServiceState[]>;
   /** Durations of the pools since the start, for Prometheus. */
   histograms(): PoolHistograms[];
-  /** The connections to Redis; null where there is none. */
-  redis(): PoolSnapshot | null;
 }
 
 /** What the databases say of themselves, now and over time. */
@@ -44,6 +42,8 @@ export interface PerformanceSource {
   history(query: HistoryQuery, signal?: AbortSignal): Promise<MetricHistory>;
   /** Metrics that have a history. */
   metricNames(signal?: AbortSignal): Promise<string[]>;
+  /** @throws AppError `invalid_range` */
+  statementTrend(query: StatementTrendQuery, signal?: AbortSignal): Promise<StatementTrend>;
   findings(state: FindingState, signal?: AbortSignal): Promise<StoredFinding[]>;
   /** The indexes that queries count on; at most five seconds old. */
   indexes(): Promise<IndexReport[]>;

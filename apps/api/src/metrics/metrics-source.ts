@@ -21,23 +21,22 @@ export function createMetricsSource(
   const system = createSystemSampler();
   const { optimizer, imports } = pools;
   const databases = new DatabaseSampler({
-    pools: [optimizer.postgres, imports],
+    pools: [optimizer.postgres, imports, ...optimizer.replicaPools],
     mongo: optimizer.mongo,
+    redis: optimizer.redis,
     cache: optimizer.cache,
   });
   const watched = watchedServices(services, pools);
   const readServices = atMostEvery(SAMPLE_MS, () => pingServices(watched));
   const sample = atMostEvery(SAMPLE_MS, () => readAll(databases, pipeline, system, readServices));
   const histograms = (): PoolHistograms[] =>
-    [optimizer.postgres, imports, optimizer.mongo, optimizer.redis].flatMap(
+    [optimizer.postgres, imports, ...optimizer.replicaPools, optimizer.mongo, optimizer.redis].flatMap(
       (pool) => pool?.histograms() ?? [],
     );
-  const redis = (): PoolSnapshot | null => optimizer.redis?.snapshot() ?? null;
   return {
     sample,
     services: readServices,
     histograms,
-    redis,
     [Symbol.dispose]: () => system[Symbol.dispose](),
   };
 }

@@ -109,6 +109,7 @@ describe('prometheusText', () => {
         { name: 'redis', state: 'down', hitRatio: 0.5, samples: 4, hits: 2, entries: null, bytes: null },
       ],
       kinds: [{ name: 'spatial', hitRatio: null, samples: 0, hits: 0 }],
+      pools: [{ ...pool, name: 'redis', commands: 9 }],
     },
     imports: {
       rowsPerSecond: 7,
@@ -126,7 +127,7 @@ describe('prometheusText', () => {
   };
 
   it('escapes labels, tells states apart, and leaves out what cannot be had', () => {
-    const text = prometheusText(metrics, histograms, { ...pool, name: 'redis' });
+    const text = prometheusText(metrics, histograms);
     expect(text).toContain(
       'db_client_connection_count{db_client_connection_pool_name="a\\"b\\\\c",db_client_connection_state="used"} 2\n',
     );
@@ -150,9 +151,7 @@ describe('prometheusText', () => {
   });
 
   it('has a help and a type line for each family, and nothing a scraper would refuse', () => {
-    for (const line of prometheusText(metrics, histograms, { ...pool, name: 'redis' })
-      .trimEnd()
-      .split('\n')) {
+    for (const line of prometheusText(metrics, histograms).trimEnd().split('\n')) {
       expect(line).toMatch(/^(# HELP \w+ .+|# TYPE \w+ (gauge|counter|histogram)|\w+(\{.*\})? -?[\d.e+-]+)$/);
     }
   });

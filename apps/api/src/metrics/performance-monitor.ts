@@ -43,6 +43,7 @@ export function createPerformanceMonitor(
     report: atMostEvery(REPORT_MS, () => monitor.report()),
     history: (query, signal) => monitor.history(query, signal),
     metricNames: (signal) => monitor.metricNames(signal),
+    statementTrend: (query, signal) => monitor.statementTrend(query, signal),
     findings: (state, signal) => monitor.findings(state, signal),
     indexes: atMostEvery(REPORT_MS, () => reportIndexes(stores)),
     configuration: atMostEvery(REPORT_MS, () => readConfiguration(config, optimizer.postgres)),

@@ -1,5 +1,5 @@
 import { type PoolHistograms } from '@sizewise/optimizer';
-import { type PerformanceMetrics, type PoolSnapshot } from '@sizewise/shared';
+import { type PerformanceMetrics } from '@sizewise/shared';
 
 import { poolFamilies } from './prometheus-pools.ts';
 import { family, one, type Sample } from './prometheus-text.ts';
@@ -8,13 +8,9 @@ import { family, one, type Sample } from './prometheus-text.ts';
  * The metrics in Prometheus text format. Names follow OpenTelemetry's semantic conventions for database clients
  * where one exists (`db.client.connection.*`); our own begin with `sizewise_`. Figures that cannot be had are left out.
  */
-export function prometheusText(
-  metrics: PerformanceMetrics,
-  histograms: readonly PoolHistograms[],
-  redis: PoolSnapshot | null,
-): string {
+export function prometheusText(metrics: PerformanceMetrics, histograms: readonly PoolHistograms[]): string {
   const { imports, system, cache, postgresql, mongodb, services } = metrics;
-  const pools = [...postgresql.pools, ...(mongodb?.pools ?? []), ...(redis ? [redis] : [])];
+  const pools = [...postgresql.pools, ...(mongodb?.pools ?? []), ...cache.pools];
   const gauges: [name: string, help: string, samples: Sample[]][] = [
     [
       'sizewise_cache_hit_ratio',

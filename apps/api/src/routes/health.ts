@@ -49,7 +49,7 @@ export function healthRoutes({ metrics: source, isReady, keys }: Deps) {
       return c.json({ ready: isServing, services: shown }, isServing ? 200 : 503);
     })
     .openapi(metrics, async (c) =>
-      c.body(prometheusText(await source.sample(), source.histograms(), source.redis()), 200, {
+      c.body(prometheusText(await source.sample(), source.histograms()), 200, {
         'Content-Type': 'text/plain; version=0.0.4; charset=utf-8',
       }),
     );

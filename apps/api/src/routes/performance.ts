@@ -13,7 +13,7 @@ import {
 import { createApi } from '../http/create-api.ts';
 import { type Deps } from '../http/deps.ts';
 import { eventStream } from '../http/sse.ts';
-import { json } from './schemas.ts';
+import { json, time } from './schemas.ts';
 
 const STREAM_MS = 1000;
 const tags = ['Performance'];
@@ -47,11 +47,6 @@ const reportRoute = createRoute({
     'What cannot be had is null, and `reasons` says why.',
   responses: { 200: json(performanceReportSchema, 'At most five seconds old') },
 });
-
-const time = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text))
-  .optional();
 
 const step = z
   .string()

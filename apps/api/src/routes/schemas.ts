@@ -35,6 +35,12 @@ export const flag = z
   .transform((text) => text === 'true' || text === '1' || text === '')
   .optional();
 
+/** A time in a query. */
+export const time = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .optional();
+
 /** A JSON answer or body in a route description. */
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
   return { description, content: { 'application/json': { schema } } };

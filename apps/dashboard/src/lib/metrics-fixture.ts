@@ -40,6 +40,7 @@ export function aMetricsSample(): PerformanceMetrics {
       memoryUsage: 1000,
       tiers: [],
       kinds: [{ name: 'spatial', hitRatio: 0.5, samples: 10, hits: 5 }],
+      pools: [],
     },
     imports: {
       rowsPerSecond: 0,

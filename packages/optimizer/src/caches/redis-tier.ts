@@ -79,11 +79,19 @@ export class RedisTier {
   async turn(key: string, tags: readonly string[], wanted: TagVersions | null): Promise<Turn | null> {
     const keys = this.#keys?.of(key);
     if (!keys) return null;
+    const turn = await this.#findOrClaim(keys, tags, wanted);
+    this.counter.record(turn !== null && 'entry' in turn);
+    return turn;
+  }
+
+  async #findOrClaim(
+    keys: EntryKeys,
+    tags: readonly string[],
+    wanted: TagVersions | null,
+  ): Promise<Turn | null> {
     const first = await this.#look(keys, tags);
-    const found = first !== undefined && isUsable(first.entry, wanted);
-    this.counter.record(found);
     if (first === undefined) return null;
-    if (found && first.entry) return { entry: first.entry };
+    if (isUsable(first.entry, wanted) && first.entry) return { entry: first.entry };
     const claim = new LoadClaim(this.#link, keys);
     const until = performance.now() + WAIT_IN_ALL_MS;
     for (let pause = WAIT_FIRST_MS; performance.now() < until; pause = Math.min(WAIT_MOST_MS, pause * 1.5)) {

@@ -2,12 +2,14 @@ import {
   type FindingState,
   type MetricHistory,
   type PerformanceReport,
+  type StatementTrend,
   type StoredFinding,
 } from '@sizewise/shared';
 
 import { type Advice, advise } from '../advisors/advise.ts';
 import { type Evidence } from '../advisors/evidence.ts';
 import { FindingStore } from '../advisors/finding-store.ts';
+import { InvalidRangeError } from '../errors.ts';
 import { type Queryable } from '../pools/queryable.ts';
 import { PostgresPool } from '../pools/postgres-pool.ts';
 import { MongoQueryWatch } from '../probes/mongo-query-watch.ts';
@@ -19,12 +21,23 @@ import { metricPaths } from './metric-paths.ts';
 import { Monitor, type MonitorSnapshot } from './monitor.ts';
 import { observeIndexes } from './observed-indexes.ts';
 import { SampleStore } from './sample-store.ts';
+import { StatementTrends } from './statement-trends.ts';
 import { holdWriterLock } from './writer-lock.ts';
 
 const SAMPLE_INTERVAL = 10;
 const ADVISE_INTERVAL = 300;
 const ROLL_UP_MS = 60_000;
 const PRUNE_MS = 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+/** Which statement, and of what time. */
+export interface StatementTrendQuery {
+  /** As `slowQueries` of the report name it. */
+  readonly queryId: string;
+  readonly from?: Date | undefined;
+  /** Default: now. */
+  readonly to?: Date | undefined;
+}
 
 /** The report with the figures of this process. */
 export type DatabaseReport<Metrics> = Omit<PerformanceReport, 'currentMetrics'> & {
@@ -103,6 +116,23 @@ export class DatabaseMonitor<Metrics extends object> implements AsyncDisposable 
     return this.#pool.withLease((lease) => readHistory(lease, query), { signal });
   }
 
+  /**
+   * What one statement cost over time; the last 24 hours where nothing else is asked for.
+   * @throws InvalidRangeError
+   */
+  async statementTrend(
+    { queryId, from: wantedFrom, to = new Date() }: StatementTrendQuery,
+    signal?: AbortSignal,
+  ): Promise<StatementTrend> {
+    const from = wantedFrom ?? new Date(to.getTime() - DAY_MS);
+    if (from >= to) throw new InvalidRangeError('from must lie before to');
+    const read = await this.#pool.withLease(
+      (lease) => new StatementTrends(lease).read(queryId, from, to, new Date()),
+      { signal },
+    );
+    return { queryId, from: from.toISOString(), to: to.toISOString(), ...read };
+  }
+
   /** Metrics that have a history, by name. */
   async metricNames(signal?: AbortSignal): Promise<string[]> {
     return this.#pool.withLease((lease) => readMetricNames(lease), { signal });
@@ -138,6 +168,7 @@ export class DatabaseMonitor<Metrics extends object> implements AsyncDisposable 
         }
         if (now.getTime() - this.#prunedAt >= PRUNE_MS) {
           await store.prune(now);
+          await new StatementTrends(lease).prune(now);
           this.#prunedAt = now.getTime();
         }
       },
@@ -151,7 +182,9 @@ export class DatabaseMonitor<Metrics extends object> implements AsyncDisposable 
     const evidence = await collectEvidence(session, this.#options, this.#watch, signal);
     const advice = advise(evidence, this.#options.thresholds);
     if (isWriter) {
-      await new FindingStore(session).record(advice.findings, advice.judged, new Date());
+      await new FindingStore(session).record(advice.findings, advice.judged, evidence.at);
+      const statements = evidence.postgres?.statements.value;
+      if (statements) await new StatementTrends(session).record(statements, evidence.at);
     }
     return { evidence, advice };
   }

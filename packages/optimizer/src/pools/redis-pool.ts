@@ -1,4 +1,4 @@
-import { type PoolSnapshot } from '@sizewise/shared';
+import { type SharedPoolSnapshot } from '@sizewise/shared';
 
 import { PoolClosedError } from '../errors.ts';
 import { type PoolHistograms } from './pool-histograms.ts';
@@ -61,7 +61,7 @@ export class RedisPool implements AsyncDisposable {
   }
 
   /** Counters at this moment. Waiting are commands whose connection is not there yet. */
-  snapshot(): PoolSnapshot {
+  snapshot(): SharedPoolSnapshot {
     const clients = [...this.#clients, ...this.#subscribers];
     const total = clients.reduce((sum, client) => sum + connectionsOf(client), 0);
     const busy = clients.reduce((sum, client) => {
@@ -78,6 +78,7 @@ export class RedisPool implements AsyncDisposable {
       total,
       max: this.options.maxConnections,
       overflow: 0,
+      commands: clients.reduce((sum, client) => sum + client.commands.size, 0),
       ...this.#times.snapshot(),
     };
   }

@@ -36,11 +36,18 @@ export async function readQueryPlan(
     await session.query(
       `SET LOCAL statement_timeout = ${PLAN_TIMEOUT_MS}; SET LOCAL lock_timeout = ${PLAN_TIMEOUT_MS / 5}`,
     );
-    const { rows } = await session.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`);
+    const { rows } = await session.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${plannable(text)}`);
     return { plan: answerSchema.parse(rows)[0]['QUERY PLAN'][0].Plan, planReason: null };
   } catch (error) {
     return { plan: null, planReason: reasonOf(error) };
   } finally {
     await session.query('ROLLBACK').catch(() => undefined);
   }
+}
+
+/** What pg_stat_statements makes of `extract(day FROM …)` and `interval '1 day'` is no SQL any more. */
+function plannable(text: string): string {
+  return text
+    .replaceAll(/\bextract\s*\(\s*\$\d+\s+from\b/gi, 'extract(epoch FROM')
+    .replaceAll(/\binterval\s+(\$\d+)/gi, '$1::interval');
 }

@@ -1,5 +1,6 @@
 import { type QueryPerformance, type SlowQuery } from '@sizewise/shared';
 
+import { StatementTrends } from '../monitors/statement-trends.ts';
 import { type Queryable } from '../pools/queryable.ts';
 import { type PostgresEvidence } from '../probes/postgres-evidence.ts';
 import { readQueryPlan } from './query-plan.ts';
@@ -15,13 +16,19 @@ export async function readSlowQueries(
 ): Promise<SlowQuery[] | null> {
   const { statements, server } = evidence;
   if (statements.value === null) return null;
+  const shown = statements.value.slice(0, MOST);
+  const trends = await new StatementTrends(session).recent(
+    shown.map(({ queryId }) => queryId),
+    new Date(),
+  );
   const queries: SlowQuery[] = [];
-  for (const { text, blocksHit, blocksRead, ...figures } of statements.value.slice(0, MOST)) {
+  for (const { text, blocksHit, blocksRead, ...figures } of shown) {
     queries.push({
       ...figures,
       text: withoutLiterals(text),
       cacheHitRatio: ratioOf(blocksHit, blocksRead),
       ...(await readQueryPlan(session, server, text)),
+      trend: trends.get(figures.queryId) ?? [],
     });
   }
   return queries;

@@ -4,6 +4,7 @@ import { createTestDatabase } from '@sizewise/test-support';
 import {
   type Advice,
   DatabaseMonitor,
+  type DatabaseReport,
   machineMemory,
   migrateOptimizer,
   type MongoPool,
@@ -28,6 +29,7 @@ export interface Scene extends AsyncDisposable {
   readonly pool: PostgresPool;
   /** What is found now, and who could judge. */
   judge(thresholds?: Partial<Thresholds>): Promise<Advice>;
+  report(): Promise<DatabaseReport<object>>;
   /** Findings of one advisor. */
   findingsOf(id: string, thresholds?: Partial<Thresholds>): Promise<Finding[]>;
 }
@@ -70,6 +72,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     url: database.url,
     pool,
     judge,
+    report: () => monitor.report(),
     async findingsOf(id, thresholds) {
       const { findings, judged } = await judge(thresholds);
       if (!judged.includes(id)) throw new Error(`${id} had no evidence`);

@@ -5,7 +5,7 @@ import { definePostgresProbe } from '../probe.ts';
 const MOST = 50;
 
 /**
- * The statements of this database that take the most time, of pg_stat_statements. Its texts have parameters in the
+ * The statements of this database that take the most time, of pg_stat_statements, those of all users together. Its texts have parameters in the
  * place of literals, utility statements excepted; `withoutLiterals` clears those.
  */
 export const statementsProbe = definePostgresProbe({
@@ -24,14 +24,16 @@ export const statementsProbe = definePostgresProbe({
     share: z.number(),
   }),
   sql: ({ extensions }) => `
-    SELECT queryid::text AS "queryId", query AS text, calls::float8, total_exec_time / 1000 AS "totalSeconds",
-      mean_exec_time / 1000 AS "meanSeconds", max_exec_time / 1000 AS "maxSeconds", rows::float8,
-      shared_blks_hit::float8 AS "blocksHit", shared_blks_read::float8 AS "blocksRead",
-      coalesce(total_exec_time / nullif(sum(total_exec_time) OVER (), 0), 0) AS share
+    SELECT queryid::text AS "queryId", min(query) AS text, sum(calls)::float8 AS calls,
+      sum(total_exec_time) / 1000 AS "totalSeconds",
+      coalesce(sum(total_exec_time) / nullif(sum(calls), 0), 0)::float8 / 1000 AS "meanSeconds",
+      max(max_exec_time) / 1000 AS "maxSeconds", sum(rows)::float8 AS rows,
+      sum(shared_blks_hit)::float8 AS "blocksHit", sum(shared_blks_read)::float8 AS "blocksRead",
+      coalesce(sum(total_exec_time) / nullif(sum(sum(total_exec_time)) OVER (), 0), 0) AS share
     FROM ${extensions.get('pg_stat_statements')}.pg_stat_statements
     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND toplevel AND queryid IS NOT NULL
-    ORDER BY total_exec_time DESC LIMIT ${MOST}`,
+    GROUP BY queryid ORDER BY sum(total_exec_time) DESC LIMIT ${MOST}`,
 });
 
 /** Sums over all statements of this database. */
