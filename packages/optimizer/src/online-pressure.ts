@@ -23,6 +23,8 @@ const KEPT_WAITS = 1024;
 /** One late answer is chance, half of the last five are not. */
 const KEPT_ROUND_TRIPS = 5;
 const SHARE = 0.95;
+/** What asks for connections between two readings without a request: the probe, and a sample of the figures. */
+const OWN_REQUESTS = 2;
 
 // Locks count where requests wait for them; null replay_lag: no replica, or a user who may not see them.
 const PROBE = `
@@ -96,10 +98,13 @@ export class OnlinePressure implements Disposable {
 
   #strongest(now: number): { value: number; source: PressureSource | null } {
     const waiting = poolPressure([this.#pool.snapshot()]);
+    const isUsed = this.#waits.length > OWN_REQUESTS;
+    const { pool_wait, event_loop } = this.#takeWaits();
     const strongest = pressureOf({
-      ...this.#takeWaits(),
+      pool_wait,
+      event_loop: isUsed ? event_loop : 0,
       // While connections are scarce, the probe waits for one too.
-      round_trip: waiting > 0 ? 0 : this.#roundTrip(now),
+      round_trip: isUsed && waiting === 0 ? this.#roundTrip(now) : 0,
       ...this.#atServer,
     });
     return waiting > strongest.value ? { value: waiting, source: 'pool_wait' } : strongest;
