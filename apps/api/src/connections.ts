@@ -24,6 +24,12 @@ export function sharesOf(config: Config): ConnectionShares {
   };
 }
 
+/** Those that belong to no pool of this process. */
+export function connectionsBesidePools(config: Config): number {
+  const { importWorkers, listener, monitor } = sharesOf(config);
+  return importWorkers + listener + monitor;
+}
+
 /** The limit a server of our own is started with: what the shares need and its usual hundred at least. */
 export function maxConnectionsFor(shares: ConnectionShares): number {
   const sum = Object.values(shares).reduce((total: number, count: number) => total + count, 0);

@@ -1,5 +1,7 @@
 import { type ConnectionBudget, type Logger, silentLogger } from '@sizewise/shared';
 
+import { type WantedSetting } from './advisors/evidence.ts';
+import { type ServerMemory, wantedSettings } from './advisors/wanted-settings.ts';
 import { type CacheKind } from './caches/cache-kinds.ts';
 import { invalidate, takeAnnounced } from './caches/invalidate.ts';
 import { InvalidationListener } from './caches/invalidation-listener.ts';
@@ -24,6 +26,8 @@ import { RedisPool } from './pools/redis-pool.ts';
 import { ReplicaReads } from './replicas/replica-reads.ts';
 
 const MIB = 1024 ** 2;
+/** The listener for invalidations, and the monitor. */
+const LISTENERS = 2;
 
 export interface CacheConfig {
   /** Bound on the in-process tier; 0 is none. Default 64 MiB. */
@@ -39,7 +43,7 @@ export interface CacheConfig {
   readonly logger?: Logger | undefined;
 }
 
-export interface PostgresConfig extends PostgresPoolOptions {
+export interface PostgresConfig extends PostgresPoolOptions, ServerMemory {
   /** Read replicas; reads go there while they have every write that they have to show. */
   readonly replicaUrls?: readonly string[] | undefined;
 }
@@ -55,15 +59,17 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
   readonly cache: QueryCache;
   readonly #listener: InvalidationListener;
   readonly #logger: Logger;
+  readonly #wantedSettings: readonly WantedSetting[];
   #monitor: DatabaseMonitor<DatabaseMetrics> | null = null;
   #pressure: OnlinePressure | null = null;
 
   /** Opens nothing yet. @throws OptimizerConfigurationError. */
   constructor(
-    { replicaUrls = [], ...postgresConfig }: PostgresConfig,
+    { replicaUrls = [], sharedBuffers, effectiveCacheSize, ...postgresConfig }: PostgresConfig,
     mongoConfig: MongoPoolOptions | null = null,
     cacheConfig: CacheConfig = {},
   ) {
+    this.#wantedSettings = wantedSettings({ sharedBuffers, effectiveCacheSize });
     this.postgres = new PostgresPool({
       ...postgresConfig,
       onCommit: async (session) => {
@@ -156,6 +162,8 @@ export class DatabasePerformanceOptimizer implements AsyncDisposable {
       mongo,
       cache: () => cache.snapshot(),
       machineMemory: machineMemory(postgres.options.connectionString),
+      otherConnections: LISTENERS,
+      wantedSettings: this.#wantedSettings,
       logger: this.#logger,
     });
     return this.#monitor;

@@ -157,6 +157,63 @@ describeWithPostgres('advisors of load', () => {
     await using modest = await openScene();
     expect(await modest.findingsOf('memory-over-committed')).toEqual([]);
   });
+
+  it('count connections beside the pools, with the work_mem of the server', async () => {
+    await using scene = await openScene({ otherConnections: 2_000_000 });
+    const [finding] = await scene.findingsOf('memory-over-committed');
+    expect(finding).toMatchObject({ evidence: { connectionsOutsideOfPools: 2_000_000 } });
+    const { neededBytes } = finding?.evidence ?? {};
+    await using server = new PostgresPool({ connectionString: scene.url, workMem: null });
+    const own = await server.query<{ bytes: number }>(
+      `SELECT pg_size_bytes(current_setting('work_mem'))::float8 AS bytes`,
+    );
+    expect(neededBytes).toBeGreaterThan(2_000_000 * own.rows[0]!.bytes);
+  });
+
+  it('see memory settings of the server that are not what is configured', async () => {
+    const settings = await (async () => {
+      await using scene = await openScene();
+      const { rows } = await scene.pool.query<{ buffers: number; cache: number }>(
+        `SELECT pg_size_bytes(current_setting('shared_buffers'))::float8 AS buffers,
+           pg_size_bytes(current_setting('effective_cache_size'))::float8 AS cache`,
+      );
+      return rows[0]!;
+    })();
+    const wanted = (buffers: number, cache: number, isLeast: boolean) => [
+      { name: 'shared_buffers' as const, bytes: buffers, isLeast },
+      { name: 'effective_cache_size' as const, bytes: cache, isLeast },
+    ];
+    await using low = await openScene({
+      wantedSettings: wanted(settings.buffers * 4, settings.cache * 4, true),
+    });
+    const findings = await low.findingsOf('server-settings');
+    expect(findings).toMatchObject([
+      { subject: 'shared_buffers', severity: 'warning', evidence: { factor: 0.25 } },
+      { subject: 'effective_cache_size', severity: 'warning' },
+    ]);
+    const megabytes = Math.round((settings.buffers * 4) / 1024 ** 2);
+    expect(findings[0]?.remedy.text).toMatch(
+      new RegExp(`^ALTER SYSTEM SET shared_buffers = '${megabytes}MB';`),
+    );
+    // The remedy for the planner's setting, on this database alone, since others share the server.
+    const [alter = ''] = findings[1]?.remedy.text.split('\n') ?? [];
+    const name = (await low.pool.query<{ name: string }>('SELECT current_database() AS name')).rows[0]!.name;
+    await low.pool.query(alter.replace('ALTER SYSTEM', `ALTER DATABASE "${name}"`));
+    await using after = low.watchAnew();
+    expect((await after.advise()).findings.map(({ subject }) => subject)).not.toContain(
+      'effective_cache_size',
+    );
+    await using high = await openScene({
+      wantedSettings: wanted(settings.buffers / 4, settings.cache, false),
+    });
+    expect(await high.findingsOf('server-settings')).toMatchObject([
+      { subject: 'shared_buffers', severity: 'info' },
+    ]);
+    await using healthy = await openScene({
+      wantedSettings: wanted(settings.buffers / 4, settings.cache, true),
+    });
+    expect(await healthy.findingsOf('server-settings')).toEqual([]);
+  });
 });
 
 describeWith(['postgres'], 'advisors on a healthy database', () => {

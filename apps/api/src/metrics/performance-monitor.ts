@@ -1,12 +1,14 @@
 import { reportIndexes } from '@sizewise/data';
-import { DatabaseMonitor, machineMemory } from '@sizewise/optimizer';
+import { DatabaseMonitor, machineMemory, wantedSettings } from '@sizewise/optimizer';
 import { type Services } from '@sizewise/services';
 import { type Logger, type PerformanceMetrics } from '@sizewise/shared';
 
 import { type Config } from '../config/config.ts';
 import { readConfiguration } from '../config/read-configuration.ts';
+import { connectionsBesidePools } from '../connections.ts';
 import { type MetricsSource, type PerformanceSource } from '../http/deps.ts';
 import { type Pools } from '../pools.ts';
+import { serverMemory } from '../server-settings.ts';
 import { atMostEvery } from './at-most-every.ts';
 
 /** A report runs every probe and explains statements: more often than this it would be a load of its own. */
@@ -32,6 +34,9 @@ export function createPerformanceMonitor(
     mongo: optimizer.mongo,
     cache: () => optimizer.cache.snapshot(),
     machineMemory: machineMemory(services.postgres.url),
+    otherConnections: connectionsBesidePools(config),
+    // A server of our own was started with what the configuration says.
+    wantedSettings: services.postgres.source === 'url' ? wantedSettings(serverMemory(config)) : [],
     logger,
   });
   const stores = {

@@ -4,7 +4,6 @@ import { type Advisor } from './advisor.ts';
 import { cacheHitRatio } from './cache-hit-ratio.ts';
 import { connectionLimit } from './connection-limit.ts';
 import { type Evidence } from './evidence.ts';
-
 import { idleInTransaction } from './idle-in-transaction.ts';
 import { invalidIndex } from './invalid-index.ts';
 import { lockWait } from './lock-wait.ts';
@@ -16,7 +15,9 @@ import { overdueVacuum } from './overdue-vacuum.ts';
 import { poolTooLarge } from './pool-too-large.ts';
 import { poolTooSmall } from './pool-too-small.ts';
 import { redundantIndex } from './redundant-index.ts';
+import { replicaLag } from './replica-lag.ts';
 import { sequenceEnd } from './sequence-end.ts';
+import { serverSettings } from './server-settings.ts';
 import { slowQuery } from './slow-query.ts';
 import { tableBloat } from './table-bloat.ts';
 import { THRESHOLDS, type Thresholds } from './thresholds.ts';
@@ -34,6 +35,8 @@ export const ADVISORS: readonly Advisor[] = [
   poolTooSmall,
   poolTooLarge,
   memoryOverCommitted,
+  serverSettings,
+  replicaLag,
   slowQuery,
   missingIndex,
   lowBufferHitRatio,

@@ -19,10 +19,18 @@ export interface PoolEvidence {
   readonly size: number;
   /** False where its sessions run every query in one process. */
   readonly isParallel: boolean;
-  /** work_mem of its sessions, bytes. */
-  readonly workMemBytes: number;
+  /** work_mem of its sessions, bytes; null where it is the server's. */
+  readonly workMemBytes: number | null;
   /** Null without samples. */
   readonly history: PoolHistory | null;
+}
+
+/** A memory setting of the server that the configuration has a value for. */
+export interface WantedSetting {
+  readonly name: 'shared_buffers' | 'effective_cache_size';
+  readonly bytes: number;
+  /** A default: more than that is as good. */
+  readonly isLeast: boolean;
 }
 
 /** Everything that advisors judge by. What could not be had is null. */
@@ -33,6 +41,10 @@ export interface Evidence {
   readonly indexAges: ReadonlyMap<number, number>;
   /** Pools to PostgreSQL of this process. */
   readonly pools: readonly PoolEvidence[];
+  /** Connections of this process that belong to no pool: import workers, listeners. */
+  readonly otherConnections: number;
+  /** Empty where the server was started with what the configuration says. */
+  readonly wantedSettings: readonly WantedSetting[];
   readonly mongo: MongoEvidence | null;
   readonly cache: CacheSnapshot | null;
   /** Memory of the machine that PostgreSQL runs on, bytes; null where that is not known. */

@@ -3,20 +3,25 @@ import { type Advisor, bytesText } from './advisor.ts';
 /** Memory that sorts and hashes of every connection at once may take, beyond what the machine has. */
 export const memoryOverCommitted: Advisor = {
   id: 'memory-over-committed',
-  judge({ postgres, pools, machineMemory }, { memoryShare }) {
+  judge({ postgres, pools, otherConnections, machineMemory }, { memoryShare }) {
     const settings = postgres?.settings.value?.[0];
     if (!settings || machineMemory === null || pools.length === 0) return null;
     const { maxParallelWorkers, maxParallelWorkersPerGather: perGather, sharedBuffers } = settings;
     const maintenance = settings.autovacuumMaxWorkers * settings.maintenanceWorkMem;
-    const connections = pools.reduce((sum, { snapshot }) => sum + snapshot.max, 0);
-    const largest = Math.max(...pools.map(({ workMemBytes }) => workMemBytes));
+    const { workMem } = settings;
+    const pooled = pools.reduce((sum, { snapshot }) => sum + snapshot.max, 0);
+    const connections = pooled + otherConnections;
+    const largest = Math.max(workMem, ...pools.map(({ workMemBytes }) => workMemBytes ?? workMem));
     // Each worker sorts with a work_mem of its own, but the server has only so many workers for all.
     const parallel = pools.reduce(
       (sum, { snapshot, isParallel }) => sum + (isParallel ? snapshot.max : 0),
       0,
     );
     const workers = Math.min(maxParallelWorkers, parallel * perGather);
-    const sorts = pools.reduce((sum, { snapshot, workMemBytes }) => sum + snapshot.max * workMemBytes, 0);
+    const sorts = pools.reduce(
+      (sum, { snapshot, workMemBytes }) => sum + snapshot.max * (workMemBytes ?? workMem),
+      otherConnections * workMem,
+    );
     const needed = sharedBuffers + maintenance + sorts + workers * largest;
     if (needed <= machineMemory * memoryShare) return [];
     const room = Math.max(0, machineMemory * memoryShare - sharedBuffers - maintenance);
@@ -32,6 +37,7 @@ export const memoryOverCommitted: Advisor = {
           sharedBuffers,
           maintenanceBytes: maintenance,
           connections,
+          connectionsOutsideOfPools: otherConnections,
           parallelWorkers: workers,
           largestWorkMem: largest,
         },

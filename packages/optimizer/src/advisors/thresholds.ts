@@ -18,6 +18,7 @@ export const THRESHOLDS = {
   unusedIndexStatsAge: 7 * 24 * 3600,
   redundantIndexBytes: 1024 ** 2,
   poolWaitP95: 0.1,
+  poolWaitP95Critical: 1,
   connectionShare: 0.7,
   connectionShareCritical: 0.85,
   poolUse: 0.2,
@@ -37,10 +38,20 @@ export const THRESHOLDS = {
   transactionAgeCritical: 1_500_000_000,
   sequenceUse: 0.9,
   cacheHitRatio: 0.7,
+  cacheHitRatioCritical: 0.3,
   cacheReads: 1000,
   memoryShare: 1,
+  /** Factor between what is configured and what the server has. */
+  settingFactor: 2,
+  replicaLag: 5,
+  replicaLagCritical: 60,
+  replicaLagBytes: 64 * 1024 ** 2,
   mongoScannedBeyond: 500,
   mongoScans: 20,
+  eventLoopDelay: 0.1,
+  eventLoopDelayCritical: 1,
+  queueAge: 60,
+  queueAgeCritical: 600,
 } as const satisfies Record<string, number>;
 
 export type Thresholds = { readonly [Name in keyof typeof THRESHOLDS]: number };

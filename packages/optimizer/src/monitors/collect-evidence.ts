@@ -12,7 +12,7 @@ import { readPoolHistory } from './pool-history.ts';
 /** Everything that advisors judge by, as it is now. @throws the driver's errors of PostgreSQL */
 export async function collectEvidence(
   session: Queryable,
-  options: Pick<DatabaseMonitorOptions<object>, 'pools' | 'mongo' | 'cache' | 'machineMemory'>,
+  options: Omit<DatabaseMonitorOptions<object>, 'sample' | 'logger' | 'connectionString'>,
   watch: MongoQueryWatch | null,
   signal?: AbortSignal,
 ): Promise<Evidence> {
@@ -27,6 +27,8 @@ export async function collectEvidence(
     postgres,
     indexAges: await readIndexAges(session),
     pools,
+    otherConnections: options.otherConnections ?? 0,
+    wantedSettings: options.wantedSettings ?? [],
     mongo: documents,
     cache: options.cache(),
     machineMemory: options.machineMemory,
@@ -39,7 +41,7 @@ async function poolEvidence(session: Queryable, pool: PostgresPool, now: Date): 
     snapshot: pool.snapshot(),
     size: poolSize,
     isParallel: enableParallelQueries,
-    workMemBytes: memoryBytes(workMem) ?? 0,
+    workMemBytes: workMem === null ? null : memoryBytes(workMem),
     history: await readPoolHistory(session, name, now),
   };
 }

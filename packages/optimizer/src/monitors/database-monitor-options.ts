@@ -1,5 +1,6 @@
 import { type CacheSnapshot, type Logger } from '@sizewise/shared';
 
+import { type WantedSetting } from '../advisors/evidence.ts';
 import { type Thresholds } from '../advisors/thresholds.ts';
 import { type MongoPool } from '../pools/mongo-pool.ts';
 import { type PostgresPool } from '../pools/postgres-pool.ts';
@@ -11,6 +12,10 @@ export interface DatabaseMonitorOptions<Metrics extends object> {
   readonly sample: () => Promise<Metrics>;
   /** Pools to PostgreSQL of this process. */
   readonly pools: readonly PostgresPool[];
+  /** Connections to PostgreSQL of this process that belong to no pool. Default 0. */
+  readonly otherConnections?: number | undefined;
+  /** Memory settings that the server should have; none where it was started with them. */
+  readonly wantedSettings?: readonly WantedSetting[] | undefined;
   readonly mongo: MongoPool | null;
   readonly cache: () => CacheSnapshot;
   /** Memory of the machine that PostgreSQL runs on, bytes; null where it is another machine than this. */

@@ -66,7 +66,8 @@ export class DatabaseMonitor<Metrics extends object> implements AsyncDisposable 
       name: 'monitor',
       poolSize: 1,
       maxOverflow: 0,
-      workMem: '16MB',
+      // Probes tell the advisors what the server itself has.
+      workMem: null,
       applicationName: 'sizewise monitor',
       logger,
     });

@@ -5,7 +5,7 @@ import { type ResolvedPostgresPoolOptions } from './postgres-options.ts';
 /** The driver's settings of one connection; session settings go with the startup packet, so they cost no round trip. */
 export function clientConfig(options: ResolvedPostgresPoolOptions): ClientConfig {
   const settings = [
-    `-c work_mem=${options.workMem}`,
+    ...(options.workMem === null ? [] : [`-c work_mem=${options.workMem}`]),
     `-c max_parallel_workers_per_gather=${options.enableParallelQueries ? options.parallelWorkers : 0}`,
   ];
   const session = [...settings, options.clientConfig.options].filter(Boolean).join(' ');

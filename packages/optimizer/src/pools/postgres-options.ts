@@ -4,6 +4,7 @@ import { type Logger, silentLogger } from '@sizewise/shared';
 import { type Client, type ClientConfig } from 'pg';
 
 import { OptimizerConfigurationError } from '../errors.ts';
+import { memoryBytes } from './memory-size.ts';
 import { type Queryable } from './queryable.ts';
 
 /** How a PostgreSQL pool behaves. Durations in seconds. */
@@ -42,8 +43,8 @@ export interface PostgresPoolOptions {
   readonly answerGrace?: number | undefined;
   /** Longest wait of one statement for a lock; 0 is no limit. Default 0. */
   readonly lockTimeout?: number | undefined;
-  /** As PostgreSQL writes it. Default `256MB`. */
-  readonly workMem?: string | undefined;
+  /** As PostgreSQL writes it; null leaves it to the server. Default `256MB`. */
+  readonly workMem?: string | null | undefined;
   /** False runs every query in one process. Default true. */
   readonly enableParallelQueries?: boolean | undefined;
   /** Parallel workers of one query. Default half of the cores, 1 to 4, as pgtune has it. */
@@ -139,7 +140,8 @@ export function resolvePostgresPoolOptions(options: PostgresPoolOptions): Resolv
   if (resolved.minSize > resolved.poolSize) faults.push('minSize is greater than poolSize');
   for (const key of ABOVE_ZERO) if (!(resolved[key] > 0)) faults.push(`${key} must be more than 0 s`);
   for (const key of NOT_NEGATIVE) if (!(resolved[key] >= 0)) faults.push(`${key} must be 0 s or more`);
-  if (!/^\d+(kB|MB|GB|TB)$/.test(resolved.workMem)) faults.push('workMem must look like 256MB');
+  if (resolved.workMem !== null && memoryBytes(resolved.workMem) === null)
+    faults.push('workMem must look like 256MB');
   if (faults.length > 0) throw new OptimizerConfigurationError(faults);
   return Object.freeze(resolved);
 }

@@ -11,6 +11,7 @@ import {
   PostgresPool,
   type PostgresPoolOptions,
   type Thresholds,
+  type WantedSetting,
 } from '../../src/index.ts';
 
 const NO_CACHE: CacheSnapshot = { hitRatio: null, samples: 0, memoryUsage: 0, tiers: [], kinds: [] };
@@ -20,6 +21,8 @@ export interface SceneOptions {
   readonly mongo?: MongoPool;
   readonly cache?: () => CacheSnapshot;
   readonly thresholds?: Partial<Thresholds>;
+  readonly otherConnections?: number;
+  readonly wantedSettings?: readonly WantedSetting[];
 }
 
 /** A migrated database of its own with pg_stat_statements, a pool that works on it, and a monitor that watches both. */
@@ -29,6 +32,8 @@ export interface Scene extends AsyncDisposable {
   readonly pool: PostgresPool;
   /** What is found now, and who could judge. */
   judge(thresholds?: Partial<Thresholds>): Promise<Advice>;
+  /** A monitor with a session of its own. */
+  watchAnew(): DatabaseMonitor<object>;
   report(): Promise<DatabaseReport<object>>;
   /** Findings of one advisor. */
   findingsOf(id: string, thresholds?: Partial<Thresholds>): Promise<Finding[]>;
@@ -57,6 +62,8 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       mongo: options.mongo ?? null,
       cache: options.cache ?? (() => NO_CACHE),
       machineMemory: machineMemory(database.url),
+      otherConnections: options.otherConnections,
+      wantedSettings: options.wantedSettings,
       thresholds: { ...options.thresholds, ...thresholds },
       logger: silentLogger,
     });
@@ -72,6 +79,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     url: database.url,
     pool,
     judge,
+    watchAnew: () => watch(),
     report: () => monitor.report(),
     async findingsOf(id, thresholds) {
       const { findings, judged } = await judge(thresholds);

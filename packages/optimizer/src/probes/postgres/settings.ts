@@ -2,13 +2,14 @@ import { z } from 'zod';
 
 import { definePostgresProbe } from '../probe.ts';
 
-/** Server settings that the advisors reason about; sizes in bytes. work_mem is a matter of each pool's sessions. */
+/** Server settings that the advisors reason about; sizes in bytes. Of the asking session, whose pool must leave work_mem to the server. */
 export const settingsProbe = definePostgresProbe({
   name: 'settings',
   row: z.object({
     maxConnections: z.number(),
     sharedBuffers: z.number(),
     effectiveCacheSize: z.number(),
+    workMem: z.number(),
     hashMemMultiplier: z.number(),
     maxParallelWorkers: z.number(),
     maxParallelWorkersPerGather: z.number(),
@@ -21,6 +22,7 @@ export const settingsProbe = definePostgresProbe({
     SELECT current_setting('max_connections')::float8 AS "maxConnections",
       pg_size_bytes(current_setting('shared_buffers'))::float8 AS "sharedBuffers",
       pg_size_bytes(current_setting('effective_cache_size'))::float8 AS "effectiveCacheSize",
+      pg_size_bytes(current_setting('work_mem'))::float8 AS "workMem",
       current_setting('hash_mem_multiplier')::float8 AS "hashMemMultiplier",
       current_setting('max_parallel_workers')::float8 AS "maxParallelWorkers",
       current_setting('max_parallel_workers_per_gather')::float8 AS "maxParallelWorkersPerGather",

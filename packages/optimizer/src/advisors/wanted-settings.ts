@@ -1,0 +1,33 @@
+import { OptimizerConfigurationError } from '../errors.ts';
+import { memoryBytes } from '../pools/memory-size.ts';
+import { type WantedSetting } from './evidence.ts';
+
+/** Memory settings of the server, as PostgreSQL writes them; null asks for nothing. */
+export interface ServerMemory {
+  /** `shared_buffers`. Default `512MB`. */
+  readonly sharedBuffers?: string | null | undefined;
+  /** `effective_cache_size`. Default `2GB`. */
+  readonly effectiveCacheSize?: string | null | undefined;
+}
+
+/**
+ * What a server that is not started by the program itself is compared with.
+ * @throws OptimizerConfigurationError
+ */
+export function wantedSettings({ sharedBuffers, effectiveCacheSize }: ServerMemory): WantedSetting[] {
+  return [
+    ...wanted('shared_buffers', sharedBuffers, '512MB'),
+    ...wanted('effective_cache_size', effectiveCacheSize, '2GB'),
+  ];
+}
+
+function wanted(
+  name: WantedSetting['name'],
+  given: string | null | undefined,
+  fallback: string,
+): WantedSetting[] {
+  if (given === null) return [];
+  const bytes = memoryBytes(given ?? fallback);
+  if (bytes === null) throw new OptimizerConfigurationError([`${name} must look like 512MB`]);
+  return [{ name, bytes, isLeast: given === undefined }];
+}
