@@ -161,8 +161,10 @@ for (const kind of ['postgres', 'mongo'] as const) {
         airflow,
         bounds: { minX: 0, minY: 0, minZ: 0, maxX: 5, maxY: 0.4, maxZ: 0.4 },
       });
-      const ids = await fixture.service.bulkInsertSegments(project, [duct(0.5), duct(null)]);
-      const { items } = await fixture.store.calculations(project, { limit: 10 });
+      const ids = await fixture.service.bulkInsertSegments(project, [duct(0.5), duct(null), duct(0.3)]);
+      const { items: all } = await fixture.store.calculations(project, { limit: 10 });
+      expect(all.map(({ segmentId }) => segmentId)).toEqual([ids[0], ids[2]]);
+      const { items } = await fixture.store.calculations(project, { segmentId: ids[0], limit: 10 });
       expect(items.map(({ segmentId }) => segmentId)).toEqual([ids[0]]);
       const address = tileAt(20, 0, 0);
       for (const value of ['velocity', 'pressureDrop'] as const) {
@@ -173,9 +175,17 @@ for (const kind of ['postgres', 'mongo'] as const) {
           new Map([
             [ids[0], Math.fround(Number(items[0]?.resultData[value]))],
             [ids[1], NaN],
+            [ids[2], Math.fround(Number(all[1]?.resultData[value]))],
           ]),
         );
+        const amounts = all.map(({ resultData }) => Number(resultData[value]));
+        expect(await tiles.metadata(project, { value })).toMatchObject({
+          value,
+          range: { min: Math.min(...amounts), max: Math.max(...amounts), count: 2 },
+        });
       }
+      expect(await tiles.metadata(project)).toMatchObject({ value: null, range: null });
+      expect(await tiles.metadata(await newProject(), { value: 'velocity' })).toMatchObject({ range: null });
       expect(await tiles.tile(project, address)).toMatchObject({ value: null, values: new Float32Array(0) });
     });
 
@@ -200,7 +210,7 @@ for (const kind of ['postgres', 'mongo'] as const) {
       await fixture.service.bulkInsertSegments(project, [segment(box)]);
       const small = new PlanTileStore({ ...sources(), maxBytes: 40 });
       await expect(small.metadata(project)).rejects.toMatchObject({ code: 'too_many_segments' });
-      expect(await small.metadata(project, { importId: [] })).toMatchObject({ segmentCount: 0 });
+      expect(await small.metadata(project, { filter: { importId: [] } })).toMatchObject({ segmentCount: 0 });
     });
   });
 }

@@ -23,6 +23,7 @@ const calculations = createRoute({
   request: {
     params: projectParam,
     query: z.object({
+      segmentId: z.uuid().optional(),
       type: z.string().min(1).max(128).optional(),
       minCfm: amount,
       maxCfm: amount,

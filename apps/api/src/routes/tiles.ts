@@ -31,6 +31,7 @@ const words = repeatable(z.string().max(1024)).transform((given) =>
 const importIds = repeatable(z.string().max(MOST_VALUES * 37))
   .transform((given) => (given === undefined ? undefined : [given].flat().flatMap((list) => list.split(','))))
   .pipe(z.array(z.uuid()).max(MOST_VALUES).optional());
+const value = z.enum(TILE_VALUES).optional();
 const place = z.coerce.number().int().nonnegative();
 
 const metadata = createRoute({
@@ -38,8 +39,8 @@ const metadata = createRoute({
   path: '/api/projects/{id}/tiles',
   tags,
   description:
-    'Where a project lies in plan, which zooms show it, and its segments by value of each attribute.',
-  request: { params: projectParam, query: z.object({ importId: importIds }) },
+    'Where a project lies in plan, which zooms show it, and its segments by value of each attribute. `value` adds its range.',
+  request: { params: projectParam, query: z.object({ importId: importIds, value }) },
   responses: {
     200: json(tileMetadataSchema, 'The metadata; ETag is that of the state of the project'),
     304: { description: 'The caller has it already' },
@@ -64,7 +65,7 @@ const tile = createRoute({
       level: words,
       system: words,
       layer: words,
-      value: z.enum(TILE_VALUES).optional(),
+      value,
     }),
   },
   responses: {
@@ -95,31 +96,31 @@ export function tileRoutes({ projects, tiles }: Deps) {
   return createApi()
     .openapi(metadata, async (c) => {
       const { id } = c.req.valid('param');
-      const { importId } = c.req.valid('query');
+      const { importId, value: asked } = c.req.valid('query');
       await projects.get(id);
-      const tag = (version: string): string => etagOf('metadata', version, importId);
+      const tag = (version: string): string => etagOf('metadata', version, importId, asked);
       const known = tag(await tiles.version(id));
       if (hasAlready(c, known)) {
         setCaching(c, known);
         return c.body(null, 304);
       }
-      const found = await tiles.metadata(id, importId && { importId });
+      const found = await tiles.metadata(id, { filter: importId && { importId }, value: asked });
       setCaching(c, tag(found.version));
       return c.json(found, 200);
     })
     .openapi(tile, async (c) => {
       const { id, ...address } = c.req.valid('param');
-      const { value, ...query } = c.req.valid('query');
+      const { value: asked, ...query } = c.req.valid('query');
       const named = TILE_ATTRIBUTES.filter((name) => query[name] !== undefined);
       const filter: TileFilter = Object.fromEntries(named.map((name) => [name, query[name]]));
       await projects.get(id);
-      const tag = (version: string): string => etagOf('tile', version, address, filter, value);
+      const tag = (version: string): string => etagOf('tile', version, address, filter, asked);
       const known = tag(await tiles.version(id));
       if (hasAlready(c, known)) {
         setCaching(c, known);
         return c.body(null, 304);
       }
-      const found = await tiles.tile(id, address, { filter, value, signal: c.req.raw.signal });
+      const found = await tiles.tile(id, address, { filter, value: asked, signal: c.req.raw.signal });
       setCaching(c, tag(found.version));
       c.header('Content-Type', 'application/octet-stream');
       return packedBody(c, encodeTile(found));

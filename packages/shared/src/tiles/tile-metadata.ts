@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { TILE_VALUES } from './tile.ts';
 import { TILE_ATTRIBUTES, type TileAttribute } from './tile-attributes.ts';
 
 /** Most values of one attribute that the metadata count. */
@@ -12,6 +13,10 @@ const countsSchema = z.object({
   truncated: z.boolean(),
 });
 export type AttributeCounts = z.infer<typeof countsSchema>;
+
+const rangeSchema = z.object({ min: z.number(), max: z.number(), count: z.number().int().positive() });
+/** Least and greatest of a calculated value, m/s or Pa, and the number of segments that have it. */
+export type ValueRange = z.infer<typeof rangeSchema>;
 
 const shape = Object.fromEntries(TILE_ATTRIBUTES.map((name) => [name, countsSchema])) as Record<
   TileAttribute,
@@ -39,5 +44,9 @@ export const tileMetadataSchema = z.object({
   placedCount: z.number().int().nonnegative(),
   /** Segments by value, most frequent first, placed or not. */
   counts: z.object(shape),
+  /** What was asked for by `?value=`; null where nothing was. */
+  value: z.enum(TILE_VALUES).nullable(),
+  /** Of the value, over the whole project; null where nothing is calculated, or no value was asked for. */
+  range: rangeSchema.nullable(),
 });
 export type TileMetadata = z.infer<typeof tileMetadataSchema>;
