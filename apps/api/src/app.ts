@@ -51,7 +51,7 @@ function describedRoutes(deps: Deps) {
     .route('/', indexRoutes(deps))
     .route('/', configurationRoutes(deps))
     .route('/', statementRoutes(deps))
-    .route('/', thresholdRoutes());
+    .route('/', thresholdRoutes(deps));
 }
 
 /** The types of every route, for `hc<AppType>()` of hono/client. */

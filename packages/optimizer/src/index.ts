@@ -5,6 +5,7 @@ export * from './advisors/finding-store.ts';
 export * from './advisors/metric-thresholds.ts';
 export * from './advisors/thresholds.ts';
 export * from './advisors/wanted-settings.ts';
+export { type AlertQuery } from './alerts/alert-store.ts';
 export * from './caches/cache-entry.ts';
 export * from './caches/cache-events.ts';
 export * from './caches/cache-kinds.ts';

@@ -1,5 +1,7 @@
 export * from './airflow.ts';
+export * from './alert.ts';
 export * from './app-error.ts';
+export * from './backup-manifest.ts';
 export * from './bounds.ts';
 export * from './configuration.ts';
 export * from './connection-budget.ts';
@@ -31,6 +33,7 @@ export * from './shape.ts';
 export * from './mongo-documents.ts';
 export * from './spatial.ts';
 export * from './spatial-cells.ts';
+export * from './threshold-lines.ts';
 export * from './tiles/index.ts';
 export * from './table-fields.ts';
 export * from './takeoff.ts';

@@ -11,8 +11,10 @@ export const metricThresholdSchema = z.object({
   /** On which side of its lines a metric is bad. */
   side: z.enum(['above', 'below']),
   warning: z.number(),
-  critical: z.number().nullable(),
-  /** The advisor that draws these lines; its page says where they come from. */
-  advisor: z.string(),
+  critical: z.number(),
+  /** How far a metric has to come back from the warning before an alert ends, in the unit of the lines. */
+  margin: z.number().nonnegative(),
+  /** Where the numbers come from. */
+  source: z.string(),
 });
 export type MetricThreshold = z.infer<typeof metricThresholdSchema>;

@@ -8,13 +8,20 @@ import {
   type TakeoffStore,
   type TileStore,
 } from '@sizewise/data';
-import { type HistoryQuery, type PoolHistograms, type StatementTrendQuery } from '@sizewise/optimizer';
 import {
+  type AlertQuery,
+  type HistoryQuery,
+  type PoolHistograms,
+  type StatementTrendQuery,
+} from '@sizewise/optimizer';
+import {
+  type Alert,
   type ConfigurationReport,
   type FindingState,
   type IndexReport,
   type Logger,
   type MetricHistory,
+  type MetricThreshold,
   type PerformanceMetrics,
   type PerformanceReport,
   type ServiceState,
@@ -45,6 +52,10 @@ export interface PerformanceSource {
   /** @throws AppError `invalid_range` */
   statementTrend(query: StatementTrendQuery, signal?: AbortSignal): Promise<StatementTrend>;
   findings(state: FindingState, signal?: AbortSignal): Promise<StoredFinding[]>;
+  /** From where on sampled metrics are worth a warning, and critical. */
+  thresholds(): MetricThreshold[];
+  /** When metrics crossed their lines, newest first. */
+  alerts(query: AlertQuery, signal?: AbortSignal): Promise<Alert[]>;
   /** The indexes that queries count on; at most five seconds old. */
   indexes(): Promise<IndexReport[]>;
   /** What is in force, and where it came from; at most five seconds old. */

@@ -50,6 +50,8 @@ export function createPerformanceMonitor(
     metricNames: (signal) => monitor.metricNames(signal),
     statementTrend: (query, signal) => monitor.statementTrend(query, signal),
     findings: (state, signal) => monitor.findings(state, signal),
+    thresholds: () => monitor.thresholds(),
+    alerts: (query, signal) => monitor.alerts(query, signal),
     indexes: atMostEvery(REPORT_MS, () => reportIndexes(stores)),
     configuration: atMostEvery(REPORT_MS, () => readConfiguration(config, optimizer.postgres)),
     [Symbol.asyncDispose]: () => monitor.close(),

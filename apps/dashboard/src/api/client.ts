@@ -1,4 +1,5 @@
 import {
+  type Alert,
   type ChunkMap,
   type Drawing,
   type DrawingDiff,
@@ -198,8 +199,8 @@ export class ApiClient {
     step: number,
     signal: AbortSignal,
   ): Promise<MetricHistory> {
-    const [from, to] = [window.from, window.to].map((seconds) => new Date(seconds * 1000).toISOString());
-    return this.#get('/api/performance/history', { metric, from, to, step }, signal);
+    const query = { metric, from: isoTime(window.from), to: isoTime(window.to), step };
+    return this.#get('/api/performance/history', query, signal);
   }
 
   /** Dotted paths of the metrics that have a history. */
@@ -224,6 +225,16 @@ export class ApiClient {
 
   async thresholds(signal: AbortSignal): Promise<readonly MetricThreshold[]> {
     const { items } = await this.#get<Page<MetricThreshold>>('/api/performance/thresholds', {}, signal);
+    return items;
+  }
+
+  /** Times that metrics were beyond their lines, newest first; those of a stretch of time, or those that are open. */
+  async alerts(
+    { window, state }: { window?: { from: number; to: number }; state?: 'open' },
+    signal: AbortSignal,
+  ): Promise<readonly Alert[]> {
+    const query = { from: isoTime(window?.from), to: isoTime(window?.to), state };
+    const { items } = await this.#get<Page<Alert>>('/api/performance/alerts', query, signal);
     return items;
   }
 
@@ -294,6 +305,11 @@ export function takeoffCsvUrl(
 ): string {
   const query = { groupBy: groupBy.join(','), importId, format: 'csv' };
   return `/api/projects/${projectId}/takeoff${queryString(query)}`;
+}
+
+/** @param seconds since 1970 */
+function isoTime(seconds: number | undefined): string | undefined {
+  return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString();
 }
 
 /** A query string of the values that are there, with its question mark; empty where none is. */

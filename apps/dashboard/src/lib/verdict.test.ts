@@ -1,4 +1,4 @@
-import { type PerformanceMetrics, type StoredFinding } from '@sizewise/shared';
+import { type Alert, type PerformanceMetrics, type StoredFinding } from '@sizewise/shared';
 import { expect, it } from 'vitest';
 
 import { aMetricsSample } from './metrics-fixture.ts';
@@ -21,8 +21,12 @@ const finding: StoredFinding = {
   lastSeen: '2026-11-20T10:00:00Z',
   resolvedAt: null,
 };
-const verdict = (metrics: PerformanceMetrics | null, findings: StoredFinding[] | null, isStale = false) =>
-  verdictOf({ metrics, findings, isStale });
+const verdict = (
+  metrics: PerformanceMetrics | null,
+  findings: StoredFinding[] | null,
+  isStale = false,
+  alerts: Alert[] = [],
+) => verdictOf({ metrics, findings, isStale, alerts });
 
 it('says that all is well only on fresh figures', () => {
   expect(verdict(null, [])).toMatchObject({ level: 'unknown' });
@@ -83,4 +87,26 @@ it('warns of a cache tier that is passed by', () => {
   };
   const sample = { ...well, cache: { ...well.cache, tiers: [tier] } };
   expect(verdict(sample, [])).toMatchObject({ level: 'warning', text: 'Cache tier L2 is down' });
+});
+
+it('says which metric is beyond its line, and how far it went', () => {
+  const alert: Alert = {
+    metric: 'system.eventLoopDelay',
+    severity: 'critical',
+    side: 'above',
+    warning: 0.1,
+    critical: 1,
+    openedAt: '2026-11-20T10:00:00Z',
+    value: 0.2,
+    criticalAt: '2026-11-20T10:00:10Z',
+    worst: 2,
+    worstAt: '2026-11-20T10:00:10Z',
+    closedAt: null,
+  };
+  expect(verdict(well, [finding], false, [alert])).toMatchObject({
+    level: 'critical',
+    text: 'Event loop delay came to 2 s, above 1 s',
+    link: '#/overview',
+    others: 1,
+  });
 });

@@ -1,6 +1,8 @@
-import { type PerformanceMetrics, type StoredFinding } from '@sizewise/shared';
+import { type Alert, type PerformanceMetrics, type StoredFinding } from '@sizewise/shared';
 
-import { findingLink, performanceLink } from './route.ts';
+import { chartsOf, metricLabel } from '../overview/chart-list.ts';
+import { findingLink, overviewLink, performanceLink } from './route.ts';
+import { formatUnit } from './units.ts';
 
 export type Level = 'good' | 'warning' | 'critical' | 'unknown';
 
@@ -20,6 +22,8 @@ export interface VerdictInput {
   readonly isStale: boolean;
   /** null until they have been read. */
   readonly findings: readonly StoredFinding[] | null;
+  /** Those that are open; null until they have been read. */
+  readonly alerts: readonly Alert[] | null;
 }
 
 interface Trouble {
@@ -28,12 +32,16 @@ interface Trouble {
   readonly link: string;
 }
 
-/** The worst of what services, cache tiers and findings say; critical before warning, services first. */
-export function verdictOf({ metrics, isStale, findings }: VerdictInput): Verdict {
+/** The worst of what services, cache tiers, alerts and findings say; critical before warning, services first. */
+export function verdictOf({ metrics, isStale, findings, alerts }: VerdictInput): Verdict {
   const unknown = { level: 'unknown', link: null, others: 0 } as const;
   if (metrics === null) return { ...unknown, text: 'Waiting for the first figures' };
   if (isStale) return { ...unknown, text: 'No new figures from the server: how it is now is not known' };
-  const troubles = [...troublesNow(metrics), ...(findings ?? []).flatMap(troubleOf)];
+  const troubles = [
+    ...troublesNow(metrics),
+    ...(alerts ?? []).map((alert) => troubleOfAlert(alert, metrics)),
+    ...(findings ?? []).flatMap(troubleOf),
+  ];
   const worst = troubles.find(({ level }) => level === 'critical') ?? troubles[0];
   if (worst) return { ...worst, others: troubles.length - 1 };
   const up = metrics.services.filter(({ state }) => state === 'up').length;
@@ -52,6 +60,19 @@ function troublesNow({ services, cache }: PerformanceMetrics): Trouble[] {
       state === 'up' ? [] : [{ level: 'warning', text: `Cache tier ${name} is ${state}`, link }],
     ),
   ];
+}
+
+function troubleOfAlert(
+  { metric, severity, side, warning, critical, worst }: Alert,
+  metrics: PerformanceMetrics,
+): Trouble {
+  const { text, unit } = metricLabel(metric, chartsOf(metrics));
+  const line = formatUnit(severity === 'critical' ? critical : warning, unit);
+  return {
+    level: severity,
+    text: `${text} came to ${formatUnit(worst, unit)}, ${side} ${line}`,
+    link: overviewLink(),
+  };
 }
 
 function troubleOf({ id, subject, severity, title, resolvedAt }: StoredFinding): Trouble[] {

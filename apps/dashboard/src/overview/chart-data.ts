@@ -1,7 +1,6 @@
-import { type MetricThreshold } from '@sizewise/shared';
+import { type Alert, type ThresholdLines } from '@sizewise/shared';
 
-import { type Bin, type BinnedSeries, stepTimes } from '../lib/binned-series.ts';
-import { type Crossing, findCrossings, linesOf, type SeriesLines } from '../lib/crossings.ts';
+import { type BinnedSeries, stepTimes } from '../lib/binned-series.ts';
 import { type TimeWindow } from '../lib/time-range.ts';
 import { type Chart } from './chart-list.ts';
 
@@ -12,8 +11,9 @@ export interface ChartLine {
   /** A value for each time of the chart; null is a gap. */
   readonly values: readonly (number | null)[];
   /** Warning and critical; null where nothing is watched. */
-  readonly lines: SeriesLines | null;
-  readonly crossings: readonly Crossing[];
+  readonly lines: ThresholdLines | null;
+  /** When it was beyond them. */
+  readonly alerts: readonly Alert[];
   /** Over the window; null without a sample. */
   readonly summary: { last: number | null; mean: number; min: number; max: number; gaps: number } | null;
 }
@@ -31,23 +31,22 @@ export function chartData(
   { from, to }: TimeWindow,
   step: number,
   seriesOf: (path: string) => BinnedSeries | null,
-  thresholds: readonly MetricThreshold[],
-  valueNow: (path: string) => number | null,
+  linesOf: (path: string) => ThresholdLines | null,
+  alerts: readonly Alert[],
 ): ChartData {
   const times = step > 0 ? stepTimes(from, to, step) : [];
   const lines = chart.series.map(({ path, label }): ChartLine => {
     const series = seriesOf(path);
     const steps = times.map((time) => ({ time, bin: series?.at(time) ?? null }));
     const values = steps.map(({ bin }) => bin && bin.sum / bin.samples);
-    const watched = linesOf(path, thresholds, valueNow);
     const bins = steps.flatMap(({ bin }) => bin ?? []);
     const samples = bins.reduce((sum, bin) => sum + bin.samples, 0);
     return {
       path,
       label,
       values,
-      lines: watched,
-      crossings: watched ? findCrossings(watched, steps.map(judged(watched, seriesOf))) : [],
+      lines: linesOf(path),
+      alerts: alerts.filter(({ metric }) => metric === path),
       summary:
         bins.length === 0
           ? null
@@ -61,11 +60,4 @@ export function chartData(
     };
   });
   return { chart, times, lines };
-}
-
-/** A step as it may be judged: a gap while there are too few samples. */
-function judged({ needs }: SeriesLines, seriesOf: (path: string) => BinnedSeries | null) {
-  const needed = needs && seriesOf(needs.path);
-  return (step: { time: number; bin: Bin | null }) =>
-    needs === null || (needed?.at(step.time)?.max ?? 0) >= needs.atLeast ? step : { ...step, bin: null };
 }

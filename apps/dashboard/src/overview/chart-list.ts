@@ -62,6 +62,18 @@ export function chartsOf(metrics: PerformanceMetrics): Chart[] {
   ];
 }
 
+/** What a metric is called, where a chart shows it; else its path. */
+export function metricLabel(
+  path: string,
+  charts: readonly Chart[],
+): { readonly text: string; readonly unit: Unit } {
+  for (const { title, unit, series } of charts) {
+    const found = series.find((one) => one.path === path);
+    if (found) return { text: series.length > 1 ? `${title}: ${found.label}` : title, unit };
+  }
+  return { text: path, unit: 'count' };
+}
+
 function chart(id: string, title: string, unit: Unit, series: readonly ChartSeries[]): Chart {
   return { id, title, unit, series };
 }

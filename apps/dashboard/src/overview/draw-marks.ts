@@ -10,7 +10,7 @@ export interface TimeMarks {
   readonly findings: readonly { readonly at: number; readonly severity: 'info' | 'warning' | 'critical' }[];
 }
 
-/** Draws the lines that values may cross, imports as bars at the foot, findings as flags at the top. */
+/** Draws the lines that values may cross and the times when they were, imports as bars at the foot, findings as flags at the top. */
 export function drawMarks(
   plot: uPlot,
   { data, window, marks }: { data: ChartData; window: TimeWindow; marks: TimeMarks },
@@ -24,6 +24,7 @@ export function drawMarks(
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
+  drawAlerts(ctx, bbox, data, x, colours);
   ctx.fillStyle = colours.accent;
   for (const { from, to } of marks.imports) {
     ctx.fillRect(
@@ -58,14 +59,31 @@ export function drawMarks(
   ctx.restore();
 }
 
+/** A band behind each time that a line of this chart was crossed. */
+function drawAlerts(
+  ctx: CanvasRenderingContext2D,
+  bbox: uPlot.BBox,
+  { lines }: ChartData,
+  x: (seconds: number) => number,
+  colours: TokenColours,
+): void {
+  ctx.globalAlpha = 0.14;
+  for (const { openedAt, closedAt, severity } of lines.flatMap(({ alerts }) => alerts)) {
+    const left = x(Date.parse(openedAt) / 1000);
+    const right = x(closedAt === null ? Infinity : Date.parse(closedAt) / 1000);
+    ctx.fillStyle = severity === 'critical' ? colours.bad : colours.warn;
+    ctx.fillRect(left, bbox.top, Math.max(devicePixelRatio, right - left), bbox.height);
+  }
+  ctx.globalAlpha = 1;
+}
+
 /** Each line once, however many series have it; critical ones have longer dashes. */
 function limits({ lines }: ChartData, colours: TokenColours): [number, string, number[]][] {
   const drawn = new Map<string, [number, string, number[]]>();
   for (const { lines: watched } of lines) {
     if (!watched) continue;
     drawn.set(`w${watched.warning}`, [watched.warning, colours.warn, [3, 3]]);
-    if (watched.critical !== null)
-      drawn.set(`c${watched.critical}`, [watched.critical, colours.bad, [10, 4]]);
+    drawn.set(`c${watched.critical}`, [watched.critical, colours.bad, [10, 4]]);
   }
   return [...drawn.values()];
 }

@@ -1,7 +1,12 @@
-import { type Import, type MetricThreshold, type StoredFinding } from '@sizewise/shared';
+import {
+  type Alert,
+  type Import,
+  type MetricThreshold,
+  type StoredFinding,
+  thresholdLines,
+} from '@sizewise/shared';
 
 import { type ApiError } from '../api/api-error.ts';
-import { linesOf } from '../lib/crossings.ts';
 import { metricAt } from '../lib/metric-value.ts';
 import { stepFor, type TimeRange, type TimeWindow, windowOf } from '../lib/time-range.ts';
 import { type AppContext } from '../state/app-context.ts';
@@ -20,19 +25,17 @@ export class OverviewState {
   readonly histories: MetricHistories;
   readonly #recent: RecentImports;
   readonly #thresholds: Loaded<readonly MetricThreshold[]>;
+  readonly #alerts: Loaded<readonly Alert[]>;
   range = $state.raw<TimeRange>({ span: '15m' });
 
   readonly #charts = $derived.by(() => {
     const { current } = this.#sources.metrics;
     return current ? chartsOf(current) : [];
   });
-  /** The metrics of all charts and of their thresholds; a text, so that it changes only when they do. */
-  readonly paths = $derived.by(() => {
-    const shown = this.#charts.flatMap(({ series }) => series.map(({ path }) => path));
-    const thresholds = this.#thresholds.value ?? [];
-    const needed = shown.flatMap((path) => linesOf(path, thresholds, () => 1)?.needs?.path ?? []);
-    return [...shown, ...needed].join(' ');
-  });
+  /** The metrics of all charts; a text, so that it changes only when they do. */
+  readonly paths = $derived.by(() =>
+    this.#charts.flatMap(({ series }) => series.map(({ path }) => path)).join(' '),
+  );
   readonly #end = $derived.by(() => {
     const { from, to } = windowOf(this.range, this.now());
     const step = stepFor({ from, to });
@@ -65,8 +68,9 @@ export class OverviewState {
         this.window,
         this.histories.step,
         (path) => this.histories.series(path),
-        this.#thresholds.value ?? [],
-        (path) => current && metricAt(current, path),
+        (path) =>
+          thresholdLines(path, this.#thresholds.value ?? [], (whole) => current && metricAt(current, whole)),
+        this.alerts ?? [],
       ),
     );
   });
@@ -76,11 +80,17 @@ export class OverviewState {
     this.histories = new MetricHistories(sources.client);
     this.#recent = new RecentImports(sources.client);
     this.#thresholds = new Loaded((signal) => sources.client.thresholds(signal));
+    this.#alerts = new Loaded((signal) => sources.client.alerts({ window: this.window }, signal));
     this.range = range;
   }
 
-  get hasThresholds(): boolean {
-    return this.#thresholds.value !== null;
+  /** Of the window, newest first; null until they have been read. */
+  get alerts(): readonly Alert[] | null {
+    return this.#alerts.value;
+  }
+
+  get alertsError(): ApiError | null {
+    return this.#alerts.error;
   }
 
   /** The list of imports does not reach back to the begin of the window. */
@@ -89,7 +99,7 @@ export class OverviewState {
   }
 
   get error(): ApiError | null {
-    return this.histories.error ?? this.#thresholds.error ?? this.#recent.error;
+    return this.histories.error ?? this.#thresholds.error ?? this.#alerts.error ?? this.#recent.error;
   }
 
   /** Seconds since 1970 by the server's clock, which stamps the samples. */
@@ -104,10 +114,15 @@ export class OverviewState {
     if (this.paths === '') return;
     void this.histories.load(this.paths.split(' '), this.window, this.range.span !== null);
     void this.readImports();
+    this.readAlerts();
   }
 
   readImports(): Promise<void> {
     return this.#recent.load(this.window.from);
+  }
+
+  readAlerts(): void {
+    void this.#alerts.load();
   }
 
   /** Reads everything: at the start, and when the server is back. */
@@ -118,7 +133,7 @@ export class OverviewState {
   }
 
   close(): void {
-    for (const part of [this.histories, this.#recent, this.#thresholds]) part.close();
+    for (const part of [this.histories, this.#recent, this.#thresholds, this.#alerts]) part.close();
   }
 }
 

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 
 import { type ApiClient } from '../api/client.ts';
+import { type Alerts } from './alerts.svelte.ts';
 import { type Clock } from './clock.svelte.ts';
 import { type Findings } from './findings.svelte.ts';
 import { type LiveMetrics } from './live-metrics.svelte.ts';
@@ -17,6 +18,7 @@ export interface AppContext {
   readonly clock: Clock;
   readonly metrics: LiveMetrics;
   readonly findings: Findings;
+  readonly alerts: Alerts;
   readonly projects: ProjectList;
   readonly uploads: Uploads;
 }

@@ -53,6 +53,7 @@ export type Answers = AllHold<
     Fits<Listed<Answer<Performance['findings']['$get']>>, Claimed<'findings'>>,
     Fits<Listed<Answer<Performance['indexes']['$get']>>, Claimed<'indexes'>>,
     Fits<Listed<Answer<Performance['thresholds']['$get']>>, Claimed<'thresholds'>>,
+    Fits<Listed<Answer<Performance['alerts']['$get']>>, Claimed<'alerts'>>,
   ]
 >;
 
@@ -69,6 +70,7 @@ export type Queries = AllHold<
     Fits<'limit' | 'cursor', Takes<Project['open-ends']['$get']>>,
     Fits<'metric' | 'from' | 'to' | 'step', Takes<Performance['history']['$get']>>,
     Fits<'state', Takes<Performance['findings']['$get']>>,
+    Fits<'from' | 'to' | 'state', Takes<Performance['alerts']['$get']>>,
   ]
 >;
 

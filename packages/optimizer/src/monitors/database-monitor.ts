@@ -1,14 +1,18 @@
 import {
+  type Alert,
   type FindingState,
   type MetricHistory,
+  type MetricThreshold,
   type PerformanceReport,
   type StatementTrend,
   type StoredFinding,
 } from '@sizewise/shared';
 
+import { type AlertQuery, AlertStore } from '../alerts/alert-store.ts';
 import { type Advice, advise } from '../advisors/advise.ts';
 import { type Evidence } from '../advisors/evidence.ts';
 import { FindingStore } from '../advisors/finding-store.ts';
+import { metricThresholds } from '../advisors/metric-thresholds.ts';
 import { InvalidRangeError } from '../errors.ts';
 import { type Queryable } from '../pools/queryable.ts';
 import { PostgresPool } from '../pools/postgres-pool.ts';
@@ -144,6 +148,16 @@ export class DatabaseMonitor<Metrics extends object> implements AsyncDisposable 
     return this.#pool.withLease((lease) => new FindingStore(lease).list(state), { signal });
   }
 
+  /** From where on sampled metrics are worth a warning, and critical. */
+  thresholds(): MetricThreshold[] {
+    return metricThresholds(this.#options.thresholds);
+  }
+
+  /** When metrics crossed their lines, newest first. */
+  async alerts(query: AlertQuery, signal?: AbortSignal): Promise<Alert[]> {
+    return this.#pool.withLease((lease) => new AlertStore(lease).list(query), { signal });
+  }
+
   /** Ends the runs at work and the connection. */
   async close(): Promise<void> {
     this.#watch?.[Symbol.dispose]();
@@ -162,13 +176,17 @@ export class DatabaseMonitor<Metrics extends object> implements AsyncDisposable 
         if (!(await holdWriterLock(lease))) return;
         const now = new Date();
         const store = new SampleStore(lease);
-        await store.write(now, metricPaths(metrics));
+        const figures = metricPaths(metrics);
+        await store.write(now, figures);
+        const alerts = new AlertStore(lease);
+        await alerts.record(now, figures, this.thresholds());
         if (now.getTime() - this.#rolledUpAt >= ROLL_UP_MS) {
           await store.rollUp();
           this.#rolledUpAt = now.getTime();
         }
         if (now.getTime() - this.#prunedAt >= PRUNE_MS) {
           await store.prune(now);
+          await alerts.prune(now);
           await new StatementTrends(lease).prune(now);
           this.#prunedAt = now.getTime();
         }
