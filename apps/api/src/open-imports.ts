@@ -36,6 +36,7 @@ export async function openImports(options: ImportsOptions, stack: AsyncDisposabl
   const queue = new ImportQueue({
     database: imports,
     execute: (importId, signal) => pipeline.execute(importId, { signal }),
+    giveUp: (importId, reason) => pipeline.giveUp(importId, reason),
     logger,
   });
   const pipeline = createImportPipeline({

@@ -5,7 +5,7 @@ import { type Logger } from '@sizewise/shared';
 
 import { type Config } from './config/config.ts';
 import { checkConnections, sharesOf } from './connections.ts';
-import { openImports } from './open-imports.ts';
+import { openImports, takeUp } from './open-imports.ts';
 import { type DatabaseUrls, openPools } from './pools.ts';
 
 export interface WorkerProcessOptions {
@@ -19,7 +19,7 @@ export interface WorkerProcessOptions {
 
 /** A process that imports and answers no request. */
 export interface WorkerProcess extends AsyncDisposable {
-  /** Frees what a former run of this name held, and begins to run imports. */
+  /** Takes up what nobody is at, and begins to run imports. */
   work(): Promise<void>;
 }
 
@@ -38,11 +38,7 @@ export async function openWorkerProcess(options: WorkerProcessOptions): Promise<
     await pools.imports.withLease((lease) => migrateAll(lease), { signal });
     const imports = await openImports({ config, urls, pools, instance, logger }, stack);
     return {
-      async work() {
-        // Jobs of others that died come by their missing heartbeats.
-        await imports.pipeline.unfinished();
-        await imports.queue.work();
-      },
+      work: () => takeUp(imports, logger),
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
   } catch (error) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { migratePipeline } from '@sizewise/bulk-pipeline';
 import { PostgresPool } from '@sizewise/optimizer';
-import { silentLogger } from '@sizewise/shared';
+import { AppError, silentLogger } from '@sizewise/shared';
 import { createTestDatabase, describeWithPostgres, type TestDatabase } from '@sizewise/test-support';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 
@@ -30,8 +30,9 @@ describeWithPostgres('ImportQueue', () => {
 
   async function openQueue(
     execute: (id: string, signal: AbortSignal) => Promise<unknown>,
+    giveUp: (id: string, reason: string) => Promise<unknown> = () => Promise.resolve(),
   ): Promise<ImportQueue> {
-    const queue = new ImportQueue({ database: pool, execute, logger: silentLogger });
+    const queue = new ImportQueue({ database: pool, execute, giveUp, attempts: 2, logger: silentLogger });
     queues.push(queue);
     await queue.open();
     return queue;
@@ -115,5 +116,47 @@ describeWithPostgres('ImportQueue', () => {
     await second.takeUp([id]);
     await second.work();
     await expect.poll(() => ran, { timeout: 5000 }).toEqual([id]);
+  });
+
+  it('leaves a job that waits in its place, however many processes start', async () => {
+    const first = await openQueue(() => Promise.resolve());
+    const id = await createImport(first, 1e9);
+    const jobs = () =>
+      pool
+        .query('SELECT id, state FROM sizewise_jobs.job WHERE singleton_key = $1', [id])
+        .then(({ rows }) => rows);
+    const before = await jobs();
+    expect(before).toHaveLength(1);
+    await first.takeUp([id]);
+    expect(await jobs()).toEqual(before);
+  });
+
+  it('gives up an import whose attempts are used up, with the reason', async () => {
+    const buried: string[] = [];
+    const queue = await openQueue(
+      async () => Promise.reject(new Error('the disk is gone')),
+      async (id, reason) => buried.push(`${id} ${reason}`),
+    );
+    await queue.work();
+    const id = await createImport(queue, 1);
+    await expect
+      .poll(() => buried, { timeout: 50_000 })
+      .toEqual([`${id} 2 attempts failed; the last: the disk is gone`]);
+  });
+
+  it('is done with the job of an import that is gone', async () => {
+    const queue = await openQueue(async (id) => {
+      throw new AppError('import_not_found', `There is no import ${id}`);
+    });
+    await queue.work();
+    const id = await createImport(queue, 1);
+    const state = async () => {
+      const { rows } = await pool.query<{ state: string }>(
+        'SELECT state FROM sizewise_jobs.job WHERE singleton_key = $1',
+        [id],
+      );
+      return rows[0]?.state;
+    };
+    await expect.poll(state, { timeout: 20_000 }).toBe('completed');
   });
 });

@@ -95,6 +95,22 @@ export class LeaseLostError extends AppError {
   }
 }
 
+/** Another process brings the import to its end now; this one stops, nothing is lost. */
+export class ExecutionLostError extends AppError {
+  constructor(importId: string) {
+    super('lease_lost', `Import ${importId} was taken over by another process`, { data: { importId } });
+  }
+}
+
+/** One process after the other ended while it ran the import, and nothing of it was stored in between. */
+export class ImportAbandonedError extends AppError {
+  constructor(importId: string, processes: number) {
+    super('import_abandoned', `${processes} processes ended one after the other while they ran the import`, {
+      data: { importId, processes },
+    });
+  }
+}
+
 export class ImportCancelledError extends AppError {
   constructor(importId: string) {
     super('import_cancelled', `Import ${importId} was cancelled`, { data: { importId } });

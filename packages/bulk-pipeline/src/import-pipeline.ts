@@ -96,6 +96,8 @@ export interface ImportPipeline extends AsyncDisposable {
   intake(source: Readable, options: IntakeOptions): Promise<IntakeResult>;
   /** Plans, writes and publishes; resolves with the ended import (completed, failed or cancelled). */
   execute(importId: string, options?: { signal?: AbortSignal }): Promise<Import>;
+  /** Ends an import as failed whatever stands in its way, with the code `import_abandoned`; does nothing where it has ended. */
+  giveUp(importId: string, reason: string): Promise<void>;
   run(source: Readable | string, options: RunOptions): Promise<Import>;
   /**
    * A dry run: reads the drawing as an import would, counts, and stores nothing.

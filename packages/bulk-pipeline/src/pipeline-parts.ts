@@ -1,11 +1,13 @@
-import { type MigrationSession } from '@sizewise/shared';
+import { AppError, type MigrationSession } from '@sizewise/shared';
 import { Client } from 'pg';
 
 import { ChunkLedger } from './job/chunk-ledger.ts';
 import { ChunkScheduler } from './job/chunk-scheduler.ts';
+import { ChunkWatch } from './job/chunk-watch.ts';
 import { ImportEnd } from './job/end-import.ts';
 import { type RowStore } from './job/execution.ts';
 import { Executions } from './job/executions.ts';
+import { ExecutorLeases } from './job/executor-leases.ts';
 import { ImportStore } from './job/import-store.ts';
 import { ImportThrottle } from './job/import-throttle.ts';
 import { ImportPlanner } from './job/plan-import.ts';
@@ -62,11 +64,18 @@ export function openParts(options: ResolvedOptions): PipelineParts {
   const rowStores: RowStore[] = [new PostgresRowStore(db), ...(mongo ? [mongo] : [])];
   const prescans = new Prescans(pool, spool, logger);
   const planner = new ImportPlanner({ db, store, ledger, pool, prescans, spool, live, options });
-  const signalOf = (importId: string): AbortSignal => executions.signalOf(importId);
+  const chunkWatch = new ChunkWatch(ledger, logger);
   const scheduler = new ChunkScheduler(
     ledger,
     async (chunk) => {
-      await writeClaimedChunk({ store, pool, spool, live, options, signalOf }, chunk);
+      using watched = chunkWatch.follow(chunk);
+      const signal = AbortSignal.any([executions.signalOf(chunk.importId), watched.signal]);
+      try {
+        await writeClaimedChunk({ store, pool, spool, live, options, signal }, chunk);
+      } catch (error) {
+        if (isTakenAway(error)) await ledger.leave(chunk).catch(() => undefined);
+        throw error;
+      }
       executions.chunkEnded(chunk.importId);
     },
     {
@@ -91,6 +100,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     db,
     store,
     ledger,
+    leases: new ExecutorLeases(db, options.instance, logger),
     end,
     pool,
     planner,
@@ -134,4 +144,9 @@ export function openParts(options: ResolvedOptions): PipelineParts {
       await own?.close();
     },
   };
+}
+
+/** The chunk is nobody's or somebody else's by now. */
+function isTakenAway(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'lease_lost' || error.code === 'import_cancelled');
 }

@@ -76,6 +76,11 @@ class Pipeline implements ImportPipeline {
     return this.#executions.run(importId, options.signal);
   }
 
+  async giveUp(importId: string, reason: string): Promise<void> {
+    await this.#parts.store.condemn(importId, { code: 'import_abandoned', detail: reason });
+    await this.#executions.run(importId);
+  }
+
   async run(source: Readable | string, options: RunOptions): Promise<Import> {
     const fileName = basename(options.fileName);
     const { importId } = await this.intake(streamOf(source), { ...options, fileName });
@@ -161,7 +166,7 @@ class Pipeline implements ImportPipeline {
     const { ledger, spool, db, options } = this.#parts;
     await ledger.recover();
     await sweepSpool(spool, db, options.instance);
-    return this.#parts.store.unfinished();
+    return this.#parts.store.unfinished(options.instance);
   }
 
   async progress(importId: string): Promise<ImportProgress> {

@@ -61,7 +61,8 @@ export const ERROR_CODES = {
   reject_limit_exceeded: { status: 422, title: 'Too many records were rejected' },
   import_cancelled: { status: 409, title: 'The import was cancelled' },
   chunk_failed: { status: 500, title: 'A chunk could not be stored after all attempts' },
-  lease_lost: { status: 409, title: 'Another worker took over the chunk' },
+  import_abandoned: { status: 500, title: 'The import was given up after all attempts' },
+  lease_lost: { status: 409, title: 'Another worker took over the chunk or the import' },
   spool_missing: { status: 410, title: 'The spooled file of the import is gone' },
   // pools and services
   acquire_timeout: { status: 503, title: 'No connection became free in time' },

@@ -1,9 +1,11 @@
 import { type Queryable } from '@sizewise/bulk-pipeline';
-import { type Logger } from '@sizewise/shared';
-import { type Db, type Job, PgBoss } from 'pg-boss';
+import { AppError, type Logger } from '@sizewise/shared';
+import { type Db, type Job, type JobWithMetadata, PgBoss } from 'pg-boss';
 
 const SCHEMA = 'sizewise_jobs';
 const QUEUE = 'import';
+/** Jobs whose attempts are used up. */
+const DEAD = 'import-dead';
 
 /** Imports that run side by side, whatever their size. */
 const AT_ONCE = 2;
@@ -12,12 +14,21 @@ const SMALL_BYTES = 8 * 1024 * 1024;
 const SMALL_PRIORITY = 10;
 /** A commit follows the enqueueing, and a job's completion its run, within milliseconds; the poll finds what these miss. */
 const WAKE_AFTER_MS = [20, 200];
-const POLL_SECONDS = 2;
+const POLL_SECONDS = 1;
+/** A process that sends no heartbeat this long is dead; looked at every SUPERVISE_SECONDS. */
+const HEARTBEAT_SECONDS = 20;
+const SUPERVISE_SECONDS = 5;
+/** Each attempt waits ten minutes for servers that are away, and half a minute follows it: more than a day. */
+const ATTEMPTS = 150;
 
 export interface ImportQueueOptions {
   readonly database: Queryable;
   /** Brings one import to its end; throwing puts the job back. */
   readonly execute: (importId: string, signal: AbortSignal) => Promise<unknown>;
+  /** Ends an import whose attempts are used up, so that its failure is seen. */
+  readonly giveUp: (importId: string, reason: string) => Promise<unknown>;
+  /** Default: more than a day of them. */
+  readonly attempts?: number;
   readonly logger: Logger;
 }
 
@@ -44,6 +55,8 @@ export class ImportQueue implements AsyncDisposable {
       schedule: false,
       registerInstance: false,
       monitorVacuum: false,
+      superviseIntervalSeconds: SUPERVISE_SECONDS,
+      monitorIntervalSeconds: SUPERVISE_SECONDS,
     });
     this.#boss.on('error', (error) => {
       if (!this.#stopping.signal.aborted) options.logger.error({ err: error }, 'job queue');
@@ -53,16 +66,24 @@ export class ImportQueue implements AsyncDisposable {
   /** Creates or updates the queue's tables. Jobs can be enqueued from here on. */
   async open(): Promise<void> {
     await this.#boss.start();
-    await this.#boss.createQueue(QUEUE, {
-      retryLimit: 10_000,
+    const options = {
       retryDelay: 1,
       retryBackoff: true,
       retryDelayMax: 30,
-      heartbeatSeconds: 30,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
       // pg-boss allows no longer run; the heartbeat is what tells a dead worker.
       expireInSeconds: 24 * 3600 - 1,
       deleteAfterSeconds: 24 * 3600,
-    });
+    };
+    const queues = [
+      [DEAD, { ...options, retryLimit: 10_000 }],
+      [QUEUE, { ...options, retryLimit: (this.#options.attempts ?? ATTEMPTS) - 1, deadLetter: DEAD }],
+    ] as const;
+    for (const [name, settings] of queues) {
+      await this.#boss.createQueue(name, settings);
+      // One that an earlier version created keeps its settings otherwise.
+      await this.#boss.updateQueue(name, settings);
+    }
   }
 
   /** Begins to run jobs. */
@@ -74,6 +95,12 @@ export class ImportQueue implements AsyncDisposable {
     }
     this.#workers.push(
       await this.#boss.work<ImportJob>(QUEUE, { ...options, minPriority: SMALL_PRIORITY }, run),
+    );
+    const bury = (jobs: JobWithMetadata<ImportJob>[]): Promise<void> => this.#bury(jobs);
+    await this.#boss.work(
+      DEAD,
+      { ...options, pollingIntervalSeconds: SUPERVISE_SECONDS, includeMetadata: true },
+      bury,
     );
   }
 
@@ -92,17 +119,16 @@ export class ImportQueue implements AsyncDisposable {
     this.#wakeSoon();
   }
 
-  /** Gives imports that a stopped or killed process left behind a fresh job each, in place of what it held. */
+  /** Gives imports that a stopped or killed process left behind a fresh job each, unless theirs still waits in the queue. */
   async takeUp(importIds: readonly string[]): Promise<void> {
     for (const importId of importIds) {
-      const stale = await this.#boss.findJobs(QUEUE, { key: importId });
-      const open = stale.filter(
-        ({ state }) => state === 'created' || state === 'retry' || state === 'active',
-      );
-      if (open.length > 0)
+      const jobs = await this.#boss.findJobs(QUEUE, { key: importId });
+      if (jobs.some(({ state }) => state === 'created')) continue;
+      const stale = jobs.filter(({ state }) => state === 'retry' || state === 'active');
+      if (stale.length > 0)
         await this.#boss.cancel(
           QUEUE,
-          open.map(({ id }) => id),
+          stale.map(({ id }) => id),
         );
       await this.enqueue(this.#options.database, importId);
     }
@@ -124,9 +150,22 @@ export class ImportQueue implements AsyncDisposable {
       for (const { data, signal } of jobs) {
         await this.#options.execute(data.importId, AbortSignal.any([signal, this.#stopping.signal]));
       }
+    } catch (error) {
+      // It was removed while its job waited.
+      if (!(error instanceof AppError) || error.code !== 'import_not_found') throw error;
     } finally {
       // pg-boss would wait for its next poll before it takes the next job.
       this.#wakeSoon();
+    }
+  }
+
+  async #bury(jobs: readonly JobWithMetadata<ImportJob>[]): Promise<void> {
+    for (const { data, sourceRetryCount, sourceOutput } of jobs) {
+      const attempts = (sourceRetryCount ?? 0) + 1;
+      await this.#options.giveUp(
+        data.importId,
+        `${attempts} attempts failed; the last: ${messageOf(sourceOutput)}`,
+      );
     }
   }
 
@@ -141,6 +180,12 @@ export class ImportQueue implements AsyncDisposable {
       this.#wakes.add(timer);
     }
   }
+}
+
+/** What pg-boss keeps of an error. */
+function messageOf(output: object | null): string {
+  const { message, value } = (output ?? {}) as { message?: string; value?: { message?: string } };
+  return message ?? value?.message ?? 'no reason is known';
 }
 
 function adapterOf(session: Queryable): Db {

@@ -7,7 +7,7 @@ import { type LedgerTotals } from './import-row.ts';
 import { mergeCounts, mergeWarnings } from './merge-counts.ts';
 
 /** How long a worker may go without a heartbeat before its chunk is given to another, seconds. */
-export const LEASE_SECONDS = 60;
+export const LEASE_SECONDS = 30;
 
 export interface ClaimedChunk {
   readonly projectId: string;
@@ -87,6 +87,15 @@ function claimedChunk(row: ClaimRow): ClaimedChunk {
   };
 }
 
+function columnsOf(chunks: readonly ClaimedChunk[]): unknown[] {
+  return [
+    chunks.map((chunk) => chunk.projectId),
+    chunks.map((chunk) => chunk.importId),
+    chunks.map((chunk) => chunk.chunk),
+    chunks.map((chunk) => chunk.leaseToken),
+  ];
+}
+
 /** The ledger of chunks: who works on what, and what is done. */
 export class ChunkLedger {
   readonly #db: Database;
@@ -143,13 +152,42 @@ export class ChunkLedger {
        FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[]) AS work (project_id, import_id, chunk, lease_token)
        WHERE c.project_id = work.project_id AND c.import_id = work.import_id AND c.chunk = work.chunk
          AND c.lease_token = work.lease_token AND c.state = 'leased'`,
-      [
-        atWork.map((chunk) => chunk.projectId),
-        atWork.map((chunk) => chunk.importId),
-        atWork.map((chunk) => chunk.chunk),
-        atWork.map((chunk) => chunk.leaseToken),
-      ],
+      columnsOf(atWork),
     );
+  }
+
+  /** Those of the chunks at work here that this process may no longer commit. */
+  async lost(atWork: readonly ClaimedChunk[]): Promise<ClaimedChunk[]> {
+    if (atWork.length === 0) return [];
+    const { rows } = await this.#db.query<{ place: string }>(
+      `SELECT work.place FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[])
+         WITH ORDINALITY AS work (project_id, import_id, chunk, lease_token, place)
+       WHERE NOT EXISTS (
+         SELECT 1 FROM sizewise.import_chunks c
+         WHERE c.project_id = work.project_id AND c.import_id = work.import_id AND c.chunk = work.chunk
+           AND c.lease_token = work.lease_token AND c.state = 'leased')`,
+      columnsOf(atWork),
+    );
+    return rows.flatMap(({ place }) => atWork[Number(place) - 1] ?? []);
+  }
+
+  /** This process writes nothing of the chunk any more, whose lease was taken away. */
+  async leave(chunk: ClaimedChunk): Promise<void> {
+    await this.#db.query(
+      `UPDATE sizewise.import_chunks SET leased_by = NULL
+       WHERE project_id = $1 AND import_id = $2 AND chunk = $3 AND leased_by = $4 AND lease_token > $5`,
+      [chunk.projectId, chunk.importId, chunk.chunk, this.#owner, chunk.leaseToken],
+    );
+  }
+
+  /** Whether another process may still be writing a chunk of the import, whose leases were taken away. */
+  async isWrittenElsewhere(projectId: string, importId: string): Promise<boolean> {
+    const { rowCount } = await this.#db.query(
+      `SELECT 1 FROM sizewise.import_chunks
+       WHERE project_id = $1 AND import_id = $2 AND state <> 'done' AND leased_by <> $3 AND leased_until > now() LIMIT 1`,
+      [projectId, importId, this.#owner],
+    );
+    return rowCount === 1;
   }
 
   /** Gives a chunk back after a failed attempt, to be taken again after `delaySeconds`. */
@@ -168,7 +206,7 @@ export class ChunkLedger {
   /** Marks a chunk as failed for good: its import cannot be completed. */
   async fail(chunk: ClaimedChunk, error: { code: string; detail: string }): Promise<void> {
     await this.#db.query(
-      `UPDATE sizewise.import_chunks SET state = 'failed', error = $5
+      `UPDATE sizewise.import_chunks SET state = 'failed', error = $5, leased_by = NULL
        WHERE project_id = $1 AND import_id = $2 AND chunk = $3 AND lease_token = $4 AND state = 'leased'`,
       [chunk.projectId, chunk.importId, chunk.chunk, chunk.leaseToken, JSON.stringify(error)],
     );
@@ -201,18 +239,20 @@ export class ChunkLedger {
   async recover(): Promise<void> {
     await this.#db.query(
       `UPDATE sizewise.import_chunks SET state = 'pending', lease_token = lease_token + 1, leased_by = NULL
-       WHERE state = 'leased' AND leased_by = $1`,
+       WHERE state IN ('leased', 'pending') AND leased_by = $1`,
       [this.#owner],
     );
   }
 
   /**
    * Takes every lease of an import away: a chunk still being written can then no longer commit. What is done stays
-   * done, so that its rejects are still counted.
+   * done, so that its rejects are still counted. `leased_by` stays until whoever writes has left or its lease has run
+   * out, for documents may still be on their way to MongoDB.
    */
   async revoke(session: Queryable, projectId: string, importId: string): Promise<void> {
     await session.query(
-      `UPDATE sizewise.import_chunks SET state = 'pending', lease_token = lease_token + 1, leased_by = NULL
+      `UPDATE sizewise.import_chunks SET state = 'pending', lease_token = lease_token + 1,
+         leased_by = CASE WHEN leased_until > now() THEN leased_by END
        WHERE project_id = $1 AND import_id = $2 AND state <> 'done'`,
       [projectId, importId],
     );

@@ -3,6 +3,7 @@ import { type AppError } from '@sizewise/shared';
 import { ImportNotRetryableError, SpoolMissingError } from '../errors.ts';
 import { type Database, type Queryable } from '../ports.ts';
 import { type ChunkLedger } from './chunk-ledger.ts';
+import { holdImport } from './executor-leases.ts';
 import { type ImportRow } from './import-row.ts';
 import { retireRevisions } from './old-revisions.ts';
 
@@ -29,11 +30,13 @@ export class ImportEnd {
 
   /**
    * Makes every row of the import visible at once and hides the drawing's former revision.
+   * @throws ExecutionLostError
    * @returns ids of revisions that are kept no longer, for their rows to be removed; null when a cancel or a removal
    * came first
    */
   async publish(row: ImportRow, mongoOperationTime: string | null): Promise<readonly string[] | null> {
     return this.#db.transaction(async (session) => {
+      await holdImport(session, row);
       const { rowCount } = await session.query(
         `SELECT 1 FROM sizewise.imports
          WHERE id = $1 AND status = 'running' AND NOT cancel_requested AND error IS NULL FOR UPDATE`,
@@ -100,9 +103,11 @@ export class ImportEnd {
    * Settles that the import will end without rows, before they are deleted: a crash in between must not let the next
    * run publish what is left of them.
    * @param error null for a cancel
+   * @throws ExecutionLostError
    */
   async condemn(row: ImportRow, error: AppError | null): Promise<void> {
     await this.#db.transaction(async (session) => {
+      await holdImport(session, row);
       await session.query(
         `UPDATE sizewise.imports SET cancel_requested = cancel_requested OR $2, error = $3
          WHERE id = $1 AND status IN ('queued', 'running')`,
@@ -118,8 +123,8 @@ export class ImportEnd {
     await this.#db.query(
       `UPDATE sizewise.imports SET status = $2, stage = NULL, finished_at = now(), rejected = $3, warnings = $4,
          segments_written = 0, spatial_written = 0, calculations_written = 0, ignored = '{}', by_segment_type = '{}'
-       WHERE id = $1 AND status IN ('queued', 'running')`,
-      [row.id, status, totals.rejects, JSON.stringify(totals.warnings)],
+       WHERE id = $1 AND executor_token = $5 AND status IN ('queued', 'running')`,
+      [row.id, status, totals.rejects, JSON.stringify(totals.warnings), row.executor_token],
     );
   }
 

@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { AppError, ERROR_CODES, type ErrorCode, type Import, isFinished } from '@sizewise/shared';
 
-import { ChunkFailedError, ImportCancelledError, PipelineClosedError } from '../errors.ts';
+import {
+  ChunkFailedError,
+  ExecutionLostError,
+  ImportAbandonedError,
+  ImportCancelledError,
+  PipelineClosedError,
+} from '../errors.ts';
 import { type ResolvedOptions } from '../options.ts';
 import { type Database } from '../ports.ts';
 import { type Spool } from '../spool-folder.ts';
@@ -11,16 +17,20 @@ import { isPassing } from '../worker-outcome.ts';
 import { type ChunkLedger, type ImportStanding } from './chunk-ledger.ts';
 import { type ChunkScheduler } from './chunk-scheduler.ts';
 import { type ImportEnd } from './end-import.ts';
+import { type ExecutorLease, type ExecutorLeases } from './executor-leases.ts';
 import { importOf, type ImportRow } from './import-row.ts';
 import { type ImportStore } from './import-store.ts';
 import { type ImportPlanner } from './plan-import.ts';
 import { checkRejectLimit, REJECTS_ALWAYS_ALLOWED } from './reject-limit.ts';
 import { sumNetworks } from './sum-networks.ts';
+import { watchCancel } from './watch-cancel.ts';
 
 const POLL_MS = 400;
 // About ten minutes in which a server that went away may come back, as for a chunk.
 const MAX_ATTEMPTS = 60;
 const MAX_DELAY_MS = 10_000;
+// Processes that may vanish one after the other before the import is blamed for it: stops of a machine come seldom so often.
+const MAX_TAKEOVERS = 20;
 
 /** Deletes the rows of one import from one store. */
 export interface RowStore {
@@ -34,6 +44,7 @@ export interface ExecutionDeps {
   readonly db: Database;
   readonly store: ImportStore;
   readonly ledger: ChunkLedger;
+  readonly leases: ExecutorLeases;
   readonly end: ImportEnd;
   readonly pool: WorkerPool;
   readonly planner: ImportPlanner;
@@ -43,7 +54,7 @@ export interface ExecutionDeps {
   readonly options: ResolvedOptions;
 }
 
-/** Brings one import from wherever it stands to its end. */
+/** Brings one import from wherever it stands to its end, or waits while another process does. */
 export class Execution {
   readonly #deps: ExecutionDeps;
   readonly #importId: string;
@@ -84,6 +95,7 @@ export class Execution {
         return await this.#attempt();
       } catch (error) {
         this.#throwIfClosing();
+        if (error instanceof ExecutionLostError) continue;
         if (!isPassing(error) || attempt === MAX_ATTEMPTS) throw error;
         const importId = this.#importId;
         this.#deps.options.logger.warn({ importId, attempt, err: error }, 'Import waits for its database');
@@ -94,15 +106,41 @@ export class Execution {
   }
 
   async #attempt(): Promise<Import> {
+    const lease = await this.#claim();
+    if (lease === null) return importOf(await this.#deps.store.row(this.#importId));
+    try {
+      return await this.#bringToEnd(lease);
+    } finally {
+      await lease.release();
+    }
+  }
+
+  /** Waits until no other process executes the import; null once it has ended. */
+  async #claim(): Promise<ExecutorLease | null> {
+    for (;;) {
+      const woken = this.#woken();
+      const { status } = await this.#deps.store.row(this.#importId);
+      if (status === 'removing' || isFinished(status)) return null;
+      const lease = await this.#deps.leases.claim(this.#importId);
+      if (lease) return lease;
+      await Promise.race([woken, sleep(POLL_MS)]);
+      this.#throwIfClosing();
+    }
+  }
+
+  async #bringToEnd(lease: ExecutorLease): Promise<Import> {
     const { store, end, options } = this.#deps;
-    let row = await store.row(this.#importId);
+    let row: ImportRow = { ...(await store.row(this.#importId)), executor_token: lease.token };
     if (row.status === 'removing' || isFinished(row.status)) return importOf(row);
+    using cancelled = watchCancel(this.#deps.db, row);
+    const signal = AbortSignal.any([this.signal, lease.lost, cancelled.signal]);
     try {
       if (row.cancel_requested) throw new ImportCancelledError(row.id);
       if (row.error) throw failureOf(row.error);
-      if (row.stage !== 'write' && row.stage !== 'publish') await this.#deps.planner.plan(row, this.signal);
-      await sumNetworks(this.#deps, row, await this.#write(row), this.signal);
-      await store.enterStage(row.id, 'publish');
+      if (lease.takeovers > MAX_TAKEOVERS) throw new ImportAbandonedError(row.id, lease.takeovers);
+      if (row.stage !== 'write' && row.stage !== 'publish') await this.#deps.planner.plan(row, signal);
+      await sumNetworks(this.#deps, row, await this.#write(row, signal), signal);
+      await store.enterStage(row, 'publish');
       const retired = await end.publish(row, await this.#operationTime());
       if (retired === null) throw new ImportCancelledError(row.id);
       this.#retired = retired;
@@ -119,12 +157,10 @@ export class Execution {
   }
 
   /** Waits until every chunk is committed. */
-  async #write(row: ImportRow): Promise<ImportStanding> {
+  async #write(row: ImportRow, signal: AbortSignal): Promise<ImportStanding> {
     const { ledger, scheduler, options } = this.#deps;
     for (;;) {
-      const ended = new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      const ended = this.#woken();
       scheduler.wake();
       const standing = await ledger.standing(row.project_id, row.id);
       if (standing.status === null || standing.status === 'removing' || standing.cancelRequested) {
@@ -137,8 +173,15 @@ export class Execution {
       }
       if (standing.openChunks === 0) return standing;
       await Promise.race([ended, sleep(POLL_MS)]);
-      this.signal.throwIfAborted();
+      signal.throwIfAborted();
     }
+  }
+
+  /** Resolves when a chunk of this import ends, or when the run is stopped. */
+  #woken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 
   async #firstReason(row: ImportRow): Promise<string> {
@@ -170,7 +213,7 @@ export class Execution {
   async #endWithout(row: ImportRow, error: unknown): Promise<void> {
     const known = error instanceof AppError ? error : new ChunkFailedError(0, 1, messageOf(error), error);
     this.#throwIfClosing();
-    if (isPassing(error)) throw error;
+    if (isPassing(error) || error instanceof ExecutionLostError) throw error;
     this.stop(known);
     const standing = await this.#deps.ledger.standing(row.project_id, row.id);
     if (standing.status === null || standing.status === 'removing') return;
@@ -181,12 +224,19 @@ export class Execution {
     if (!cancelled && known.status < 500 && !known.retryable) await this.#deps.spool.remove(row.id);
   }
 
-  /** Takes the leases away and deletes every row of the import from every store. */
-  async clear(row: ImportRow): Promise<void> {
+  /**
+   * Takes the leases away and deletes every row of the import from every store.
+   * @param signal aborts with PipelineClosedError when the process stops
+   */
+  async clear(row: ImportRow, signal: AbortSignal = this.signal): Promise<void> {
     const { ledger, db, rowStores, scheduler } = this.#deps;
     await ledger.revoke(db, row.project_id, row.id);
     // A chunk that is given up may still have documents on their way to MongoDB.
     await scheduler.settled(row.id);
+    while (await ledger.isWrittenElsewhere(row.project_id, row.id)) {
+      if (signal.reason instanceof PipelineClosedError) throw signal.reason;
+      await sleep(POLL_MS);
+    }
     for (const store of rowStores) await store.deleteImport(row.project_id, row.id);
   }
 }

@@ -2,6 +2,7 @@ import { type Import } from '@sizewise/shared';
 
 import { PipelineClosedError } from '../errors.ts';
 import { Execution, type ExecutionDeps } from './execution.ts';
+import { type ExecutorLease } from './executor-leases.ts';
 import { importOf } from './import-row.ts';
 
 /** The imports that this process brings to their end, one execution each. */
@@ -20,7 +21,8 @@ export class Executions {
     this.#stopped.signal.throwIfAborted();
     const row = await this.#deps.store.row(importId);
     if (row.status === 'removing') {
-      await this.#finishRemoval(importId);
+      const lease = await this.#deps.leases.claim(importId);
+      if (lease) await this.#finishRemoval(importId, lease);
       return importOf(row);
     }
     const onAbort = (): void => this.stop(importId, new PipelineClosedError());
@@ -50,7 +52,7 @@ export class Executions {
   async remove(importId: string): Promise<void> {
     const row = await this.#deps.store.row(importId);
     await this.#deps.end.hide(row);
-    await this.#finishRemoval(importId);
+    await this.#finishRemoval(importId, await this.#deps.leases.seize(importId));
   }
 
   /** Stops every run and waits for them. */
@@ -61,16 +63,22 @@ export class Executions {
     for (const { execution } of all) execution.stop(reason);
     await Promise.allSettled(all.map(({ done }) => done));
     await this.#removing;
+    this.#deps.leases.close();
   }
 
-  async #finishRemoval(importId: string): Promise<void> {
-    const running = this.#running.get(importId);
-    running?.execution.stop(new PipelineClosedError());
-    await running?.done.catch(() => undefined);
-    const row = await this.#deps.store.row(importId);
-    await new Execution(this.#deps, importId).clear(row);
-    await this.#deps.spool.remove(importId);
-    await this.#deps.end.forget(row);
+  /** @param lease keeps other processes from the import; null where it is gone by now */
+  async #finishRemoval(importId: string, lease: ExecutorLease | null): Promise<void> {
+    try {
+      const running = this.#running.get(importId);
+      running?.execution.stop(new PipelineClosedError());
+      await running?.done.catch(() => undefined);
+      const row = await this.#deps.store.row(importId);
+      await new Execution(this.#deps, importId).clear(row, this.#stopped.signal);
+      await this.#deps.spool.remove(importId);
+      await this.#deps.end.forget(row);
+    } finally {
+      await lease?.release();
+    }
   }
 
   /** One after the other, behind the import that replaced them; what is left undone, the next start takes up. */
@@ -78,7 +86,7 @@ export class Executions {
     for (const importId of importIds) {
       if (this.#stopped.signal.aborted) return;
       try {
-        await this.#finishRemoval(importId);
+        await this.#finishRemoval(importId, await this.#deps.leases.seize(importId));
       } catch (error) {
         this.#deps.options.logger.warn({ importId, err: error }, 'A former revision is not removed yet');
       }

@@ -37,6 +37,8 @@ export interface ImportRow {
   started_at: Date | null;
   finished_at: Date | null;
   published_at: Date | null;
+  /** Fences the process that executes the import; see ExecutorLeases. */
+  executor_token: string;
 }
 
 /** What the ledger adds up to for one import. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import {
+  type ErrorCode,
   type Format,
   type ImportCounts,
   type ImportStage,
@@ -8,7 +9,12 @@ import {
   type Reject,
 } from '@sizewise/shared';
 
-import { IdempotencyMismatchError, ImportFinishedError, ImportNotFoundError } from '../errors.ts';
+import {
+  ExecutionLostError,
+  IdempotencyMismatchError,
+  ImportFinishedError,
+  ImportNotFoundError,
+} from '../errors.ts';
 import { type ImportFilter, type ImportSelection } from '../import-pipeline.ts';
 import { type ParseOptions } from '../parse/format.ts';
 import { type Database, type Queryable } from '../ports.ts';
@@ -138,19 +144,34 @@ export class ImportStore {
     };
   }
 
-  /** Imports that a crash left in the middle. */
-  async unfinished(): Promise<{ id: string; status: ImportStatus }[]> {
+  /**
+   * Imports that have not ended and that no other process is at.
+   * @param owner name of this process
+   */
+  async unfinished(owner: string): Promise<{ id: string; status: ImportStatus }[]> {
     const { rows } = await this.#db.query<{ id: string; status: ImportStatus }>(
-      `SELECT id, status FROM sizewise.imports WHERE status IN ('queued', 'running', 'removing') ORDER BY created_at`,
+      `SELECT id, status FROM sizewise.imports WHERE status IN ('queued', 'running', 'removing')
+         AND (executor IS NULL OR executor = $1 OR executor_until < now()) ORDER BY created_at`,
+      [owner],
     );
     return rows;
   }
 
-  async enterStage(importId: string, stage: ImportStage): Promise<void> {
-    await this.#db.query(
+  /** @throws ExecutionLostError */
+  async enterStage(row: ImportRow, stage: ImportStage): Promise<void> {
+    const { rowCount } = await this.#db.query(
       `UPDATE sizewise.imports SET status = 'running', stage = $2, started_at = coalesce(started_at, now())
-       WHERE id = $1 AND status IN ('queued', 'running')`,
-      [importId, stage],
+       WHERE id = $1 AND executor_token = $3 AND status IN ('queued', 'running')`,
+      [row.id, stage, row.executor_token],
+    );
+    if (rowCount !== 1) throw new ExecutionLostError(row.id);
+  }
+
+  /** Settles that the import will fail; whoever executes it clears its rows. */
+  async condemn(importId: string, error: { code: ErrorCode; detail: string }): Promise<void> {
+    await this.#db.query(
+      `UPDATE sizewise.imports SET error = $2 WHERE id = $1 AND status IN ('queued', 'running')`,
+      [importId, JSON.stringify(error)],
     );
   }
 

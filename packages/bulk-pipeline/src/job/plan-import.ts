@@ -9,6 +9,7 @@ import { type WorkerPool } from '../worker-pool.ts';
 import { type ImportFile, type PlanTask } from '../worker-protocol.ts';
 import { MAX_CHUNKS } from '../write/row-ids.ts';
 import { type ChunkLedger } from './chunk-ledger.ts';
+import { holdImport } from './executor-leases.ts';
 import { type ImportRow } from './import-row.ts';
 import { type ImportStore } from './import-store.ts';
 
@@ -52,7 +53,7 @@ export class ImportPlanner {
   /** @throws AppError when the file as a whole cannot be read, ImportCancelledError */
   async plan(row: ImportRow, signal: AbortSignal): Promise<void> {
     const { store, prescans, spool, live, options } = this.#deps;
-    await store.enterStage(row.id, 'plan');
+    await store.enterStage(row, 'plan');
     await prescans.settled(row.id);
     const source = await importFileOf(row, spool);
     const chunkBytes = options.chunkBytes ?? chunkBytesFor(source.file.bytes, options.workers);
@@ -78,6 +79,7 @@ export class ImportPlanner {
     if (plan.chunks.length > MAX_CHUNKS) throw new TooManyChunksError(plan.chunks.length, MAX_CHUNKS);
     const { db, ledger } = this.#deps;
     await db.transaction(async (session) => {
+      await holdImport(session, row);
       const { rowCount } = await session.query(
         `UPDATE sizewise.imports SET stage = 'write', plan = $2
          WHERE id = $1 AND status = 'running' AND NOT cancel_requested`,

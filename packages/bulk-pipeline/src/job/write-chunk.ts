@@ -15,8 +15,8 @@ export interface WriteChunkDeps {
   readonly spool: Spool;
   readonly live: LiveProgress;
   readonly options: ResolvedOptions;
-  /** Follows a cancel of that import, where this process runs it. */
-  readonly signalOf: (importId: string) => AbortSignal;
+  /** Aborts when the chunk is to be given up. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -34,9 +34,8 @@ export async function writeClaimedChunk(deps: WriteChunkDeps, chunk: ClaimedChun
 }
 
 async function writeOnThread(deps: WriteChunkDeps, chunk: ClaimedChunk): Promise<void> {
-  const { store, pool, spool, live, options } = deps;
+  const { store, pool, spool, live, options, signal } = deps;
   const { importId } = chunk;
-  const signal = deps.signalOf(importId);
   await using permit = await options.budget?.acquire(1, signal);
   void permit;
   const row = await store.row(importId);
