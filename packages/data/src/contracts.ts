@@ -96,6 +96,7 @@ export interface SegmentStore {
 }
 
 export interface CalculationFilter {
+  readonly segmentId?: string | undefined;
   readonly type?: string | undefined;
   readonly minCfm?: number | undefined;
   readonly maxCfm?: number | undefined;

@@ -1,11 +1,17 @@
 import { type Queryable } from '@sizewise/optimizer';
-import { type SegmentCalculation } from '@sizewise/shared';
+import { type SegmentCalculation, type TileValue, type ValueRange } from '@sizewise/shared';
 
 /** The rows and documents that one import owns. */
 export interface ImportOwner {
   readonly projectId: string;
   readonly importId: string;
 }
+
+/** Where a result lies in a calculation. */
+export const RESULT_OF = { velocity: 'velocity', pressureDrop: 'pressure_drop' } as const satisfies Record<
+  TileValue,
+  string
+>;
 
 /** A calculation as it is stored; a segment has one at most, under its id. */
 export interface KeptCalculation extends SegmentCalculation {
@@ -24,6 +30,13 @@ export interface CalculationChange {
 export interface CalculationStore {
   /** Those of these segments that have one. */
   of(session: Queryable, projectId: string, segmentIds: readonly string[]): Promise<KeptCalculation[]>;
+  /** Least and greatest of a value in these imports, and how many segments have it; null where none has. */
+  range(
+    session: Queryable,
+    projectId: string,
+    importIds: readonly string[],
+    value: TileValue,
+  ): Promise<ValueRange | null>;
   /** The last step of a transaction: a store outside of PostgreSQL has it at once. */
   change(session: Queryable, owner: ImportOwner, change: CalculationChange): Promise<void>;
   /**

@@ -4,6 +4,8 @@ import {
   type CalculationType,
   mongoCalculation,
   type MongoCalculation,
+  type TileValue,
+  type ValueRange,
 } from '@sizewise/shared';
 import { type AnyBulkWriteOperation, type Collection, type Db } from 'mongodb';
 
@@ -12,6 +14,7 @@ import {
   type CalculationStore,
   type ImportOwner,
   type KeptCalculation,
+  RESULT_OF,
 } from './calculation-store.ts';
 
 const OPERATIONS_PER_BATCH = 1000;
@@ -40,6 +43,23 @@ export class MongoCalculationStore implements CalculationStore {
       input: one.input,
       resultData: one.result_data as KeptCalculation['resultData'],
     }));
+  }
+
+  async range(
+    _session: Queryable,
+    projectId: string,
+    importIds: readonly string[],
+    value: TileValue,
+  ): Promise<ValueRange | null> {
+    const field = `result_data.${RESULT_OF[value]}`;
+    const [found] = await this.#collection
+      .aggregate<ValueRange>([
+        { $match: { project_id: projectId, import_id: { $in: [...importIds] }, [field]: { $type: 'number' } } },
+        { $group: { _id: null, min: { $min: `$${field}` }, max: { $max: `$${field}` }, count: { $sum: 1 } } },
+        { $project: { _id: 0 } },
+      ])
+      .toArray();
+    return found ?? null;
   }
 
   async change(_session: Queryable, owner: ImportOwner, change: CalculationChange): Promise<void> {

@@ -1,5 +1,5 @@
 import { type Queryable } from '@sizewise/optimizer';
-import { type CalculationType } from '@sizewise/shared';
+import { type CalculationType, type TileValue, type ValueRange } from '@sizewise/shared';
 
 import { storableJson } from '../storable-json.ts';
 import {
@@ -7,6 +7,7 @@ import {
   type CalculationStore,
   type ImportOwner,
   type KeptCalculation,
+  RESULT_OF,
 } from './calculation-store.ts';
 
 const ROWS_PER_STATEMENT = 1000;
@@ -34,6 +35,22 @@ export class PostgresCalculationStore implements CalculationStore {
       input: row.input,
       resultData: row.result_data,
     }));
+  }
+
+  async range(
+    session: Queryable,
+    projectId: string,
+    importIds: readonly string[],
+    value: TileValue,
+  ): Promise<ValueRange | null> {
+    const { rows } = await session.query<{ min: number | null; max: number | null; count: string }>(
+      `SELECT min(amount), max(amount), count(amount)
+       FROM (SELECT (result_data ->> '${RESULT_OF[value]}')::double precision AS amount FROM sizewise.calculations
+             WHERE project_id = $1 AND import_id = ANY ($2)) AS amounts`,
+      [projectId, importIds],
+    );
+    const { min = null, max = null, count = 0 } = rows[0] ?? {};
+    return min === null || max === null ? null : { min, max, count: Number(count) };
   }
 
   async change(session: Queryable, owner: ImportOwner, { save, remove }: CalculationChange): Promise<void> {

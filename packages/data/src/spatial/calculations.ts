@@ -53,6 +53,7 @@ export async function calculationsInPostgres(
 ): Promise<Page<Calculation>> {
   const values: unknown[] = [projectId];
   const conditions = ['project_id = $1'];
+  if (filter.segmentId !== undefined) conditions.push(`segment_id = $${values.push(filter.segmentId)}`);
   if (filter.type !== undefined) conditions.push(`calculation_type = $${values.push(filter.type)}`);
   for (const { field, atLeast, value } of rangesOf(filter)) {
     const place = values.push(value);

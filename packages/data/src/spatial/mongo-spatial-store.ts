@@ -133,6 +133,7 @@ export class MongoSpatialStore implements SpatialStore, SpatialWriter {
 
   async calculations(projectId: string, filter: CalculationFilter): Promise<Page<Calculation>> {
     const match: Record<string, unknown> = { project_id: projectId };
+    if (filter.segmentId !== undefined) match['segment_id'] = filter.segmentId;
     if (filter.type !== undefined) match['calculation_type'] = filter.type;
     const ranges = rangesOf(filter).map(({ field, atLeast, value }) => ({
       [`result_data.${field}`]: { [atLeast ? '$gte' : '$lte']: value },

@@ -10,6 +10,8 @@ import {
   type TileFilter,
   type TileMetadata,
   tileSize,
+  type TileValue,
+  type ValueRange,
 } from '@sizewise/shared';
 
 import { type CalculationStore } from '../calculations/calculation-store.ts';
@@ -26,7 +28,7 @@ import { filterColumns, largestIn, segmentsIn } from './scan.ts';
 import { SegmentColumnCache } from './segment-column-cache.ts';
 import { BYTES_PER_SEGMENT, type SegmentColumns } from './segment-columns.ts';
 import { outlinesOf, valuesOf } from './segment-lookups.ts';
-import { type TileOptions, type TileStore } from './tile-store.ts';
+import { type MetadataOptions, type TileOptions, type TileStore } from './tile-store.ts';
 
 const MIB = 1024 ** 2;
 const DEFAULT_BYTES = 192 * MIB;
@@ -44,7 +46,7 @@ const NO_CELLS = {
 export interface PlanSources {
   readonly optimizer: DatabasePerformanceOptimizer;
   readonly spatial: Pick<SpatialStore, 'shapesOf'>;
-  readonly calculations: Pick<CalculationStore, 'of'>;
+  readonly calculations: Pick<CalculationStore, 'of' | 'range'>;
   /** For the columns of segments in this process; one plan must fit. Default 192 MiB. */
   readonly maxBytes?: number;
 }
@@ -73,7 +75,8 @@ export class PlanTileStore implements TileStore {
     return (await readProjectState(this.#sources.optimizer.postgres, projectId)).version;
   }
 
-  async metadata(projectId: string, filter: Pick<TileFilter, 'importId'> = {}): Promise<TileMetadata> {
+  async metadata(projectId: string, options: MetadataOptions = {}): Promise<TileMetadata> {
+    const { filter = {}, value = null } = options;
     const { version, columns, extent } = await this.#plan(projectId, filter);
     return {
       version,
@@ -86,6 +89,8 @@ export class PlanTileStore implements TileStore {
       segmentCount: columns.reduce((sum, { length }) => sum + length, 0),
       placedCount: extent.placed,
       counts: countAttributes(columns),
+      value,
+      range: value && (await this.#rangeOf(projectId, columns, value)),
     };
   }
 
@@ -122,6 +127,16 @@ export class PlanTileStore implements TileStore {
           ? new Float32Array(0)
           : await valuesOf(calculations, optimizer.postgres, projectId, segments, value, signal),
     };
+  }
+
+  async #rangeOf(
+    projectId: string,
+    columns: readonly SegmentColumns[],
+    value: TileValue,
+  ): Promise<ValueRange | null> {
+    const { calculations, optimizer } = this.#sources;
+    const imports = columns.map(({ importId }) => importId);
+    return calculations.range(optimizer.postgres, projectId, imports, value);
   }
 
   /** Columns of the published imports that the filter lets through, and where they lie. @throws TooManySegmentsError */

@@ -1,7 +1,7 @@
 import { type Queryable } from '@sizewise/optimizer';
 import { type Shape, type TileValue } from '@sizewise/shared';
 
-import { type CalculationStore } from '../calculations/calculation-store.ts';
+import { type CalculationStore, RESULT_OF } from '../calculations/calculation-store.ts';
 import { type SpatialStore } from '../contracts.ts';
 import { type SegmentPlace } from './scan.ts';
 
@@ -9,10 +9,6 @@ import { type SegmentPlace } from './scan.ts';
 const SEGMENTS_AT_ONCE = 2500;
 /** Queries under way: while rows of one are read, the server works on the other. */
 const QUERIES_AT_ONCE = 2;
-const RESULT_OF = { velocity: 'velocity', pressureDrop: 'pressure_drop' } as const satisfies Record<
-  TileValue,
-  string
->;
 
 const idOf = ({ columns, row }: SegmentPlace): string => columns.idOf(row);
 

@@ -13,12 +13,18 @@ export interface TileOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface MetadataOptions {
+  readonly filter?: Pick<TileFilter, 'importId'> | undefined;
+  /** Adds its range. */
+  readonly value?: TileValue | undefined;
+}
+
 /** A project in plan as square tiles; docs/tiles.md says what they hold. */
 export interface TileStore {
   /** Changes with everything that can change a tile or the metadata. */
   version(projectId: string): Promise<string>;
   /** @throws AppError `too_many_segments` */
-  metadata(projectId: string, filter?: Pick<TileFilter, 'importId'>): Promise<TileMetadata>;
+  metadata(projectId: string, options?: MetadataOptions): Promise<TileMetadata>;
   /** @throws AppError `too_many_segments` */
   tile(projectId: string, address: TileAddress, options?: TileOptions): Promise<Tile>;
 }
