@@ -17,6 +17,7 @@ import {
   type WorkerActivity,
 } from '@sizewise/shared';
 import { type HiddenEntities } from './parse/format.ts';
+import { type Reconciliation } from './job/reconcile/reconciliation.ts';
 import { type Queryable } from './ports.ts';
 
 /** How a drawing is to be read. */
@@ -137,6 +138,15 @@ export interface ImportPipeline extends AsyncDisposable {
   retryRejects(importId: string): Promise<RejectRetry>;
   /** Imports that a crash left queued, running or removing: what a start has to take up again. */
   unfinished(): Promise<{ id: string; status: ImportStatus }[]>;
+  /**
+   * Holds the spatial documents and calculations of every completed import, of one project or of all, to its segments:
+   * takes surplus ones away, writes missing ones again, and yields what each comparison came to. What crashes may leave
+   * is looked for in the background too, from `unfinished` on.
+   */
+  reconcile(options?: {
+    readonly projectId?: string | undefined;
+    readonly signal?: AbortSignal | undefined;
+  }): AsyncIterable<Reconciliation>;
   progress(importId: string): Promise<ImportProgress>;
   /** Yields progress at most every `intervalMs` (250) until the import has ended; the last value is the ended import. */
   watch(

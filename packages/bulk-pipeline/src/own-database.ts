@@ -1,6 +1,6 @@
-import { Pool, type PoolClient } from 'pg';
+import { Pool } from 'pg';
 
-import { type Database, type Queryable } from './ports.ts';
+import { type Database, type Queryable, sessionOf } from './ports.ts';
 
 const MAX_CONNECTIONS = 4;
 
@@ -55,11 +55,4 @@ export class OwnDatabase implements Database, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-}
-
-function sessionOf(client: PoolClient): Queryable {
-  return {
-    query: <Row extends object>(sql: string, values: unknown[] = []) =>
-      client.query<Row & Record<string, unknown>>(sql, values),
-  };
 }

@@ -11,6 +11,8 @@ import { ExecutorLeases } from './job/executor-leases.ts';
 import { ImportStore } from './job/import-store.ts';
 import { ImportThrottle } from './job/import-throttle.ts';
 import { ImportPlanner } from './job/plan-import.ts';
+import { CheckSchedule } from './job/reconcile/check-schedule.ts';
+import { Reconciler } from './job/reconcile/reconciler.ts';
 import { writeClaimedChunk } from './job/write-chunk.ts';
 import { type ResolvedOptions } from './options.ts';
 import { OwnDatabase } from './own-database.ts';
@@ -20,7 +22,10 @@ import { createPace } from './pace.ts';
 import { Prescans } from './prescans.ts';
 import { Spool } from './spool-folder.ts';
 import { WorkerPool } from './worker-pool.ts';
+import { type DocumentStore } from './write/document-store.ts';
+import { MongoDocumentStore } from './write/mongo-document-store.ts';
 import { MongoRowStore } from './write/mongo-row-store.ts';
+import { PostgresDocumentStore } from './write/postgres-document-store.ts';
 import { PostgresRowStore } from './write/postgres-row-store.ts';
 
 /** Everything a pipeline is made of, wired. */
@@ -37,6 +42,8 @@ export interface PipelineParts {
   readonly throttle: ImportThrottle | null;
   readonly prescans: Prescans;
   readonly executions: Executions;
+  readonly checks: CheckSchedule;
+  readonly reconciler: Reconciler;
   /** Where documents go that are not in PostgreSQL. */
   readonly mongo: MongoRowStore | null;
   withSession<T>(work: (session: MigrationSession) => Promise<T>): Promise<T>;
@@ -51,7 +58,8 @@ export function openParts(options: ResolvedOptions): PipelineParts {
   const spool = new Spool(options.spoolDir);
   const store = new ImportStore(db);
   const ledger = new ChunkLedger(db, options.instance);
-  const end = new ImportEnd(db, ledger, options);
+  const checks = new CheckSchedule(db, options.spatial.kind === 'mongo');
+  const end = new ImportEnd(db, ledger, checks, options);
   const { databaseUrl: postgresUrl, statementTimeout, spatial, calculations, workers, logger } = options;
   const pace = createPace();
   const lowPriority = options.throttle === 'auto';
@@ -109,6 +117,15 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     spool,
     options,
   });
+  const documents = documentStoreOf(options, db, mongo);
+  const reconciler = new Reconciler({
+    db,
+    documents,
+    calculations,
+    schedule: checks,
+    outside: mongo,
+    logger,
+  });
   scheduler.start();
 
   return {
@@ -123,6 +140,8 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     throttle,
     prescans,
     executions,
+    checks,
+    reconciler,
     mongo,
     async withSession(work) {
       const client = new Client({ connectionString: options.databaseUrl });
@@ -137,6 +156,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     async close() {
       throttle?.[Symbol.dispose]();
       await executions.close();
+      await reconciler.close();
       await scheduler.close();
       await ledger.recover().catch(() => undefined);
       await pool.close();
@@ -149,4 +169,14 @@ export function openParts(options: ResolvedOptions): PipelineParts {
 /** The chunk is nobody's or somebody else's by now. */
 function isTakenAway(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'lease_lost' || error.code === 'import_cancelled');
+}
+
+/** Null where there are no spatial documents. */
+function documentStoreOf(
+  { spatial }: ResolvedOptions,
+  db: Database,
+  mongo: MongoRowStore | null,
+): DocumentStore | null {
+  if (spatial.kind === 'none') return null;
+  return mongo ? new MongoDocumentStore(() => mongo.open()) : new PostgresDocumentStore(db);
 }

@@ -35,6 +35,7 @@ import { type Executions } from './job/executions.ts';
 import { correctReject } from './job/correct-reject.ts';
 import { importOf, type ImportRow } from './job/import-row.ts';
 import { readRejectReasons } from './job/reject-reasons.ts';
+import { type Reconciliation } from './job/reconcile/reconciliation.ts';
 import { storeCorrected } from './job/store-corrected.ts';
 import { migratePipeline } from './migrate.ts';
 import { type PipelineOptions, resolveOptions } from './options.ts';
@@ -165,8 +166,15 @@ class Pipeline implements ImportPipeline {
   async unfinished(): ReturnType<ImportPipeline['unfinished']> {
     const { ledger, spool, db, options } = this.#parts;
     await ledger.recover();
+    await this.#parts.checks.enterRecent();
+    this.#parts.reconciler.start();
     await sweepSpool(spool, db, options.instance);
     return this.#parts.store.unfinished(options.instance);
+  }
+
+  reconcile(options: Parameters<ImportPipeline['reconcile']>[0] = {}): AsyncIterable<Reconciliation> {
+    const { projectId = null, signal = new AbortController().signal } = options;
+    return this.#parts.reconciler.reconcile(projectId, signal);
   }
 
   async progress(importId: string): Promise<ImportProgress> {

@@ -1,6 +1,7 @@
 import { type SegmentType } from '@sizewise/shared';
 
 import { type Queryable } from '../ports.ts';
+import { hashOfId } from '../write/row-ids.ts';
 import { type ImportRow } from './import-row.ts';
 
 /** A jsonb column of counts by name, with those of a parameter added. */
@@ -12,7 +13,7 @@ const added = (column: string, parameter: string): string => `(
 
 const CHUNK = `
   UPDATE sizewise.import_chunks c SET rows = rows + $4, rejects = rejects - $4, spatial_rows = spatial_rows + $5,
-    calculations = calculations + $6, by_segment_type = ${added('c.by_segment_type', '$7')}
+    calculations = calculations + $6, by_segment_type = ${added('c.by_segment_type', '$7')}, id_sum = id_sum + $8
   WHERE project_id = $1 AND import_id = $2 AND chunk = $3`;
 const IMPORT = `
   UPDATE sizewise.imports i SET segments_written = segments_written + $3, rejected = rejected - $3,
@@ -42,7 +43,8 @@ export async function addToCounts(
   ];
   const chunks = Map.groupBy(stored, ({ chunk }) => chunk);
   for (const [chunk, rejects] of chunks) {
-    await session.query(CHUNK, [projectId, importId, chunk, ...counts(rejects)]);
+    const idSum = rejects.reduce((sum, { id }) => sum + hashOfId(id), 0);
+    await session.query(CHUNK, [projectId, importId, chunk, ...counts(rejects), idSum]);
   }
   await session.query(IMPORT, [projectId, importId, ...counts(stored)]);
 }

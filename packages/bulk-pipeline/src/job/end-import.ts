@@ -6,6 +6,7 @@ import { type ChunkLedger } from './chunk-ledger.ts';
 import { holdImport } from './executor-leases.ts';
 import { type ImportRow } from './import-row.ts';
 import { retireRevisions } from './old-revisions.ts';
+import { type CheckSchedule } from './reconcile/check-schedule.ts';
 
 /** Runs inside the transaction that changes what readers of a project see. */
 export type OnVisibilityChange = (session: Queryable, projectId: string) => Promise<void>;
@@ -14,16 +15,19 @@ export type OnVisibilityChange = (session: Queryable, projectId: string) => Prom
 export class ImportEnd {
   readonly #db: Database;
   readonly #ledger: ChunkLedger;
+  readonly #checks: CheckSchedule;
   readonly #onVisibilityChange: OnVisibilityChange;
   readonly #keepRevisions: number;
 
   constructor(
     db: Database,
     ledger: ChunkLedger,
+    checks: CheckSchedule,
     options: { readonly onVisibilityChange: OnVisibilityChange; readonly keepRevisions: number },
   ) {
     this.#db = db;
     this.#ledger = ledger;
+    this.#checks = checks;
     this.#onVisibilityChange = options.onVisibilityChange;
     this.#keepRevisions = options.keepRevisions;
   }
@@ -65,6 +69,7 @@ export class ImportEnd {
         ],
       );
       if (isNewest) await this.#keepGeoreference(session, row);
+      await this.#checks.enterDisturbed(session, row.id);
       const retired = await retireRevisions(session, row, this.#keepRevisions);
       await this.#onVisibilityChange(session, row.project_id);
       return retired;
@@ -120,12 +125,15 @@ export class ImportEnd {
   /** Ends the import without rows: they have been cleared before. Counts of rejects stay, for they say what was wrong. */
   async giveUp(row: ImportRow, status: 'failed' | 'cancelled'): Promise<void> {
     const totals = await this.#ledger.totals(row.project_id, row.id);
-    await this.#db.query(
-      `UPDATE sizewise.imports SET status = $2, stage = NULL, finished_at = now(), rejected = $3, warnings = $4,
-         segments_written = 0, spatial_written = 0, calculations_written = 0, ignored = '{}', by_segment_type = '{}'
-       WHERE id = $1 AND executor_token = $5 AND status IN ('queued', 'running')`,
-      [row.id, status, totals.rejects, JSON.stringify(totals.warnings), row.executor_token],
-    );
+    await this.#db.transaction(async (session) => {
+      await session.query(
+        `UPDATE sizewise.imports SET status = $2, stage = NULL, finished_at = now(), rejected = $3, warnings = $4,
+           segments_written = 0, spatial_written = 0, calculations_written = 0, ignored = '{}', by_segment_type = '{}'
+         WHERE id = $1 AND executor_token = $5 AND status IN ('queued', 'running')`,
+        [row.id, status, totals.rejects, JSON.stringify(totals.warnings), row.executor_token],
+      );
+      await this.#checks.enter(session, row);
+    });
   }
 
   /** Puts an ended import back in the queue, from its start. @throws ImportNotRetryableError, SpoolMissingError */
@@ -169,6 +177,7 @@ export class ImportEnd {
   async forget(row: ImportRow): Promise<void> {
     await this.#db.transaction(async (session) => {
       await session.query(`DELETE FROM sizewise.imports WHERE id = $1 AND status = 'removing'`, [row.id]);
+      await this.#checks.enter(session, row);
       await session.query(
         `DELETE FROM sizewise.drawings d WHERE project_id = $1 AND id = $2
          AND NOT EXISTS (SELECT 1 FROM sizewise.imports i WHERE i.project_id = d.project_id AND i.drawing_id = d.id)`,

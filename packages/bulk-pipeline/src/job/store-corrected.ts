@@ -17,6 +17,7 @@ import { type MongoRowStore } from '../write/mongo-row-store.ts';
 import { addToCounts } from './add-to-counts.ts';
 import { type CorrectedReject, correctedRejects, lockPublished } from './corrected-rejects.ts';
 import { type ImportRow } from './import-row.ts';
+import { type CheckSchedule } from './reconcile/check-schedule.ts';
 import { takeBackDocuments } from './take-back-documents.ts';
 
 /** Refused ones that an answer names. */
@@ -29,14 +30,17 @@ export interface CorrectionDeps {
   readonly options: Pick<ResolvedOptions, 'spatial' | 'calculations' | 'onVisibilityChange'>;
   /** Where the documents go that are not in PostgreSQL. */
   readonly mongo: MongoRowStore | null;
+  readonly checks: CheckSchedule;
 }
 
 /**
  * Stores every corrected reject of a published import as a segment, in one transaction. A segment has the id of its
- * reject, and documents in MongoDB are put in place of those that a killed attempt left: a replay doubles nothing.
+ * reject, and documents in MongoDB are put in place of those that a killed attempt left: a replay doubles nothing. The
+ * import is entered for a check first, for a process that is killed cannot take its documents back.
  * @throws ImportNotPublishedError
  */
 export async function storeCorrected(deps: CorrectionDeps, row: ImportRow): Promise<RejectRetry> {
+  await deps.checks.enter(deps.db, row);
   try {
     return await deps.db.transaction((session) => new Corrections(deps, row, session).store());
   } catch (error) {

@@ -18,7 +18,7 @@ import { BinaryRows } from './copy-binary.ts';
 import { copyRows, CopyStream } from './copy-stream.ts';
 import { type RefusedRow } from './refused-rows.ts';
 import { COPY_REJECTS, putReject } from './reject-rows.ts';
-import { MAX_RECORDS_PER_CHUNK, rowIdsOf } from './row-ids.ts';
+import { hashOfId, MAX_RECORDS_PER_CHUNK, rowIdsOf } from './row-ids.ts';
 import { ownerFields } from './row-owner.ts';
 import { COPY_SEGMENTS, putSegment } from './segment-rows.ts';
 import { type SpatialWriter } from './spatial-writer.ts';
@@ -71,6 +71,7 @@ export class ChunkWriter {
   readonly #warnings = new WarningTally();
   readonly #ordinals: number[] = [];
   #ordinal = 0;
+  #idSum = 0;
   #rejected = 0;
   #terminalFlows = 0;
   #links = 0;
@@ -98,6 +99,7 @@ export class ChunkWriter {
     }
     const id = this.#idOf(ordinal);
     this.#ordinals.push(ordinal);
+    this.#idSum += hashOfId(id);
     this.#types.add(record.segmentType);
     putSegment(this.#rows, id, this.#ownerFields, record, properties);
     const behind = both(this.#segments.writeFull(this.#rows), this.#spatial.push(id, record));
@@ -132,6 +134,7 @@ export class ChunkWriter {
     this.#hooks.checkpoint({ rows: this.#ordinals.length, rejects: this.#rejected });
     return {
       rows: this.#ordinals.length,
+      idSum: this.#idSum,
       spatialRows: this.#spatial.rows,
       calculations: this.#calculations?.rows ?? 0,
       terminalFlows: this.#terminalFlows,

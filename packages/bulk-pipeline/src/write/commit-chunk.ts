@@ -5,6 +5,8 @@ import { type CountedWarning } from './tally.ts';
 
 export interface ChunkCounts {
   readonly rows: number;
+  /** Sum of the hashes that the ids of the rows end with. */
+  readonly idSum: number;
   readonly spatialRows: number;
   readonly calculations: number;
   /** Terminals with an airflow. */
@@ -27,7 +29,8 @@ export interface ChunkLease {
 const MARK_DONE = `
   UPDATE sizewise.import_chunks
   SET state = 'done', done_at = now(), leased_until = NULL, error = NULL, rows = $5, spatial_rows = $6, rejects = $7,
-      ignored = $8, by_segment_type = $9, warnings = $10, calculations = $11, terminal_flows = $12, links = $13
+      ignored = $8, by_segment_type = $9, warnings = $10, calculations = $11, terminal_flows = $12, links = $13,
+      id_sum = $14
   WHERE project_id = $1 AND import_id = $2 AND chunk = $3 AND lease_token = $4 AND state = 'leased'
     AND EXISTS (
       SELECT 1 FROM sizewise.imports i
@@ -53,6 +56,7 @@ export async function markChunkDone(client: Client, lease: ChunkLease, counts: C
     counts.calculations,
     counts.terminalFlows,
     counts.links,
+    counts.idSum,
   ]);
   if (result.rowCount !== 1) throw new LeaseLostError(lease.importId, lease.chunk);
 }

@@ -4,15 +4,9 @@ import { type Client } from 'pg';
 import { storableJson } from '../storable.ts';
 import { BinaryRows } from './copy-binary.ts';
 import { copyRows, FLUSH_BYTES } from './copy-stream.ts';
-import { ownerFields } from './row-owner.ts';
+import { ownerFields, type RowOwner } from './row-owner.ts';
 import { COPY_SEGMENTS, putSegment } from './segment-rows.ts';
 import { COPY_SPATIAL, putSpatial } from './spatial-rows.ts';
-
-/** The import that rows belong to. */
-export interface RowOwner {
-  readonly projectId: string;
-  readonly importId: string;
-}
 
 /** Rows that hold no character which PostgreSQL refuses; those of a drawing were cleaned where they were read. */
 function storable<Row>(row: Row): Row {

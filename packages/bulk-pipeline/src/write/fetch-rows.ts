@@ -1,4 +1,4 @@
-import { type Client } from 'pg';
+import { type Queryable } from '../ports.ts';
 
 const PAGE = 2000;
 
@@ -7,20 +7,20 @@ const PAGE = 2000;
  * reader may use the session between two pages, but not for another of these.
  */
 export async function* fetchRows<Row extends object>(
-  client: Client,
+  session: Queryable,
   sql: string,
   values: readonly unknown[],
   signal: AbortSignal,
 ): AsyncGenerator<Row[]> {
-  await client.query(`DECLARE sizewise_rows NO SCROLL CURSOR FOR ${sql}`, [...values]);
+  await session.query(`DECLARE sizewise_rows NO SCROLL CURSOR FOR ${sql}`, [...values]);
   try {
     for (;;) {
       signal.throwIfAborted();
-      const { rows } = await client.query<Row>(`FETCH ${PAGE} FROM sizewise_rows`);
+      const { rows } = await session.query<Row>(`FETCH ${PAGE} FROM sizewise_rows`);
       if (rows.length > 0) yield rows;
       if (rows.length < PAGE) return;
     }
   } finally {
-    await client.query('CLOSE sizewise_rows').catch(() => undefined);
+    await session.query('CLOSE sizewise_rows').catch(() => undefined);
   }
 }

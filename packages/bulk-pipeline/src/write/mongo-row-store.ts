@@ -4,7 +4,7 @@ import {
   type MongoSpatialDocument,
   SPATIAL_COLLECTION,
 } from '@sizewise/shared';
-import type { MongoClient } from 'mongodb';
+import type { Db, MongoClient } from 'mongodb';
 
 /** The documents of imports in MongoDB, for removal. */
 export class MongoRowStore implements AsyncDisposable {
@@ -43,6 +43,11 @@ export class MongoRowStore implements AsyncDisposable {
     for (const name of [SPATIAL_COLLECTION, CALCULATION_COLLECTION]) {
       await database.collection<{ _id: string }>(name).deleteMany({ _id: { $in: [...segmentIds] } });
     }
+  }
+
+  /** The database of the documents. */
+  async open(): Promise<Db> {
+    return (await this.#open()).db(this.#database);
   }
 
   /** The deployment's operation time as text, for causal reads on secondaries; null on a standalone server. */

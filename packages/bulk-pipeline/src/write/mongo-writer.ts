@@ -6,7 +6,7 @@ const MAX_IN_FLIGHT = 2;
 const DUPLICATE_KEY = 11_000;
 
 /** Documents carry deterministic ids, so a duplicate key means that an earlier attempt stored this very document. */
-async function onlyReplayed(error: unknown): Promise<boolean> {
+export async function onlyReplayed(error: unknown): Promise<boolean> {
   const { MongoBulkWriteError } = await import('mongodb');
   if (!(error instanceof MongoBulkWriteError)) return false;
   const errors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];

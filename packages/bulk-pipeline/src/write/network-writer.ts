@@ -8,13 +8,16 @@ import {
   isCalculated,
   MAX_NETWORK_SEGMENTS,
   type NetworkSegment,
+  type SegmentCalculation,
   sumNetwork,
 } from '@sizewise/shared';
 import { type Client } from 'pg';
 
 import { ImportCancelledError } from '../errors.ts';
+import { type Queryable, sessionOf } from '../ports.ts';
 import { type CalculationWriter } from './calculation-writer.ts';
 import { fetchRows } from './fetch-rows.ts';
+import { type RowOwner } from './row-owner.ts';
 import { type CountedWarning, WarningTally } from './tally.ts';
 
 /** External ids that a warning names at most. */
@@ -46,7 +49,7 @@ const MARK = `
  */
 export async function writeNetwork(
   client: Client,
-  owner: { readonly projectId: string; readonly importId: string },
+  owner: RowOwner,
   calculations: CalculationWriter,
   signal: AbortSignal,
 ): Promise<void> {
@@ -62,8 +65,8 @@ export async function writeNetwork(
   );
   if (rows[0]?.network === null) {
     const warnings = new WarningTally();
-    const flows = await sumFlows(client, ids, warnings, signal);
-    if (flows.size > 0) await calculateSummed(client, ids, { flows, calculations }, signal);
+    const summed = summedCalculations(sessionOf(client), owner, warnings, signal);
+    for await (const { segmentId, calculation } of summed) await calculations.push(segmentId, calculation);
     await calculations.end(client);
     const network: StoredNetwork = {
       calculations: calculations.rows,
@@ -94,19 +97,19 @@ function busyMilliseconds(): number {
 }
 
 async function sumFlows(
-  client: Client,
+  session: Queryable,
   ids: readonly string[],
   warnings: WarningTally,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, ElementFlow>> {
   const flows = new Map<string, ElementFlow>();
   const values = [...ids, AIR_PART_TYPES];
-  if ((await client.query(IS_TOO_LARGE, values)).rowCount === 1) {
+  if ((await session.query(IS_TOO_LARGE, values)).rowCount === 1) {
     warnings.add('network_too_large', `more than ${MAX_NETWORK_SEGMENTS} segments`);
     return flows;
   }
   const segments: NetworkSegment[] = [];
-  for await (const page of fetchRows<NetworkSegment>(client, NETWORK_ROWS, values, signal)) {
+  for await (const page of fetchRows<NetworkSegment>(session, NETWORK_ROWS, values, signal)) {
     segments.push(...page);
   }
   const names = new Map(segments.map(({ id, externalId }) => [id, externalId ?? id]));
@@ -124,19 +127,23 @@ async function sumFlows(
   return flows;
 }
 
-async function calculateSummed(
-  client: Client,
-  ids: readonly string[],
-  { flows, calculations }: { flows: ReadonlyMap<string, ElementFlow>; calculations: CalculationWriter },
+/** What follows from flows summed along the networks of an import, for segments without a flow of their own. */
+export async function* summedCalculations(
+  session: Queryable,
+  { projectId, importId }: RowOwner,
+  warnings: WarningTally,
   signal: AbortSignal,
-): Promise<void> {
+): AsyncGenerator<{ readonly segmentId: string; readonly calculation: SegmentCalculation }> {
+  const ids = [projectId, importId];
+  const flows = await sumFlows(session, ids, warnings, signal);
+  if (flows.size === 0) return;
   const types = AIR_PART_TYPES.filter(isCalculated);
-  const pages = fetchRows<CalculatedSegment & { id: string }>(client, WITHOUT_FLOW, [...ids, types], signal);
+  const pages = fetchRows<CalculatedSegment & { id: string }>(session, WITHOUT_FLOW, [...ids, types], signal);
   for await (const page of pages) {
     for (const segment of page) {
       const flow = flows.get(segment.id);
       const calculation = flow && calculateSegment(segment, { ...flow, origin: 'summed' });
-      if (calculation) await calculations.push(segment.id, calculation);
+      if (calculation) yield { segmentId: segment.id, calculation };
     }
   }
 }

@@ -48,3 +48,30 @@ export function rowIdsOf(importId: string, createdAt: number, chunk: number): (o
     );
   };
 }
+
+/** Where the ids of one import lie: all of them begin with the time of its creation. */
+export interface IdRange {
+  /** Smaller than any of them. */
+  readonly before: string;
+  /** Not smaller than any of them. */
+  readonly last: string;
+}
+
+/** @param createdAt creation time of the import, milliseconds since 1970 */
+export function idRangeOf(createdAt: number): IdRange {
+  const time = hex(createdAt, 12);
+  const prefix = `${time.slice(0, 8)}-${time.slice(8)}`;
+  return { before: `${prefix}-0000-0000-000000000000`, last: `${prefix}-8fff-bfff-ffffffffffff` };
+}
+
+/** Number of the chunk that a row's id was made for. */
+export function chunkOfId(id: string): number {
+  return (
+    (Number.parseInt(id.slice(15, 18), 16) << 8) | ((Number.parseInt(id.slice(19, 23), 16) >>> 6) & 0xff)
+  );
+}
+
+/** What an id adds to the `id_sum` of its chunk: the hash it ends with. */
+export function hashOfId(id: string): number {
+  return Number.parseInt(id.slice(28), 16);
+}

@@ -149,6 +149,11 @@ export class PipelineStores implements AsyncDisposable {
     return this.#collection(SPATIAL_COLLECTION);
   }
 
+  /** The MongoDB collection of calculations. */
+  get calculationDocuments() {
+    return this.#collection(CALCULATION_COLLECTION);
+  }
+
   #collection(name: string) {
     if (!this.#client || !this.#mongo) throw new TypeError('These stores have no MongoDB');
     return this.#client.db(this.#mongo.name).collection<Document & { _id: string }>(name);
