@@ -92,6 +92,7 @@ export function serviceOptions(config: Config): Parameters<typeof openServices>[
     databaseUrl: config.DATABASE_URL,
     mongoUrl: config.MONGO_URL,
     redisUrl: redisUrlOf(config),
+    redisNodes: config.REDIS_CLUSTER_NODES,
     maxConnections: maxConnectionsFor(sharesOf(config)),
     postgresSettings: serverSettings(config),
     mongoDownload: config.SPATIAL_STORE !== 'postgres',

@@ -63,7 +63,8 @@ export function serviceStates(services: Pick<Services, 'postgres' | 'mongo' | 'r
   return Object.entries({ postgres: services.postgres, mongo: services.mongo, redis: services.redis }).map(
     ([name, { url, source, detail, version }]) => ({
       name,
-      state: url === null ? 'absent' : 'up',
+      // Without a URL it is a cluster, which is there when it has told its version.
+      state: url !== null || version !== null ? 'up' : source === 'url' ? 'down' : 'absent',
       source,
       detail,
       version,

@@ -12,6 +12,14 @@ export interface RunningService {
   readonly version: string;
 }
 
+/** Several servers that are one service; its nodes are in the caller's settings. */
+export interface ClusteredService {
+  readonly url: null;
+  readonly source: 'url';
+  readonly detail: string;
+  readonly version: string | null;
+}
+
 /** A service that is not there, and what does its work instead. */
 export interface AbsentService {
   readonly url: null;
@@ -20,7 +28,7 @@ export interface AbsentService {
   readonly version: null;
 }
 
-export type OptionalService = RunningService | AbsentService;
+export type OptionalService = RunningService | ClusteredService | AbsentService;
 
 /** What the caller knows about its surroundings; nothing is read from the environment here. */
 export interface ServicesOptions {
@@ -31,6 +39,8 @@ export interface ServicesOptions {
   readonly databaseUrl?: string | undefined;
   readonly mongoUrl?: string | undefined;
   readonly redisUrl?: string | undefined;
+  /** Nodes of a Redis cluster as `HOST:PORT`, which `redisUrl` names user, password and TLS for; no server is started then. */
+  readonly redisNodes?: readonly string[] | undefined;
   /** Connections that PostgreSQL accepts where it is started here; default 100. */
   readonly maxConnections?: number | undefined;
   /** PostgreSQL settings that win over the ones computed for the machine. */

@@ -1,13 +1,25 @@
+import { existsSync } from 'node:fs';
+
+import { silentLogger } from '@sizewise/shared';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { findBinary, openServices, type Services, type ServicesOptions } from '../src/index.ts';
+import {
+  findBinary,
+  freePort,
+  openRedis,
+  openServices,
+  type Services,
+  serviceStates,
+  type ServicesOptions,
+} from '../src/index.ts';
 import { makeDataDir, removeDataDir } from './support/folder.ts';
 import { hold } from './support/hold.ts';
 import { commandLine, isAlive } from '../src/process-info.ts';
 
 const path = process.env['PATH'] ?? '';
 const binary = await findBinary('redis-server', path);
+const context = { signal: new AbortController().signal, progress: () => undefined, logger: silentLogger };
 const required = process.env['REQUIRE_SERVICES']?.includes('redis') ?? false;
 
 describe.skipIf(binary === null && !required)('redis-server on PATH', () => {
@@ -39,6 +51,31 @@ describe.skipIf(binary === null && !required)('redis-server on PATH', () => {
     stranger.on('error', () => undefined);
     await expect(stranger.ping()).rejects.toThrow('NOAUTH');
     stranger.disconnect();
+  });
+
+  it('is not started where the nodes of a cluster are named, whether they answer or not', async () => {
+    const { host, password } = new URL(services.redis.url!);
+    const dataDir = await makeDataDir();
+    const open = (redisNodes: string[]) =>
+      openRedis({ dataDir, path, redisNodes, redisUrl: `redis://:${password}@of.access.alone` }, context);
+    try {
+      // Any node that answers will do.
+      const found = await open([`127.0.0.1:${await freePort()}`, host]);
+      expect(found.service).toMatchObject({ url: null, source: 'url', version: services.redis.version });
+      expect(serviceStates({ ...services, redis: found.service })).toContainEqual(
+        expect.objectContaining({ name: 'redis', state: 'up' }),
+      );
+      const lost = await open([`127.0.0.1:${await freePort()}`]);
+      expect(lost.service).toMatchObject({ url: null, source: 'url', version: null });
+      expect(lost.service.detail).toContain('none answered');
+      expect(lost.service.detail).not.toContain(password);
+      expect(serviceStates({ ...services, redis: lost.service })).toContainEqual(
+        expect.objectContaining({ name: 'redis', state: 'down' }),
+      );
+      expect(existsSync(dataDir)).toBe(false);
+    } finally {
+      await removeDataDir(dataDir);
+    }
   });
 
   it('starts again by itself when it is killed', async () => {

@@ -10,6 +10,7 @@ import { notOurs, type Opened, reasonOf } from '../opened.ts';
 import { Supervised } from '../supervised.ts';
 import {
   type AbsentService,
+  type ClusteredService,
   type OptionalService,
   type ServicesOptions,
   type StartContext,
@@ -21,11 +22,13 @@ const STOP: readonly StopStep[] = [
   { signal: 'SIGKILL', seconds: 5 },
 ];
 
-/** Redis by URL, else redis-server on PATH started in the data directory, else nothing: the in-process tier serves alone. */
+/** Redis by the nodes of a cluster, else by URL, else redis-server on PATH started in the data directory, else nothing: the in-process tier serves alone. */
 export async function openRedis(
   options: ServicesOptions,
   context: StartContext,
 ): Promise<Opened<OptionalService>> {
+  const nodes = options.redisNodes ?? [];
+  if (nodes.length > 0) return notOurs(await byNodes(nodes, options.redisUrl));
   if (options.redisUrl) return byUrl(options.redisUrl);
   const binary = await findBinary('redis-server', options.path);
   if (!binary) return notOurs(inProcess('no REDIS_URL, no redis-server on PATH'));
@@ -45,6 +48,26 @@ async function byUrl(url: string): Promise<Opened<OptionalService>> {
   } catch (error) {
     return notOurs(inProcess(`the server of REDIS_URL does not answer (${reasonOf(error)})`));
   }
+}
+
+/** A cluster is never replaced by a server of our own, which would be another cache; it is used as soon as it answers. */
+async function byNodes(nodes: readonly string[], access: string | undefined): Promise<ClusteredService> {
+  const name = `cluster of REDIS_CLUSTER_NODES (${nodes.join(', ')})`;
+  const asked = nodes.map((node) => pingRedis(urlOfNode(node, access), 3));
+  const cluster = { url: null, source: 'url' } as const;
+  try {
+    const version = await Promise.any(asked);
+    return { ...cluster, detail: `Redis ${version}, ${name}`, version };
+  } catch (error) {
+    const reason = reasonOf(error instanceof AggregateError ? error.errors[0] : error);
+    return { ...cluster, detail: `${name}: none answered at the start (${reason})`, version: null };
+  }
+}
+
+function urlOfNode(node: string, access: string | undefined): string {
+  const url = new URL(access ?? 'redis://node');
+  url.host = node;
+  return url.href;
 }
 
 function inProcess(reason: string): AbsentService {
