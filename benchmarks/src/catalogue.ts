@@ -9,6 +9,7 @@ import { cache } from './measures/cache.ts';
 import { ductNetwork } from './measures/duct-network.ts';
 import { dxfGigabyte } from './measures/large-dxf.ts';
 import { onlineFirst } from './measures/online-first.ts';
+import { planFrames } from './measures/plan-frames.ts';
 import { pool } from './measures/pool.ts';
 import { indexes } from './measures/indexes.ts';
 import { tiles } from './measures/tiles.ts';
@@ -27,6 +28,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   dxfGigabyte,
   ductNetwork,
   tiles,
+  planFrames,
   pool,
   cache,
   bulkServices,

@@ -21,6 +21,8 @@ import { fit, resize, type Viewport } from './viewport.ts';
 
 /** Milliseconds of rest before tiles are asked for while the plan moves. */
 const DEBOUNCE = 120;
+/** Milliseconds after which they are asked for although it still moves. */
+const MOST_DELAY = 500;
 /** Tiles that come within this many milliseconds of each other are drawn at once. */
 const TILE_DELAY = 30;
 const DETAILS_KEPT = 200;
@@ -38,6 +40,8 @@ export class PlanState {
   readonly #packer = new TilePacker();
   #loader: TileLoader | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When a refresh that is put off again and again happens at last. */
+  #dueAt: number | null = null;
   #error = $state.raw<ApiError | null>(null);
   #loading = $state(true);
   #kindCount = $state(0);
@@ -265,13 +269,16 @@ export class PlanState {
     return packed;
   }
 
-  /** Asks for the tiles of the view and takes over what has come, `delay` milliseconds from now. */
+  /** Asks for the tiles of the view and takes over what has come, `delay` milliseconds after the last call. */
   #schedule(delay: number): void {
+    const now = performance.now();
+    this.#dueAt ??= now + MOST_DELAY;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#refresh(), delay);
+    this.#timer = setTimeout(() => this.#refresh(), Math.min(delay, Math.max(0, this.#dueAt - now)));
   }
 
   #refresh(): void {
+    this.#dueAt = null;
     const { metadata } = this.catalogue;
     const loader = this.#loader;
     if (!loader || !metadata || this.#view.width === 0) return;

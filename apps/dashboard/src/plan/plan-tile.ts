@@ -41,13 +41,14 @@ export function prepareTile(
 ): PlanTile {
   const ofSegments = kindsOf(tile, kinds, drawingOf);
   const ofCells = tile.cellDisciplines.map((discipline) => kinds.ofCell(discipline));
+  const firstPaths = firstPathsOf(tile);
+  const boxes = boxesOf(tile, firstPaths);
   const batch = packTile(
     tile,
+    { boxes, firstPaths },
     ofSegments,
     ofCells.map(({ index }) => index),
   );
-  const firstPaths = firstPathsOf(tile);
-  const boxes = boxesOf(tile, firstPaths);
   const weight =
     tile.positions.buffer.byteLength +
     batch.lines.byteLength +

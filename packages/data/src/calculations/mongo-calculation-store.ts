@@ -54,7 +54,9 @@ export class MongoCalculationStore implements CalculationStore {
     const field = `result_data.${RESULT_OF[value]}`;
     const [found] = await this.#collection
       .aggregate<ValueRange>([
-        { $match: { project_id: projectId, import_id: { $in: [...importIds] }, [field]: { $type: 'number' } } },
+        {
+          $match: { project_id: projectId, import_id: { $in: [...importIds] }, [field]: { $type: 'number' } },
+        },
         { $group: { _id: null, min: { $min: `$${field}` }, max: { $max: `$${field}` }, count: { $sum: 1 } } },
         { $project: { _id: 0 } },
       ])

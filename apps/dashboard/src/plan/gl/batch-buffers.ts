@@ -1,19 +1,13 @@
-import { PAIR_BYTES, type PlanBatch, POINT_BYTES } from './plan-batch.ts';
+import { PAIR_BYTES, type PlanBatch, POINT_BYTES, RECORD_SORTS, type RecordSort } from './plan-batch.ts';
 
 /** Records of one sort in the graphics memory. */
 export interface Part {
   readonly array: WebGLVertexArrayObject;
   readonly buffer: WebGLBuffer;
-  /** Lines, boxes or triangles. */
-  readonly count: number;
 }
 
-/** A batch in the graphics memory. */
-export interface LoadedBatch {
-  readonly lines: Part | null;
-  readonly boxes: Part | null;
-  readonly fills: Part | null;
-}
+/** A batch in the graphics memory; null where it has no record of a sort. */
+export type LoadedBatch = Readonly<Record<RecordSort, Part | null>>;
 
 const CORNERS = 4;
 /** Indices of the two triangles of a record with four corners. */
@@ -42,7 +36,7 @@ export class BatchBuffers {
   keep(wanted: ReadonlySet<PlanBatch>): void {
     for (const [batch, loaded] of this.#loaded) {
       if (wanted.has(batch)) continue;
-      for (const part of [loaded.lines, loaded.boxes, loaded.fills]) this.#unload(part);
+      for (const sort of RECORD_SORTS) this.#unload(loaded[sort]);
       this.#loaded.delete(batch);
     }
   }
@@ -72,10 +66,9 @@ export class BatchBuffers {
     gl.vertexAttribPointer(0, floats, gl.FLOAT, false, stride, 0);
     gl.enableVertexAttribArray(1);
     gl.vertexAttribIPointer(1, 1, gl.UNSIGNED_INT, stride, floats * 4);
-    const count = bytes.length / stride / corners;
-    if (corners === CORNERS) this.#bindIndices(count);
+    if (corners === CORNERS) this.#bindIndices(bytes.length / stride / corners);
     gl.bindVertexArray(null);
-    return { array, buffer, count };
+    return { array, buffer };
   }
 
   /** Binds the indices to the vertex array that is bound, enough of them for so many quads. */

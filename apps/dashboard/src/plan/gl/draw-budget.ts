@@ -1,6 +1,6 @@
 /** Milliseconds that the graphics processor may take for what is sent in one frame. */
-const ENOUGH = 25;
-const TOO_MUCH = 45;
+const ENOUGH = 20;
+const TOO_MUCH = 40;
 const FIRST_RECORDS = 15_000;
 const LEAST_RECORDS = 3000;
 const MOST_RECORDS = 4_000_000;

@@ -33,7 +33,12 @@ it('packs a cell as a box in the kind of its commonest discipline, denser the mo
     cellIndexes: new Uint16Array([0, GRID_CELLS + 1]),
     cellCounts: new Uint32Array([1, 5, 900, 0]),
   };
-  const batch = packTile(tile, new Uint32Array(), cellKinds);
+  const batch = packTile(
+    tile,
+    { boxes: new Float32Array(), firstPaths: new Uint32Array(1) },
+    new Uint32Array(),
+    cellKinds,
+  );
   const words = new Uint32Array(batch.boxes.buffer);
   expect([words[4], words[9]].map((word) => (word ?? 0) & 0xffffff)).toEqual([1, 0]);
   expect((words[9] ?? 0) >>> 24).toBeGreaterThan((words[4] ?? 0) >>> 24);

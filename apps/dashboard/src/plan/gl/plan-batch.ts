@@ -1,5 +1,7 @@
 import { GRID_CELLS, PATH_KINDS, type Tile } from '@sizewise/shared';
 
+import { type PlanRect } from '../plan-types.ts';
+import { groupsOf, type SegmentPlaces } from './groups.ts';
 import { RecordBuffer } from './record-buffer.ts';
 import { isConvex, rectangleOf } from './ring.ts';
 import { CELL_OPACITY_SHIFT } from './shaders.ts';
@@ -19,36 +21,66 @@ export interface PlanBatch {
   readonly fills: Uint8Array;
   /** The kinds in it, by their index. */
   readonly kinds: readonly number[];
+  /** Its records in runs, each of what lies together: what is not in sight is left out. */
+  readonly runs: readonly Run[];
 }
+
+/** Records that lie together, from those of the run before to these ends. */
+export interface Run {
+  /** Metres from the batch's `x`, `y`. */
+  readonly box: PlanRect;
+  readonly ends: Readonly<Record<RecordSort, number>>;
+}
+
+export const RECORD_SORTS = ['lines', 'boxes', 'fills'] as const;
+export type RecordSort = (typeof RECORD_SORTS)[number];
 
 /** Bytes of one line and of one box. */
 export const PAIR_BYTES = 20;
 /** Bytes of one corner of a triangle. */
 export const POINT_BYTES = 12;
 
+const TRIANGLE = 3;
 /** Opacity of a cell with one segment, and what each tenfold adds to it. */
 const CELL_OPACITY = 0.2;
 const CELL_OPACITY_TENFOLD = 0.2;
 
 const [LINE, RING, HOLE] = PATH_KINDS.map((_, index) => index);
 
-interface Target {
-  readonly lines: RecordBuffer;
-  readonly boxes: RecordBuffer;
-  readonly fills: RecordBuffer;
-}
+type Target = Readonly<Record<RecordSort, RecordBuffer>>;
 
 /**
  * Packs a tile for drawing.
+ * @param segments where they are in the tile
  * @param kinds of its segments, by their index
  * @param cellKinds of its `cellDisciplines`, by their index
  */
-export function packTile(tile: Tile, kinds: Uint32Array, cellKinds: readonly number[]): PlanBatch {
+export function packTile(
+  tile: Tile,
+  segments: SegmentPlaces,
+  kinds: Uint32Array,
+  cellKinds: readonly number[],
+): PlanBatch {
   const target = { lines: new RecordBuffer(4), boxes: new RecordBuffer(4), fills: new RecordBuffer(2) };
+  const half = tile.size / 2;
+  const ends = () => ({
+    lines: target.lines.count,
+    boxes: target.boxes.count,
+    fills: target.fills.count / TRIANGLE,
+  });
+  const runs: Run[] = [];
   addCells(target, tile, cellKinds);
-  const { pathKinds, pathSegments } = tile;
-  for (let path = 0; path < pathKinds.length; path++) {
-    addPath(target, tile, path, kinds[pathSegments[path] ?? 0] ?? 0);
+  if (tile.cellIndexes.length > 0) {
+    runs.push({ box: { minX: -half, minY: -half, maxX: half, maxY: half }, ends: ends() });
+  }
+  for (const { box, members } of groupsOf(segments, tile.size)) {
+    for (const segment of members) {
+      const kind = kinds[segment] ?? 0;
+      const end = segments.firstPaths[segment + 1] ?? 0;
+      for (let path = segments.firstPaths[segment] ?? 0; path < end; path++)
+        addPath(target, tile, path, kind);
+    }
+    runs.push({ box, ends: ends() });
   }
   const [x, y] = tile.center;
   const { lines, boxes, fills } = target;
@@ -58,6 +90,7 @@ export function packTile(tile: Tile, kinds: Uint32Array, cellKinds: readonly num
     lines: lines.bytes(),
     boxes: boxes.bytes(),
     fills: fills.bytes(),
+    runs,
     kinds: [...new Set([...new Set(kinds), ...(tile.cellIndexes.length > 0 ? cellKinds : [])])],
   };
 }

@@ -31,6 +31,11 @@ export class RecordBuffer {
     this.#words[at + 4] = word;
   }
 
+  /** Records so far. */
+  get count(): number {
+    return this.#used / this.#record;
+  }
+
   /** The records so far, in memory of their own size. */
   bytes(): Uint8Array {
     return new Uint8Array(this.#bytes.slice(0, this.#used * 4));

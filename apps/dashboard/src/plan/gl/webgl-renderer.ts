@@ -219,11 +219,11 @@ export class WebGlRenderer {
     gl.bindTexture(gl.TEXTURE_2D, this.#styleTexture);
     let left = records;
     for (let step = job.steps[job.step]; step && left > 0; step = job.steps[job.step]) {
-      const count = Math.min(left, step.part.count - job.done);
-      this.#draw(job.picture, step, job.done, count);
+      const count = Math.min(left, step.count - job.done);
+      this.#draw(job.picture, step, step.first + job.done, count);
       left -= count;
       job.done += count;
-      if (job.done < step.part.count) continue;
+      if (job.done < step.count) continue;
       job.step += 1;
       job.done = 0;
     }
