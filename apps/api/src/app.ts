@@ -28,6 +28,7 @@ import { takeoffRoutes } from './routes/takeoff.ts';
 import { thresholdRoutes } from './routes/thresholds.ts';
 import { tileRoutes } from './routes/tiles.ts';
 import { uploadRoutes } from './routes/upload.ts';
+import { validationRoutes } from './routes/validations.ts';
 
 /** Every described route, in one chain so that a client can take their types. */
 function describedRoutes(deps: Deps) {
@@ -51,7 +52,8 @@ function describedRoutes(deps: Deps) {
     .route('/', indexRoutes(deps))
     .route('/', configurationRoutes(deps))
     .route('/', statementRoutes(deps))
-    .route('/', thresholdRoutes(deps));
+    .route('/', thresholdRoutes(deps))
+    .route('/', validationRoutes(deps));
 }
 
 /** The types of every route, for `hc<AppType>()` of hono/client. */

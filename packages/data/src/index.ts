@@ -1,6 +1,7 @@
 export * from './adopt/adopt-application.ts';
 export * from './adopt/adopt-report.ts';
 export * from './adopt/errors.ts';
+export * from './backup/index.ts';
 export * from './contracts.ts';
 export * from './drawings/drawing-store.ts';
 export { PostgresDrawingStore } from './drawings/postgres-drawing-store.ts';
@@ -32,3 +33,4 @@ export { type IndexEffect, measureIndexEffects } from './validation/index-effect
 export { openScratch, type Scratch } from './validation/scratch.ts';
 export * from './validation/validate.ts';
 export * from './validation/validation-report.ts';
+export * from './validation/validation-store.ts';

@@ -38,3 +38,4 @@ export * from './tiles/index.ts';
 export * from './table-fields.ts';
 export * from './takeoff.ts';
 export * from './units.ts';
+export * from './validation.ts';

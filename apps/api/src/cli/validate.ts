@@ -1,4 +1,4 @@
-import { PASS_MARK, validate, type ValidationReport } from '@sizewise/data';
+import { PASS_MARK, recordValidation, validate, type ValidationReport } from '@sizewise/data';
 
 import { openPools } from '../pools.ts';
 import { type Command, defineCommand, type Runtime } from './command.ts';
@@ -23,7 +23,7 @@ export const validating: Command = defineCommand<ValidateOptions>({
   run: validateHere,
 });
 
-/** Measures on databases of its own beside those of the installation. Ends with `failed` below the pass mark. */
+/** Measures on databases of its own beside those of the installation, which keeps the scores. Ends with `failed` below the pass mark. */
 async function validateHere({ json }: ValidateOptions, runtime: Runtime): Promise<ExitCode> {
   const { config, logger, signal } = runtime;
   await using databases = await openDatabases(runtime);
@@ -41,6 +41,8 @@ async function validateHere({ json }: ValidateOptions, runtime: Runtime): Promis
     signal,
   });
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : tableOf(report));
+  await databases.migrate();
+  await recordValidation(databases.imports, report);
   return report.score >= PASS_MARK ? EXIT.done : EXIT.failed;
 }
 

@@ -27,6 +27,7 @@ import {
   type ServiceState,
   type StatementTrend,
   type StoredFinding,
+  type ValidationRun,
 } from '@sizewise/shared';
 
 import { type HostRule } from '../access/hosts.ts';
@@ -60,6 +61,8 @@ export interface PerformanceSource {
   indexes(): Promise<IndexReport[]>;
   /** What is in force, and where it came from; at most five seconds old. */
   configuration(): Promise<ConfigurationReport>;
+  /** Scores of validations that were run here, newest first. */
+  validations(): Promise<ValidationRun[]>;
 }
 
 export interface HttpLimits {

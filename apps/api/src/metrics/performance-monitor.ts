@@ -1,4 +1,4 @@
-import { reportIndexes } from '@sizewise/data';
+import { listValidations, reportIndexes } from '@sizewise/data';
 import { DatabaseMonitor, machineMemory, wantedSettings } from '@sizewise/optimizer';
 import { type Services } from '@sizewise/services';
 import { type Logger, type PerformanceMetrics } from '@sizewise/shared';
@@ -54,6 +54,7 @@ export function createPerformanceMonitor(
     alerts: (query, signal) => monitor.alerts(query, signal),
     indexes: atMostEvery(REPORT_MS, () => reportIndexes(stores)),
     configuration: atMostEvery(REPORT_MS, () => readConfiguration(config, optimizer.postgres)),
+    validations: () => listValidations(imports),
     [Symbol.asyncDispose]: () => monitor.close(),
   };
 }
