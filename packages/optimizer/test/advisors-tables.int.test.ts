@@ -16,13 +16,51 @@ describeWithPostgres('advisors of tables and indexes', () => {
     for (let n = 0; n < 60; n++) await pool.query('SELECT id FROM parts WHERE system = $1', [n]);
     const [finding] = await scene.findingsOf('missing-index');
     expect(finding).toMatchObject({ subject: expect.stringMatching(/\.parts$/), severity: 'warning' });
-    expect(finding?.evidence).toMatchObject({ liveRows: 20_000, indexScans: 0 });
+    expect(finding?.evidence).toMatchObject({
+      liveRows: 20_000,
+      indexScans: 0,
+      statement: 'SELECT id FROM parts WHERE system = $1',
+    });
+    expect(finding?.evidence['wantedShare']).toBeCloseTo(1 / 500, 3);
+    await pool.query(finding?.remedy.text.split('\n')[1] ?? '');
     expect(finding?.evidence['rowsPerScan']).toBeGreaterThan(19_000);
     await pool.query('CREATE INDEX ON parts (system)');
     await pool.query('SELECT pg_stat_reset()');
     await pool.query('ANALYZE parts');
     for (let n = 0; n < 60; n++) await pool.query('SELECT id FROM parts WHERE system = $1', [n]);
     expect(await scene.findingsOf('missing-index')).toEqual([]);
+  });
+
+  it('leave scans alone whose statements want much of the table, also by a cursor', async () => {
+    await using scene = await openScene();
+    const { pool } = scene;
+    await pool.query('CREATE TABLE parts (project int, id int, name text, PRIMARY KEY (project, id))');
+    await pool.query(`INSERT INTO parts SELECT i % 2, i, 'part' FROM generate_series(1, 20000) i`);
+    await pool.query('SELECT pg_stat_force_next_flush()');
+    await pool.query('ANALYZE parts');
+    const read = async (): Promise<void> => {
+      await pool.query('SELECT count(name) FROM parts WHERE project = $1', [1]);
+      await pool.transaction(async (lease) => {
+        await lease.query('DECLARE c CURSOR FOR SELECT name FROM parts WHERE project = 1');
+        await lease.query('FETCH 10 FROM c');
+      });
+    };
+    for (let n = 0; n < 30; n++) await read();
+    expect(await scene.findingsOf('missing-index')).toEqual([]);
+    // Scans that no known statement explains, as those inside of functions are, count as before.
+    await pool.query('SELECT pg_stat_statements_reset()');
+    expect(await scene.findingsOf('missing-index')).toMatchObject([
+      { subject: expect.stringMatching(/\.parts$/), evidence: { statement: null } },
+    ]);
+    for (let n = 0; n < 30; n++) await read();
+    expect(await scene.findingsOf('missing-index')).toEqual([]);
+    // One statement that wants little is enough.
+    await pool.query('SELECT id FROM parts WHERE name = $1', ['none']);
+    await pool.query(`UPDATE parts SET name = 'part ' || id`);
+    await pool.query('ANALYZE parts');
+    expect(await scene.findingsOf('missing-index')).toMatchObject([
+      { evidence: { statement: 'SELECT id FROM parts WHERE name = $1' } },
+    ]);
   });
 
   it('see indexes that are unused, redundant or invalid, and no others', async () => {

@@ -2,6 +2,7 @@ import { type CacheSnapshot, type PoolSnapshot } from '@sizewise/shared';
 
 import { type MongoEvidence } from '../probes/mongo-evidence.ts';
 import { type PostgresEvidence } from '../probes/postgres-evidence.ts';
+import { type TableScan } from '../probes/table-scans.ts';
 
 /** How a pool was used over time, of its samples. */
 export interface PoolHistory {
@@ -37,6 +38,8 @@ export interface WantedSetting {
 export interface Evidence {
   readonly at: Date;
   readonly postgres: PostgresEvidence | null;
+  /** Statements that read scan-heavy tables from end to end; null where plans cannot be had. */
+  readonly tableScans: readonly TableScan[] | null;
   /** For how many seconds each index has been known, by its oid. */
   readonly indexAges: ReadonlyMap<number, number>;
   /** Pools to PostgreSQL of this process. */

@@ -13,6 +13,8 @@ export const THRESHOLDS = {
   missingIndexUse: 0.95,
   /** Scans of one table below which nothing is said. */
   missingIndexScans: 50,
+  /** Part of a table from which on a statement is read best by a scan. */
+  missingIndexShare: 0.1,
   unusedIndexBytes: 10 * 1024 ** 2,
   /** Counters younger than this say nothing of indexes that are used once a week. */
   unusedIndexStatsAge: 7 * 24 * 3600,

@@ -2,8 +2,8 @@ import { type QueryPerformance, type SlowQuery } from '@sizewise/shared';
 
 import { StatementTrends } from '../monitors/statement-trends.ts';
 import { type Queryable } from '../pools/queryable.ts';
+import { explain } from '../probes/explain.ts';
 import { type PostgresEvidence } from '../probes/postgres-evidence.ts';
-import { readQueryPlan } from './query-plan.ts';
 import { withoutLiterals } from './without-literals.ts';
 
 /** Statements that the report shows; each costs one EXPLAIN. */
@@ -23,11 +23,13 @@ export async function readSlowQueries(
   );
   const queries: SlowQuery[] = [];
   for (const { text, blocksHit, blocksRead, ...figures } of shown) {
+    const { plan, reason } = await explain(session, server, text);
     queries.push({
       ...figures,
       text: withoutLiterals(text),
       cacheHitRatio: ratioOf(blocksHit, blocksRead),
-      ...(await readQueryPlan(session, server, text)),
+      plan,
+      planReason: reason,
       trend: trends.get(figures.queryId) ?? [],
     });
   }
