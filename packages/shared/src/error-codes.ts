@@ -74,6 +74,11 @@ export const ERROR_CODES = {
   service_start_failed: { status: 503, title: 'A service could not be started' },
   data_dir_locked: { status: 500, title: 'Another process holds the data directory' },
   adopt_source_invalid: { status: 422, title: 'The schema has not the tables of the application' },
+  backup_damaged: { status: 422, title: 'The backup is not whole or not readable' },
+  backup_newer: { status: 409, title: 'A later version made the backup' },
+  backup_store_differs: { status: 409, title: 'The backup is of an installation with other stores' },
+  backup_locked: { status: 503, title: 'The backup found no moment at which both stores agree' },
+  installation_not_empty: { status: 409, title: 'The installation holds projects already' },
   migration_changed: { status: 500, title: 'An applied migration has changed' },
 } as const satisfies Record<string, ErrorCodeFacts>;
 

@@ -1,9 +1,11 @@
 import { adopting } from './adopt.ts';
 import { adviseCommand } from './advise.ts';
+import { backupCommand } from './backup.ts';
 import { type Command } from './command.ts';
 import { importing } from './import.ts';
 import { indexesCommand } from './indexes.ts';
 import { reportCommand } from './report.ts';
+import { restoreCommand } from './restore.ts';
 import { starting } from './start.ts';
 import { validating } from './validate.ts';
 import { workerCommand } from './worker.ts';
@@ -16,6 +18,8 @@ export const COMMANDS: readonly Command[] = [
   indexesCommand,
   validating,
   adopting,
+  backupCommand,
+  restoreCommand,
   reportCommand,
   adviseCommand,
 ];

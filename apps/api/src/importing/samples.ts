@@ -36,7 +36,12 @@ export async function importSamplesOnce(
   const files = await findDrawings(folder);
   if (files.length > 0) await importFiles(target, files, DEMO_PROJECT, view, signal);
   // An interrupted start takes the rest the next time; what was sent before is found again by its bytes.
-  if (!signal.aborted) await writeFile(marker, '');
+  if (!signal.aborted) await keepSamplesOut(dataDir);
+}
+
+/** Says that this data directory has got its samples, or has no need of them. */
+export async function keepSamplesOut(dataDir: string): Promise<void> {
+  await writeFile(join(dataDir, MARKER), '');
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -2,7 +2,8 @@ import { type Queryable } from '@sizewise/bulk-pipeline';
 import { AppError, type Logger } from '@sizewise/shared';
 import { type Db, type Job, type JobWithMetadata, PgBoss } from 'pg-boss';
 
-const SCHEMA = 'sizewise_jobs';
+/** Schema of the queue's tables. */
+export const JOB_SCHEMA = 'sizewise_jobs';
 const QUEUE = 'import';
 /** Jobs whose attempts are used up. */
 const DEAD = 'import-dead';
@@ -50,7 +51,7 @@ export class ImportQueue implements AsyncDisposable {
   constructor(options: ImportQueueOptions) {
     this.#options = options;
     this.#boss = new PgBoss({
-      schema: SCHEMA,
+      schema: JOB_SCHEMA,
       db: adapterOf(options.database),
       schedule: false,
       registerInstance: false,

@@ -32,10 +32,10 @@ export async function* readArchive(path: string, signal: AbortSignal): AsyncGene
   const hash = createHash('sha256');
   try {
     for await (const entry of entries) {
-      const { name, size = 0 } = entry.header;
+      const { name, size } = entry.header;
       if (size > MAX_ENTRY_BYTES) throw new BackupDamagedError(`${name} has ${size} bytes`);
       const parts: Buffer[] = [];
-      for await (const part of entry) parts.push(part);
+      for await (const part of entry) parts.push(part as Buffer);
       const data = Buffer.concat(parts);
       yield { name, data, sha256Before: hash.copy().digest('hex') };
       hashEntry(hash, name, data);

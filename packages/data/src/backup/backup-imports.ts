@@ -5,6 +5,8 @@ export interface KeptImport {
   readonly id: string;
   readonly status: string;
   readonly attempt: number;
+  /** Its chunks are planned: what its upload was read into is complete. */
+  readonly isPlanned: boolean;
   /** Changes with every change of its row, and so with every change of its documents once it is completed. */
   readonly row: string;
 }
@@ -14,7 +16,8 @@ const WITH_ROWS: ReadonlySet<string> = new Set(['queued', 'running', 'completed'
 
 export async function readImports(session: Client): Promise<KeptImport[]> {
   const { rows } = await session.query<KeptImport>(
-    'SELECT id, status, attempt, xmin::text AS row FROM sizewise.imports ORDER BY created_at, id',
+    `SELECT id, status, attempt, stage IN ('write', 'publish') IS TRUE AS "isPlanned", xmin::text AS row
+     FROM sizewise.imports ORDER BY created_at, id`,
   );
   return rows;
 }

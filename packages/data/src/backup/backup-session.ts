@@ -41,7 +41,11 @@ export async function beginSnapshot(session: Client): Promise<string> {
 }
 
 /** Runs `work` in a transaction that sees what the snapshot shows. */
-export async function withinSnapshot<T>(session: Client, snapshot: string, work: () => Promise<T>): Promise<T> {
+export async function withinSnapshot<T>(
+  session: Client,
+  snapshot: string,
+  work: () => Promise<T>,
+): Promise<T> {
   await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   await session.query(`SET TRANSACTION SNAPSHOT ${session.escapeLiteral(snapshot)}`);
   const result = await work();

@@ -14,8 +14,11 @@ export interface UploadFile {
 
 /** Where uploads are kept. */
 export interface UploadSource {
-  /** The files of an import's upload; empty where it is gone. */
-  open(importId: string): Promise<readonly UploadFile[]>;
+  /**
+   * The files of an import's upload; empty where it is gone.
+   * @param isPlanned whether what the plan made of it beside is wanted too
+   */
+  open(importId: string, isPlanned: boolean): Promise<readonly UploadFile[]>;
 }
 
 /** Uploads of more imports than this are not held: files that are open are limited. */
@@ -31,17 +34,19 @@ export class UploadBackup implements AsyncDisposable {
   }
 
   async hold(unfinished: readonly KeptImport[]): Promise<void> {
-    for (const { id } of unfinished.slice(0, MOST_HELD)) this.#held.set(id, await this.#source.open(id));
+    for (const { id, isPlanned } of unfinished.slice(0, MOST_HELD)) {
+      this.#held.set(id, await this.#source.open(id, isPlanned));
+    }
   }
 
   /** @returns ids of those whose upload was there */
   async addAll(archive: ArchiveWriter, unfinished: readonly KeptImport[]): Promise<string[]> {
     const added: string[] = [];
-    for (const { id } of unfinished) {
-      const files = this.#held.get(id) ?? (await this.#source.open(id));
+    for (const { id, isPlanned } of unfinished) {
+      const files = this.#held.get(id) ?? (await this.#source.open(id, isPlanned));
       this.#held.set(id, files);
-      for (const { name, read } of files) {
-        await addParts(archive, read(), (part) => partName(uploadFolder(id, name), part));
+      for (const file of files) {
+        await addParts(archive, file.read(), (part) => partName(uploadFolder(id, file.name), part));
       }
       if (files.length > 0) added.push(id);
       await this.#release(id);
@@ -50,7 +55,7 @@ export class UploadBackup implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const id of [...this.#held.keys()]) await this.#release(id);
+    for (const id of this.#held.keys()) await this.#release(id);
   }
 
   async #release(id: string): Promise<void> {

@@ -40,6 +40,15 @@ export interface BackupOptions {
  * @throws BackupLockedError, faults of servers and disk; what is there of the file is removed
  */
 export async function writeBackup(options: BackupOptions): Promise<BackupReport> {
+  try {
+    return await write(options);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    throw error;
+  }
+}
+
+async function write(options: BackupOptions): Promise<BackupReport> {
   const { databaseUrl, mongo, signal, onProgress } = options;
   const manifest: BackupManifest = {
     format: BACKUP_FORMAT,
@@ -68,15 +77,24 @@ export async function writeBackup(options: BackupOptions): Promise<BackupReport>
   }
   const { rows, isComplete } = await backUpTables(session, name, archive, schema, onProgress);
   const kept = (await uploads?.addAll(archive, unfinished)) ?? [];
-  const withdrawn =
-    documents || !isComplete ? withdrawnOf(imports, await readImports(session)) : [];
+  const withdrawn = documents || !isComplete ? withdrawnOf(imports, await readImports(session)) : [];
   const sequences = await readSequences(session);
   const counts = documents?.counts(new Set(withdrawn)) ?? {};
-  await archive.finish(
-    END,
-    (sha256): BackupEnd => ({ sha256, rows, documents: counts, sequences, withdrawn, uploads: kept }),
-  );
-  return { createdAt: manifest.createdAt, store: manifest.store, rows, documents: counts, uploads: kept.length };
+  await archive.finish(END, (sha256): BackupEnd => ({
+    sha256,
+    rows,
+    documents: counts,
+    sequences,
+    withdrawn,
+    uploads: kept,
+  }));
+  return {
+    createdAt: manifest.createdAt,
+    store: manifest.store,
+    rows,
+    documents: counts,
+    uploads: kept.length,
+  };
 }
 
 /** Reads the documents of completed imports until none of them is newer or older than the snapshot it then takes. */
