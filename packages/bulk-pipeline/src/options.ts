@@ -30,6 +30,11 @@ export interface PipelineOptions {
   readonly calculations?: boolean;
   /** Bytes of one chunk. Default: a share of the file that keeps the workers evenly busy. */
   readonly chunkBytes?: number;
+  /**
+   * Segments, estimated from the plan, from which an import is loaded into a table of its own that is indexed at its
+   * end. 0: every import; Infinity: none. Default 100,000 (docs/adr/0014).
+   */
+  readonly sideTableRows?: number;
   /** Share of records that may be rejected before the import fails; at least 100 always may. Default 0.1. */
   readonly rejectLimit?: number;
   /** Replaced revisions of a drawing whose rows stay stored, hidden, to be compared with. Default 2. */
@@ -69,6 +74,7 @@ export function resolveOptions(
     statementTimeout: 0,
     calculations: true,
     throttle: 'auto' as const,
+    sideTableRows: 100_000,
     rejectLimit: 0.1,
     keepRevisions: 2,
     instance: `${machine.host}:${process.pid}`,

@@ -27,6 +27,7 @@ import { MongoDocumentStore } from './write/mongo-document-store.ts';
 import { MongoRowStore } from './write/mongo-row-store.ts';
 import { PostgresDocumentStore } from './write/postgres-document-store.ts';
 import { PostgresRowStore } from './write/postgres-row-store.ts';
+import { SideTables } from './write/side-tables.ts';
 
 /** Everything a pipeline is made of, wired. */
 export interface PipelineParts {
@@ -41,6 +42,7 @@ export interface PipelineParts {
   /** Null where nothing holds imports back. */
   readonly throttle: ImportThrottle | null;
   readonly prescans: Prescans;
+  readonly sideTables: SideTables;
   readonly executions: Executions;
   readonly checks: CheckSchedule;
   readonly reconciler: Reconciler;
@@ -69,9 +71,10 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     live.written(progress.importId, progress.chunk, progress),
   );
   const mongo = spatial.kind === 'mongo' ? new MongoRowStore(spatial.url, spatial.database) : null;
-  const rowStores: RowStore[] = [new PostgresRowStore(db), ...(mongo ? [mongo] : [])];
+  const sideTables = new SideTables(db);
+  const rowStores: RowStore[] = [new PostgresRowStore(db, sideTables), ...(mongo ? [mongo] : [])];
   const prescans = new Prescans(pool, spool, logger);
-  const planner = new ImportPlanner({ db, store, ledger, pool, prescans, spool, live, options });
+  const planner = new ImportPlanner({ db, store, ledger, pool, prescans, spool, live, sideTables, options });
   const chunkWatch = new ChunkWatch(ledger, logger);
   const scheduler = new ChunkScheduler(
     ledger,
@@ -114,6 +117,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     planner,
     scheduler,
     rowStores,
+    sideTables,
     spool,
     options,
   });
@@ -139,6 +143,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     pool,
     throttle,
     prescans,
+    sideTables,
     executions,
     checks,
     reconciler,

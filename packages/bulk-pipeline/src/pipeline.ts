@@ -164,11 +164,12 @@ class Pipeline implements ImportPipeline {
   }
 
   async unfinished(): ReturnType<ImportPipeline['unfinished']> {
-    const { ledger, spool, db, options } = this.#parts;
+    const { ledger, spool, db, sideTables, options } = this.#parts;
     await ledger.recover();
     await this.#parts.checks.enterRecent();
     this.#parts.reconciler.start();
     await sweepSpool(spool, db, options.instance);
+    await sideTables.sweep();
     return this.#parts.store.unfinished(options.instance);
   }
 

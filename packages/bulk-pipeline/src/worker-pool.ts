@@ -10,6 +10,7 @@ import {
   type ChunkTask,
   createAbortFlag,
   hasSeenAbort,
+  type MaintenanceTask,
   type NetworkTask,
   type PlanTask,
   type PrescanTask,
@@ -79,6 +80,11 @@ export class WorkerPool implements AsyncDisposable {
   /** @throws AppError with the code the thread failed with, WorkerLostError */
   async sumNetworks(task: Omit<NetworkTask, 'abort'>, signal: AbortSignal): Promise<void> {
     await this.#run('sumNetworks', task, signal);
+  }
+
+  /** Runs one statement on a thread's connection. @throws AppError with the code the thread failed with, WorkerLostError */
+  async maintain(task: Omit<MaintenanceTask, 'abort'>, signal: AbortSignal): Promise<void> {
+    await this.#run('maintainTable', task, signal);
   }
 
   /** Checks a mapping against the file. @throws AppError `invalid_mapping` and those of the file, WorkerLostError */

@@ -60,6 +60,17 @@ export interface ChunkTask {
   readonly chunk: number;
   readonly range: ChunkRange;
   readonly leaseToken: string;
+  /** Whether the segments go into the import's own table. */
+  readonly sideTable: boolean;
+  readonly abort: AbortFlag;
+}
+
+/** One statement that works on a whole table. */
+export interface MaintenanceTask {
+  readonly source: { readonly importId: string };
+  readonly statement: string;
+  /** Settings of PostgreSQL for this statement, beside those that suit all of them. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly abort: AbortFlag;
 }
 

@@ -14,6 +14,7 @@ import {
   type AbortFlag,
   type ChunkTask,
   type ImportFile,
+  type MaintenanceTask,
   seesAbort,
   type NetworkTask,
   type PlanTask,
@@ -24,6 +25,7 @@ import {
 import { outcomeOf, type WorkerOutcome } from './worker-outcome.ts';
 import { WorkerSession } from './worker-session.ts';
 import { ChunkWriter } from './write/chunk-writer.ts';
+import { maintain } from './write/maintain.ts';
 import { type ChunkCounts, markChunkDone } from './write/commit-chunk.ts';
 import { writeNetwork } from './write/network-writer.ts';
 import { refusedRowOf } from './write/refused-rows.ts';
@@ -118,6 +120,26 @@ export async function sumNetworks(task: NetworkTask): Promise<WorkerOutcome<null
   );
 }
 
+/** Worker task: runs one statement on a whole table, in a transaction of its own. */
+export async function maintainTable(task: MaintenanceTask): Promise<WorkerOutcome<null>> {
+  return outcomeOf(() =>
+    abortable(task, async (signal) => {
+      // The server ends a statement whose connection is gone.
+      const stop = (): void => void session.reset();
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        await maintain(await session.postgres(), task);
+      } catch (error) {
+        await session.reset();
+        throw signal.aborted ? signal.reason : error;
+      } finally {
+        signal.removeEventListener('abort', stop);
+      }
+      return null;
+    }),
+  );
+}
+
 /** Worker task: checks a mapping against the file it came with. */
 export async function checkMapping(task: LookTask): Promise<WorkerOutcome<void>> {
   return outcomeOf(() =>
@@ -160,7 +182,7 @@ async function attemptChunk(
     spatial: await session.spatialWriter(projectId, importId),
     calculations: await session.calculationWriter(projectId, importId),
   };
-  const owner = { projectId, importId, createdAt, chunk: task.chunk };
+  const owner = { projectId, importId, createdAt, chunk: task.chunk, sideTable: task.sideTable };
   const checkpoint = reporter(task);
   await client.query('BEGIN');
   const writer = new ChunkWriter(client, owner, stores, { checkpoint, refused });

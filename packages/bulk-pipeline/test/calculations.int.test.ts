@@ -237,7 +237,7 @@ for (const kind of STORE_KINDS) {
              network = NULL WHERE id = $1`,
           [importId],
         );
-        if (kind === 'postgres')
+        if (kind !== 'mongo')
           await stores.rows('DELETE FROM sizewise.calculations WHERE import_id = $1', [importId]);
         expect(await pipeline.execute(importId)).toMatchObject({
           status: 'completed',

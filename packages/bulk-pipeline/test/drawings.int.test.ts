@@ -58,7 +58,7 @@ for (const kind of STORE_KINDS) {
 
     /** Each element's box as the spatial documents have it. */
     async function boxes(importId: string): Promise<StoredBox[]> {
-      if (kind === 'postgres') {
+      if (kind !== 'mongo') {
         return stores.rows<StoredBox>(
           `SELECT s.external_id, ARRAY[d.min_x, d.min_y, d.min_z, d.max_x, d.max_y, d.max_z] AS box
            FROM sizewise.published_spatial d JOIN sizewise.published_segments s ON s.id = d.segment_id

@@ -18,6 +18,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { createImportPipeline, type ImportPipeline, migratePipeline } from '../src/index.ts';
+import { STORE_KINDS } from './support/pipeline-stores.ts';
 
 const segment = (n: number): string =>
   JSON.stringify({
@@ -40,7 +41,7 @@ const lines = (count: number): Readable =>
     })(),
   );
 
-for (const kind of ['postgres', 'mongo'] as const) {
+for (const kind of STORE_KINDS) {
   describeWith(['postgres', 'mongo'], `import pipeline, spatial documents in ${kind}`, () => {
     let database: TestDatabase;
     let mongoDatabase: TestMongoDatabase;
@@ -62,6 +63,7 @@ for (const kind of ['postgres', 'mongo'] as const) {
         spoolDir,
         workers: 2,
         chunkBytes: 64 * 1024,
+        ...(kind === 'side tables' ? { sideTableRows: 0 } : {}),
         spatial:
           kind === 'mongo'
             ? { kind: 'mongo', url: mongoDatabase.url, database: mongoDatabase.name }

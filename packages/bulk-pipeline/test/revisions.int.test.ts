@@ -74,7 +74,9 @@ for (const kind of STORE_KINDS) {
       }
       await database.close();
       expect(await states(projectId)).toMatchObject([{ status: 'removing' }, { status: 'completed' }]);
-      expect((await stores.stored(ids[0]!)).segments).toBe(ROWS);
+      // A table of its own is gone at once; what lies among other rows is what the cut left.
+      const segments = kind === 'side tables' ? 0 : ROWS;
+      expect(await stores.stored(ids[0]!)).toEqual({ segments, documents: ROWS });
 
       await using pipeline = stores.pipeline();
       const left = await pipeline.unfinished();

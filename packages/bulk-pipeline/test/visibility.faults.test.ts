@@ -40,7 +40,7 @@ for (const kind of STORE_KINDS) {
 
     /** Spatial documents that a reader sees: in MongoDB those of imports that were visible before and after the read. */
     async function visibleDocuments(projectId: string): Promise<number> {
-      if (kind === 'postgres') {
+      if (kind !== 'mongo') {
         const [row] = await stores.rows<{ count: number }>(
           'SELECT count(*)::int FROM sizewise.published_spatial WHERE project_id = $1',
           [projectId],

@@ -14,6 +14,8 @@ import { type Database } from '../ports.ts';
 import { type Spool } from '../spool-folder.ts';
 import { type WorkerPool } from '../worker-pool.ts';
 import { isPassing } from '../worker-outcome.ts';
+import { type SideTables } from '../write/side-tables.ts';
+import { attachSideTable } from './attach-side-table.ts';
 import { type ChunkLedger, type ImportStanding } from './chunk-ledger.ts';
 import { type ChunkScheduler } from './chunk-scheduler.ts';
 import { type ImportEnd } from './end-import.ts';
@@ -50,6 +52,7 @@ export interface ExecutionDeps {
   readonly planner: ImportPlanner;
   readonly scheduler: ChunkScheduler;
   readonly rowStores: readonly RowStore[];
+  readonly sideTables: SideTables;
   readonly spool: Spool;
   readonly options: ResolvedOptions;
 }
@@ -139,7 +142,9 @@ export class Execution {
       if (row.error) throw failureOf(row.error);
       if (lease.takeovers > MAX_TAKEOVERS) throw new ImportAbandonedError(row.id, lease.takeovers);
       if (row.stage !== 'write' && row.stage !== 'publish') await this.#deps.planner.plan(row, signal);
-      await sumNetworks(this.#deps, row, await this.#write(row, signal), signal);
+      const standing = await this.#write(row, signal);
+      await attachSideTable(this.#deps, row, signal);
+      await sumNetworks(this.#deps, row, standing, signal);
       await store.enterStage(row, 'publish');
       const retired = await end.publish(row, await this.#operationTime());
       if (retired === null) throw new ImportCancelledError(row.id);

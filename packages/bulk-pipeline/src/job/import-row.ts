@@ -24,6 +24,8 @@ export interface ImportRow {
   options: Partial<ParseOptions>;
   plan: Record<string, unknown> | null;
   plan_units: string | null;
+  /** Whether its segments are loaded into a table of their own. */
+  side_table: boolean;
   cancel_requested: boolean;
   segments_written: string;
   spatial_written: string;

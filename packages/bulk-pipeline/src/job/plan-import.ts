@@ -1,14 +1,16 @@
 import { ImportCancelledError, SpoolMissingError, TooManyChunksError, WorkerLostError } from '../errors.ts';
 import { chunkBytesFor, type ResolvedOptions } from '../options.ts';
 import { type ChunkPlan } from '../parse/format.ts';
-import { type Database } from '../ports.ts';
+import { type Database, type Queryable } from '../ports.ts';
 import { type LiveProgress } from '../progress/live-progress.ts';
 import { type Prescans } from '../prescans.ts';
 import { type Spool } from '../spool-folder.ts';
 import { type WorkerPool } from '../worker-pool.ts';
 import { type ImportFile, type PlanTask } from '../worker-protocol.ts';
 import { MAX_CHUNKS } from '../write/row-ids.ts';
+import { type SideTables } from '../write/side-tables.ts';
 import { type ChunkLedger } from './chunk-ledger.ts';
+import { estimateRows } from './estimate-rows.ts';
 import { holdImport } from './executor-leases.ts';
 import { type ImportRow } from './import-row.ts';
 import { type ImportStore } from './import-store.ts';
@@ -21,6 +23,7 @@ export interface PlannerDeps {
   readonly prescans: Prescans;
   readonly spool: Spool;
   readonly live: LiveProgress;
+  readonly sideTables: SideTables;
   readonly options: ResolvedOptions;
 }
 
@@ -88,6 +91,16 @@ export class ImportPlanner {
       if (rowCount !== 1) throw new ImportCancelledError(row.id);
       await ledger.clear(session, row.project_id, row.id);
       await ledger.enter(session, row.project_id, row.id, plan);
+      await this.#chooseTable(session, row, plan);
     });
+  }
+
+  /** A large import gets a table of its own. */
+  async #chooseTable(session: Queryable, row: ImportRow, plan: ChunkPlan): Promise<void> {
+    const { sideTables, options } = this.#deps;
+    const owner = { projectId: row.project_id, importId: row.id };
+    const isLarge = row.format !== null && estimateRows(row.format, plan.chunks) >= options.sideTableRows;
+    const sideTable = isLarge && (await sideTables.create(session, owner));
+    await session.query('UPDATE sizewise.imports SET side_table = $2 WHERE id = $1', [row.id, sideTable]);
   }
 }

@@ -49,6 +49,7 @@ async function writeOnThread(deps: WriteChunkDeps, chunk: ClaimedChunk): Promise
         chunk: chunk.chunk,
         range: chunk.range,
         leaseToken: chunk.leaseToken,
+        sideTable: row.side_table,
       },
       signal,
     );

@@ -20,13 +20,14 @@ import { type RefusedRow } from './refused-rows.ts';
 import { COPY_REJECTS, putReject } from './reject-rows.ts';
 import { hashOfId, MAX_RECORDS_PER_CHUNK, rowIdsOf } from './row-ids.ts';
 import { ownerFields } from './row-owner.ts';
-import { COPY_SEGMENTS, putSegment } from './segment-rows.ts';
+import { copySegmentsInto, putSegment } from './segment-rows.ts';
+import { sideTableOf } from './side-table-sql.ts';
 import { type SpatialWriter } from './spatial-writer.ts';
 import { Tally, WarningTally } from './tally.ts';
 
 const CHECK_EVERY = 256;
 /** Tables with one row for each record, in order. */
-const IN_STEP: ReadonlySet<string> = new Set(['project_segments', 'spatial_data']);
+const IN_STEP = /^(project_segments(_[0-9a-f]{32})?|spatial_data)$/;
 
 export interface ChunkOwner {
   readonly projectId: string;
@@ -34,6 +35,8 @@ export interface ChunkOwner {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly chunk: number;
+  /** Whether the segments go into the import's own table. */
+  readonly sideTable: boolean;
 }
 
 /** Where the rows beside the segments go. */
@@ -84,7 +87,8 @@ export class ChunkWriter {
     this.#calculations = stores.calculations;
     this.#idOf = rowIdsOf(owner.importId, owner.createdAt, owner.chunk);
     this.#ownerFields = ownerFields(owner.projectId, owner.importId);
-    this.#segments = new CopyStream(client, COPY_SEGMENTS);
+    const table = owner.sideTable ? sideTableOf(owner.importId) : 'project_segments';
+    this.#segments = new CopyStream(client, copySegmentsInto(table));
   }
 
   segment(record: SegmentRecord, properties?: string): Promise<void> | undefined {
@@ -154,7 +158,7 @@ export class ChunkWriter {
 
   /** Ordinal of a row that the server refused, undefined for a table whose rows do not go in step with the records. */
   ordinalOfRow({ table, row }: RefusedRow): number | undefined {
-    return IN_STEP.has(table) ? this.#ordinals[row] : undefined;
+    return IN_STEP.test(table) ? this.#ordinals[row] : undefined;
   }
 
   /** Only for records with an airflow, which are few. */

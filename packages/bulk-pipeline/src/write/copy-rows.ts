@@ -5,7 +5,7 @@ import { storableJson } from '../storable.ts';
 import { BinaryRows } from './copy-binary.ts';
 import { copyRows, FLUSH_BYTES } from './copy-stream.ts';
 import { ownerFields, type RowOwner } from './row-owner.ts';
-import { COPY_SEGMENTS, putSegment } from './segment-rows.ts';
+import { copySegmentsInto, putSegment } from './segment-rows.ts';
 import { COPY_SPATIAL, putSpatial } from './spatial-rows.ts';
 
 /** Rows that hold no character which PostgreSQL refuses; those of a drawing were cleaned where they were read. */
@@ -41,7 +41,7 @@ export async function copySegments(
   segments: readonly SegmentFields[],
 ): Promise<void> {
   const owner = ownerFields(projectId, importId);
-  await copyAll(client, COPY_SEGMENTS, segments, (rows, segment, index) =>
+  await copyAll(client, copySegmentsInto('project_segments'), segments, (rows, segment, index) =>
     putSegment(rows, ids[index] ?? '', owner, { ...storable(segment), openPorts: null }),
   );
 }

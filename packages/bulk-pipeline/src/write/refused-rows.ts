@@ -6,7 +6,7 @@ export interface RefusedRow {
   readonly reason: string;
 }
 
-const PLACE = /COPY ([a-z_]+), line (\d+)/;
+const PLACE = /COPY ([a-z_0-9]+), line (\d+)/;
 
 /**
  * Reads from an error which row of a COPY the server refused, from the `CONTEXT` it adds ("COPY table, line 3, …").

@@ -7,8 +7,10 @@ const SEGMENT_COLUMNS =
   'open_ports, segment_type, discipline, ifc_class, layer, external_id, name, system, level, material, shape, connects_to, properties';
 const COLUMN_COUNT = 27;
 
-/** The COPY that `putSegment` writes for. */
-export const COPY_SEGMENTS = `COPY sizewise.project_segments (${SEGMENT_COLUMNS}) FROM STDIN BINARY`;
+/** The COPY that `putSegment` writes for. @param table a name of schema sizewise that needs no quotes */
+export function copySegmentsInto(table: string): string {
+  return `COPY sizewise.${table} (${SEGMENT_COLUMNS}) FROM STDIN BINARY`;
+}
 
 /**
  * Adds one row of project_segments.

@@ -12,8 +12,9 @@ import { createImportPipeline, type ImportPipeline, migratePipeline } from '../.
 import { type PipelineOptions } from '../../src/options.ts';
 import { type SpatialTarget } from '../../src/worker-protocol.ts';
 
-export type StoreKind = 'postgres' | 'mongo';
-export const STORE_KINDS: readonly StoreKind[] = ['postgres', 'mongo'];
+/** `side tables`: as `postgres`, and every import is loaded as a large one is. */
+export type StoreKind = 'postgres' | 'side tables' | 'mongo';
+export const STORE_KINDS: readonly StoreKind[] = ['postgres', 'side tables', 'mongo'];
 
 /** What both stores hold of one import, whether it is visible or not. */
 export interface StoredCounts {
@@ -72,6 +73,7 @@ export class PipelineStores implements AsyncDisposable {
       spatial: this.spatial,
       workers: 2,
       instance: 'test',
+      ...(this.kind === 'side tables' ? { sideTableRows: 0 } : {}),
       ...more,
     };
   }

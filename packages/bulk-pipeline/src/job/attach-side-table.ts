@@ -1,0 +1,60 @@
+import { type ResolvedOptions } from '../options.ts';
+import { type WorkerPool } from '../worker-pool.ts';
+import { sideTableOf } from '../write/side-table-sql.ts';
+import { type SideTables } from '../write/side-tables.ts';
+import { type ImportRow } from './import-row.ts';
+import { type ImportStore } from './import-store.ts';
+
+export interface AttachDeps {
+  readonly store: ImportStore;
+  readonly pool: WorkerPool;
+  readonly sideTables: SideTables;
+  readonly options: ResolvedOptions;
+}
+
+// Enough for the planner to know what a table is like; autovacuum looks closer later.
+const ANALYZE_SETTINGS = { default_statistics_target: '10' };
+
+/**
+ * Builds the indexes of an import's own table on the workers' connections, as many at once as there are workers, and
+ * attaches the table. Costs one query for an import without one; done again, it goes on where it was.
+ * @throws ImportCancelledError
+ */
+export async function attachSideTable(deps: AttachDeps, row: ImportRow, signal: AbortSignal): Promise<void> {
+  const { sideTables } = deps;
+  if (!(await sideTables.isLoading(row.id))) return;
+  await deps.store.enterStage(row, 'publish');
+  const run = (statement: string, settings: Readonly<Record<string, string>>): Promise<void> =>
+    maintain(deps, row.id, { statement, settings }, signal);
+
+  const indexes = await sideTables.indexStatements(row.id);
+  const lane = async (): Promise<void> => {
+    for (let next = indexes.shift(); next; next = indexes.shift()) {
+      await run(next.statement, settingsFor(next.method));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, deps.options.workers) }, lane));
+  await run(`ANALYZE sizewise.${sideTableOf(row.id)}`, ANALYZE_SETTINGS);
+  await sideTables.attach(row.id);
+}
+
+/**
+ * The full-text index takes as long as all others together, so it gets a process more (PostgreSQL 18), for which 32 MB
+ * each are needed; more memory only makes its build slower.
+ */
+function settingsFor(method: string): Record<string, string> {
+  return method === 'gin'
+    ? { max_parallel_maintenance_workers: '1', maintenance_work_mem: '64MB' }
+    : { max_parallel_maintenance_workers: '0' };
+}
+
+async function maintain(
+  { pool, options }: AttachDeps,
+  importId: string,
+  work: { readonly statement: string; readonly settings: Readonly<Record<string, string>> },
+  signal: AbortSignal,
+): Promise<void> {
+  await using permit = await options.budget?.acquire(1, signal);
+  void permit;
+  await pool.maintain({ source: { importId }, ...work }, signal);
+}
