@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 import { type ImportPipeline } from '@sizewise/bulk-pipeline';
@@ -13,6 +10,7 @@ import { createKeyRing } from './access/session.ts';
 import { type Config, redisUrlOf } from './config/config.ts';
 import { checkConnections, maxConnectionsFor, sharesOf } from './connections.ts';
 import { type Deps } from './http/deps.ts';
+import { instanceName } from './instance-name.ts';
 import { createMetricsSource } from './metrics/metrics-source.ts';
 import { createPerformanceMonitor } from './metrics/performance-monitor.ts';
 import { openImports, takeUp } from './open-imports.ts';
@@ -106,14 +104,6 @@ async function prepare(config: Config, pools: Pools, { onProgress, signal }: Ope
   await createSpatialStore(pools.optimizer, pools.spatialKind).prepare();
   await pools.optimizer.postgres.warmUp();
   await pools.optimizer.start();
-}
-
-/** One name for every run on this data directory, so that leases of a killed run are taken back at once. */
-async function instanceName(dataDir: string): Promise<string> {
-  const folder = createHash('sha256')
-    .update(await realpath(dataDir))
-    .digest('hex');
-  return `${hostname()}:${folder.slice(0, 12)}`;
 }
 
 function createDeps(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { importSchema, performanceMetricsSchema, projectSchema, segmentSchema } from '@sizewise/shared';
@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import { readEvents } from '../src/importing/read-events.ts';
+import { instanceName } from '../src/instance-name.ts';
 import { apiClient, drawing } from './api-client.ts';
 import { openTestApplication } from './application.ts';
 
@@ -331,6 +332,7 @@ describeWithPostgres('API', () => {
     // What a process that was killed during an upload leaves in the spool.
     const orphan = join(opened.dataDir, 'spool', randomUUID());
     await mkdir(orphan, { recursive: true });
+    await writeFile(join(orphan, 'owner'), await instanceName(opened.dataDir));
     Object.assign(opened, await opened.reopen());
     await expect(stat(orphan)).rejects.toThrow('ENOENT');
     expect(await api.ended(importId)).toMatchObject({ status: 'completed', segmentsWritten: ROWS });

@@ -26,8 +26,10 @@ async function convert(library: string, source: string, target: string): Promise
   const drawing = reader.dwg_read_data(content, Dwg_File_Type.DWG);
   const layers = drawing === undefined ? [] : reader.dwg_getall_LAYER(drawing);
   const isOff = layers.map((layer) => Boolean(reader.dwg_dynapi_entity_data(layer, 'off')));
-  writeFileSync(`${target}.part`, signLayerColors(Buffer.from(dxf), isOff));
-  renameSync(`${target}.part`, target);
+  // Another process may convert the same drawing at this moment.
+  const part = `${target}.${process.pid}.part`;
+  writeFileSync(part, signLayerColors(Buffer.from(dxf), isOff));
+  renameSync(part, target);
 }
 
 const [library = '', source = '', target = ''] = process.argv.slice(2);

@@ -66,7 +66,8 @@ export function writeIndexFile(path: string, index: IfcIndex): void {
   start.writeUInt32LE(json.length, MAGIC.length);
   json.copy(start, HEAD_BYTES);
 
-  const temporary = `${path}.part`;
+  // Another process may write the same at this moment.
+  const temporary = `${path}.${process.pid}-${performance.now()}.part`;
   const fd = openSync(temporary, 'w');
   try {
     writeFully(fd, start);
