@@ -7,6 +7,7 @@ import { type Logger } from '@sizewise/shared';
 import { type Config } from './config/config.ts';
 import { ImportQueue } from './jobs/import-queue.ts';
 import { type DatabaseUrls, type Pools } from './pools.ts';
+import { spatialTargetOf } from './spatial-target.ts';
 
 /** What a process needs to take imports and to bring them to their end. */
 export interface Imports {
@@ -32,7 +33,7 @@ export interface ImportsOptions {
  */
 export async function openImports(options: ImportsOptions, stack: AsyncDisposableStack): Promise<Imports> {
   const { config, urls, pools, instance, logger } = options;
-  const { optimizer, imports, spatialKind } = pools;
+  const { optimizer, imports } = pools;
   const queue = new ImportQueue({
     database: imports,
     execute: (importId, signal) => pipeline.execute(importId, { signal }),
@@ -43,10 +44,7 @@ export async function openImports(options: ImportsOptions, stack: AsyncDisposabl
     databaseUrl: urls.postgres.url,
     spoolDir: join(config.DATA_DIR, 'spool'),
     database: imports,
-    spatial:
-      spatialKind === 'mongo' && urls.mongo.url !== null && optimizer.mongo !== null
-        ? { kind: 'mongo', url: urls.mongo.url, database: optimizer.mongo.db.databaseName }
-        : { kind: 'postgres' },
+    spatial: spatialTargetOf(pools, urls),
     workers: config.IMPORT_WORKERS,
     maxBytes: config.IMPORT_MAX_BYTES,
     statementTimeout: config.IMPORT_STATEMENT_TIMEOUT * 1000,

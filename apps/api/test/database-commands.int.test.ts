@@ -1,6 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { describeWithPostgres, withClient } from '@sizewise/test-support';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { drawing } from './api-client.ts';
 import { SizewiseCommand } from './sizewise-command.ts';
 
 describeWithPostgres('sizewise, on databases', () => {
@@ -49,6 +53,28 @@ describeWithPostgres('sizewise, on databases', () => {
       code: 1,
       stderr: expect.stringContaining('adopt_source_invalid'),
     });
+  });
+
+  it('compares the stores and puts documents right', async () => {
+    await writeFile(join(command.dir, 'stores.ndjson'), drawing(200));
+    const imported = await command.run('import', 'stores.ndjson', '--project', 'Stores', '--json').ended;
+    expect(imported.code).toBe(0);
+    await sql(`DELETE FROM sizewise.spatial_data WHERE id IN (SELECT id FROM sizewise.spatial_data LIMIT 3)`);
+    const repaired = await command.run('reconcile', '--project', 'Stores', '--json').ended;
+    expect(repaired.code).toBe(0);
+    expect(JSON.parse(repaired.stdout)).toMatchObject({
+      consistent: false,
+      findings: 0,
+      imports: [{ fileName: 'stores.ndjson', segments: 200, documents: 200, written: { documents: 3 } }],
+    });
+
+    await sql(
+      `DELETE FROM sizewise.project_segments WHERE id IN (SELECT id FROM sizewise.project_segments LIMIT 1)`,
+    );
+    const torn = await command.run('reconcile', '--project', 'Stores').ended;
+    expect(torn.code).toBe(1);
+    expect(torn.stdout).toContain('segments_differ');
+    expect(await command.run('reconcile', '--project', 'Nobody').ended).toMatchObject({ code: 2 });
   });
 
   it('removes the databases of a validation that is interrupted', async () => {

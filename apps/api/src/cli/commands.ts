@@ -4,6 +4,7 @@ import { backupCommand } from './backup.ts';
 import { type Command } from './command.ts';
 import { importing } from './import.ts';
 import { indexesCommand } from './indexes.ts';
+import { reconciling } from './reconcile.ts';
 import { reportCommand } from './report.ts';
 import { restoreCommand } from './restore.ts';
 import { starting } from './start.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   adopting,
   backupCommand,
   restoreCommand,
+  reconciling,
   reportCommand,
   adviseCommand,
 ];
