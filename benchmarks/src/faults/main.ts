@@ -12,7 +12,7 @@ import { type Drawing, makeDrawings } from './drawings.ts';
 import { FAULTS } from './faults.ts';
 import { type Installation, openInstallation, type SpatialKind } from './installation.ts';
 import { describeRound, FaultReport } from './report.ts';
-import { type Expected, planRound, Round } from './round.ts';
+import { type Expected, planRound, Round, type RoundResult } from './round.ts';
 import { readStored } from './stored-rows.ts';
 
 const USAGE = `Usage: npm run faults -- [--rounds N] [--seed S] [--from N] [--spatial mongo|postgres]
@@ -122,12 +122,15 @@ async function runRounds(
       const result = await round.run(expected.get(plan.drawing.format) as Expected);
       report.add(result);
       say(describeRound(plan, result, performance.now() - began));
-      const wrong = [...result.losses, ...result.duplicates, ...result.orphans, ...result.stuck].length;
-      if (wrong > 0) await keepLogs(installation, number);
+      if (isWrong(result)) await keepLogs(installation, number);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function isWrong({ losses, duplicates, orphans, stuck, crashes }: RoundResult): boolean {
+  return losses.length + duplicates.length + orphans.length + stuck.length + crashes.length > 0;
 }
 
 async function keepLogs(installation: Installation, round: number): Promise<void> {

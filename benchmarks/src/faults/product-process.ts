@@ -8,6 +8,8 @@ import { REPOSITORY_ROOT } from '@sizewise/test-support';
 
 const START_MS = 120_000;
 const STOP_MS = 20_000;
+/** Starts in a row that may fail: a server may be away just then. */
+const MAX_STARTS = 20;
 const BUILT = extname(import.meta.url) === '.js';
 const MAIN = join(REPOSITORY_ROOT, 'apps', 'api', ...(BUILT ? ['dist', 'main.js'] : ['src', 'main.ts']));
 const THREAD_ENDER = new URL(`./end-a-thread${extname(import.meta.url)}`, import.meta.url).href;
@@ -25,6 +27,9 @@ export class ProductProcess implements AsyncDisposable {
   readonly #log: WriteStream;
   #child: ChildProcess | null = null;
   #printed = '';
+  #starts = 0;
+  #isEnding = false;
+  #crashes: string[] = [];
 
   /**
    * @param command arguments of the product, as on the command line
@@ -48,15 +53,14 @@ export class ProductProcess implements AsyncDisposable {
 
   /** Starts the process where it does not run, and waits until it is ready. @throws ProductFailedError */
   async ensure(signal: AbortSignal): Promise<void> {
-    if (this.isRunning && this.#ready.test(this.#printed)) return;
-    if (!this.isRunning) this.#start();
-    const child = this.#child;
     const deadline = performance.now() + START_MS;
-    while (!this.#ready.test(this.#printed)) {
+    while (!(this.isRunning && this.#ready.test(this.#printed))) {
+      const isLate = performance.now() > deadline || this.#starts > MAX_STARTS;
+      if (isLate) throw new ProductFailedError(`not ready: ${this.#printed.trim().slice(-2000)}`);
+      if (!this.isRunning) this.#start();
       await sleep(25, undefined, { signal });
-      if (child !== this.#child || !this.isRunning) return;
-      if (performance.now() > deadline) throw new ProductFailedError(`not ready: ${this.#printed.trim()}`);
     }
+    this.#starts = 0;
   }
 
   /** Sends a signal; false where the process does not run. */
@@ -64,9 +68,17 @@ export class ProductProcess implements AsyncDisposable {
     return this.isRunning && this.#child !== null && this.#child.kill(name);
   }
 
+  /** How the process ended by itself once it had been ready, since this was last asked. */
+  takeCrashes(): string[] {
+    const crashes = this.#crashes;
+    this.#crashes = [];
+    return crashes;
+  }
+
   /** SIGKILL, and waits until the process is gone. */
   async kill(): Promise<boolean> {
     const child = this.#child;
+    this.#isEnding = true;
     if (!this.signal('SIGKILL') || child === null) return false;
     if (this.isRunning) await once(child, 'exit');
     return true;
@@ -76,6 +88,7 @@ export class ProductProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const child = this.#child;
     if (this.isRunning && child !== null) {
+      this.#isEnding = true;
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
       const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
@@ -92,6 +105,8 @@ export class ProductProcess implements AsyncDisposable {
       { cwd: REPOSITORY_ROOT, env: this.#environment, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.#printed = '';
+    this.#starts += 1;
+    this.#isEnding = false;
     this.#log.write(`--- ${child.pid} ${new Date().toISOString()}\n`);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (data: Buffer) => {
@@ -99,7 +114,11 @@ export class ProductProcess implements AsyncDisposable {
         this.#log.write(data);
       });
     }
-    child.once('exit', (code, by) => this.#log.write(`--- ${child.pid} ended: ${code ?? by}\n`));
+    child.once('exit', (code, by) => {
+      const how = `${this.#command.join(' ')} (${child.pid}) ended by itself: ${code ?? by}`;
+      if (!this.#isEnding && this.#ready.test(this.#printed)) this.#crashes.push(how);
+      this.#log.write(`--- ${child.pid} ended: ${code ?? by}\n`);
+    });
     this.#child = child;
   }
 }

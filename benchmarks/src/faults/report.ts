@@ -12,9 +12,10 @@ export class FaultReport {
   #duplicates = 0;
   #orphans = 0;
   #stuck = 0;
+  #crashes = 0;
 
   get isClean(): boolean {
-    return this.#losses + this.#duplicates + this.#orphans + this.#stuck === 0;
+    return this.#losses + this.#duplicates + this.#orphans + this.#stuck + this.#crashes === 0;
   }
 
   add(result: RoundResult): void {
@@ -24,6 +25,7 @@ export class FaultReport {
     this.#duplicates += result.duplicates.length;
     this.#orphans += result.orphans.length;
     this.#stuck += result.stuck.length;
+    this.#crashes += result.crashes.length;
   }
 
   /** The figures of all rounds so far. */
@@ -34,7 +36,7 @@ export class FaultReport {
     return [
       ...faults.map(([name, count]) => `${String(count).padStart(5)}  ${name}`),
       `${this.#rounds} rounds, ${all} faults, ${this.#losses} losses, ${this.#duplicates} duplicates, ` +
-        `${this.#orphans} orphans, ${this.#stuck} stuck, ${seconds} s`,
+        `${this.#orphans} orphans, ${this.#stuck} stuck, ${this.#crashes} crashes, ${seconds} s`,
     ];
   }
 }
@@ -50,6 +52,7 @@ export function describeRound(plan: RoundPlan, result: RoundResult, milliseconds
     duplicate: result.duplicates,
     orphan: result.orphans,
     stuck: result.stuck,
+    crash: result.crashes,
   }).flatMap(([kind, lines]) => lines.slice(0, MOST_LINES).map((text) => `  ${kind}: ${text}`));
   return [head, ...wrong].join('\n');
 }

@@ -48,6 +48,8 @@ export interface RoundResult extends Differences {
   readonly faults: readonly string[];
   readonly stuck: readonly string[];
   readonly orphans: readonly string[];
+  /** Processes that ended by themselves. */
+  readonly crashes: readonly string[];
 }
 
 /** What happens in a round, by its number and the random numbers alone. */
@@ -108,7 +110,9 @@ export class Round {
       ...others.map(({ id }) => `the upload became import ${id} too`),
     ];
     const left = await this.#clear(importId, projectId);
-    return { ...result, faults: this.#hit, duplicates, orphans: [...result.orphans, ...left] };
+    const { api, worker } = this.#installation;
+    const crashes = [...api.takeCrashes(), ...worker.takeCrashes()];
+    return { ...result, faults: this.#hit, duplicates, orphans: [...result.orphans, ...left], crashes };
   }
 
   async #inflict({ fault, at, lasts }: PlannedFault): Promise<void> {
@@ -140,7 +144,7 @@ export class Round {
     importId: string,
     ended: Import | null | undefined,
     expected: Expected,
-  ): Promise<Omit<RoundResult, 'faults'>> {
+  ): Promise<Omit<RoundResult, 'faults' | 'crashes'>> {
     const nothing = { losses: [], duplicates: [], stuck: [], orphans: [] };
     const { action } = this.#plan;
     if (ended === undefined) {
