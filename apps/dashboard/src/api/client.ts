@@ -1,6 +1,7 @@
 import {
   type Alert,
   type ChunkMap,
+  type ConfigurationReport,
   type Drawing,
   type DrawingDiff,
   type FindingState,
@@ -22,6 +23,7 @@ import {
   type TakeoffKey,
   type TileAddress,
   type TileMetadata,
+  type ValidationRun,
 } from '@sizewise/shared';
 
 import { isAbort, problemFrom, unreachable } from './api-error.ts';
@@ -220,6 +222,17 @@ export class ApiClient {
 
   async indexes(signal: AbortSignal): Promise<readonly IndexReport[]> {
     const { items } = await this.#get<Page<IndexReport>>('/api/performance/indexes', {}, signal);
+    return items;
+  }
+
+  /** Every setting in force, and where it came from. */
+  configuration(signal: AbortSignal): Promise<ConfigurationReport> {
+    return this.#get('/api/performance/configuration', {}, signal);
+  }
+
+  /** Scores of validations, newest first. */
+  async validations(signal: AbortSignal): Promise<readonly ValidationRun[]> {
+    const { items } = await this.#get<Page<ValidationRun>>('/api/performance/validations', {}, signal);
     return items;
   }
 

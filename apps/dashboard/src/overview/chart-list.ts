@@ -20,6 +20,7 @@ export function chartsOf(metrics: PerformanceMetrics): Chart[] {
   const ofPools = (figure: string): ChartSeries[] => [
     ...metrics.postgresql.pools.map(({ name }) => member('postgresql.pools', name, figure)),
     ...(metrics.mongodb?.pools ?? []).map(({ name }) => member('mongodb.pools', name, figure)),
+    ...metrics.cache.pools.map(({ name }) => member('cache.pools', name, figure)),
   ];
   const withMongo = (...series: ChartSeries[]): ChartSeries[] => (metrics.mongodb === null ? [] : series);
   return [
@@ -53,6 +54,9 @@ export function chartsOf(metrics: PerformanceMetrics): Chart[] {
     chart('queue', 'Imports', 'count', [
       { path: 'imports.running', label: 'running' },
       { path: 'imports.queued', label: 'queued' },
+    ]),
+    chart('throttle', 'Imports at full speed', 'ratio', [
+      { path: 'imports.throttle.level', label: 'share of full speed' },
     ]),
     chart('age', 'Oldest queued import', 'seconds', [{ path: 'imports.oldestQueuedSeconds', label: 'age' }]),
     chart('cpu', 'Processor, cores in use', 'ratio', [{ path: 'system.cpuUsage', label: 'server process' }]),

@@ -50,9 +50,9 @@ export function chartOptions(chart: ChartData['chart'], around: ChartSurrounding
       { ...axis, space: 80, size: 42 },
       {
         ...axis,
-        size: 64,
+        size: 72,
         space: 36,
-        values: (_, splits) => splits.map((value) => formatUnit(value, chart.unit)),
+        values: (_, splits) => splits.map((value) => formatUnit(value, chart.unit).replace(/ 00 s$/, '')),
       },
     ],
     series: [

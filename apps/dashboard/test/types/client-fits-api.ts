@@ -52,6 +52,8 @@ export type Answers = AllHold<
     Fits<Listed<Answer<Performance['history']['metrics']['$get']>>, Claimed<'metricNames'>>,
     Fits<Listed<Answer<Performance['findings']['$get']>>, Claimed<'findings'>>,
     Fits<Listed<Answer<Performance['indexes']['$get']>>, Claimed<'indexes'>>,
+    Fits<Sent<Answer<Performance['configuration']['$get']>>, Claimed<'configuration'>>,
+    Fits<Listed<Answer<Performance['validations']['$get']>>, Claimed<'validations'>>,
     Fits<Listed<Answer<Performance['thresholds']['$get']>>, Claimed<'thresholds'>>,
     Fits<Listed<Answer<Performance['alerts']['$get']>>, Claimed<'alerts'>>,
   ]
