@@ -24,6 +24,7 @@ export * from './monitors/machine-memory.ts';
 export * from './monitors/metric-history.ts';
 export * from './monitors/sample-store.ts';
 export * from './optimizer.ts';
+export { latestOperationTime } from './pools/causal-read.ts';
 export * from './pools/drop-in/drop-in-options.ts';
 export * from './pools/drop-in/drop-in-pool.ts';
 export * from './pools/duration-histogram.ts';

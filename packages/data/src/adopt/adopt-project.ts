@@ -175,7 +175,7 @@ async function publish(
       if (living.length > 0) await recalculate(lease, owner, living);
       if (ids.length > 0) {
         await calculations.change(lease, owner, { save: [], remove: ids });
-        await spatial.remove(lease, projectId, ids);
+        await spatial.remove(lease, owner, ids);
       }
       return { removed: ids.length, segments: Number(rows[0]?.segments ?? 0) };
     }),

@@ -1,4 +1,4 @@
-import { type Queryable } from '@sizewise/optimizer';
+import { type MongoPool, type Queryable } from '@sizewise/optimizer';
 import {
   CALCULATION_COLLECTION,
   type CalculationType,
@@ -7,8 +7,9 @@ import {
   type TileValue,
   type ValueRange,
 } from '@sizewise/shared';
-import { type AnyBulkWriteOperation, type Collection, type Db } from 'mongodb';
+import { type AnyBulkWriteOperation, type Collection } from 'mongodb';
 
+import { recordOperationTime } from '../spatial/operation-time.ts';
 import {
   type CalculationChange,
   type CalculationStore,
@@ -21,10 +22,14 @@ const OPERATIONS_PER_BATCH = 1000;
 
 /** Calculations in MongoDB. */
 export class MongoCalculationStore implements CalculationStore {
+  readonly #mongo: MongoPool;
   readonly #collection: Collection<MongoCalculation>;
 
-  constructor(db: Db) {
-    this.#collection = db.collection<MongoCalculation>(CALCULATION_COLLECTION, { readPreference: 'primary' });
+  constructor(mongo: MongoPool) {
+    this.#mongo = mongo;
+    this.#collection = mongo.db.collection<MongoCalculation>(CALCULATION_COLLECTION, {
+      readPreference: 'primary',
+    });
   }
 
   async of(
@@ -64,8 +69,9 @@ export class MongoCalculationStore implements CalculationStore {
     return found ?? null;
   }
 
-  async change(_session: Queryable, owner: ImportOwner, change: CalculationChange): Promise<void> {
+  async change(session: Queryable, owner: ImportOwner, change: CalculationChange): Promise<void> {
     await this.#write(owner, change);
+    await recordOperationTime(session, this.#mongo, owner.importId);
   }
 
   async restore(

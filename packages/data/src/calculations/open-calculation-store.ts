@@ -12,5 +12,5 @@ export function openCalculationStore(
 ): CalculationStore {
   if (kind === 'postgres') return new PostgresCalculationStore();
   if (optimizer.mongo === null) throw new TypeError('The optimizer has no MongoDB');
-  return new MongoCalculationStore(optimizer.mongo.db);
+  return new MongoCalculationStore(optimizer.mongo);
 }

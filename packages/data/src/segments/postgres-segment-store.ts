@@ -122,10 +122,10 @@ export class PostgresSegmentStore implements SegmentStore {
     return recalculating(this.#calculations, (recalculate) =>
       this.#optimizer.write(tagsOfProject(projectId), async (session) => {
         const segment = await updateSegment(session, projectId, segmentId, patch, version);
+        const owner = { projectId, importId: segment.importId };
+        if (affectsCalculations(patch, segment)) await recalculate(session, owner, [segmentId]);
         if (patch.segmentType !== undefined)
-          await this.#spatial.relabel(session, projectId, segmentId, patch.segmentType);
-        if (affectsCalculations(patch, segment))
-          await recalculate(session, { projectId, importId: segment.importId }, [segmentId]);
+          await this.#spatial.relabel(session, owner, segmentId, patch.segmentType);
         return segment;
       }),
     );

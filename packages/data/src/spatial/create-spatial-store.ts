@@ -16,7 +16,7 @@ export function openSpatialStore(
     return new PostgresSpatialStore(optimizer);
   }
   if (optimizer.mongo === null) throw new TypeError('The optimizer has no MongoDB');
-  return new MongoSpatialStore(optimizer, optimizer.mongo.db);
+  return new MongoSpatialStore(optimizer, optimizer.mongo);
 }
 
 /** Spatial documents, read through the cache. Call `prepare()` once before use. */

@@ -1,5 +1,10 @@
 import { type RowOwner } from '@sizewise/bulk-pipeline';
-import { type DatabasePerformanceOptimizer, type Lease, type Queryable } from '@sizewise/optimizer';
+import {
+  type DatabasePerformanceOptimizer,
+  type Lease,
+  type MongoPool,
+  type Queryable,
+} from '@sizewise/optimizer';
 import {
   type Calculation,
   CALCULATION_COLLECTION,
@@ -13,7 +18,7 @@ import {
   type SpatialInput,
   type SpatialPage,
 } from '@sizewise/shared';
-import { type Collection, type Db, type Filter } from 'mongodb';
+import { type Collection, type Filter, type ReadPreferenceMode } from 'mongodb';
 
 import { countPosted } from '../api-import.ts';
 import { type CalculationFilter, type Page, type SpatialStore } from '../contracts.ts';
@@ -23,6 +28,7 @@ import { tagsOfProject } from '../project-tags.ts';
 import { type CalculationRow, rangesOf, toCalculation } from './calculations.ts';
 import { DEFAULT_DOCUMENTS, MOST_DOCUMENTS, toNewDocuments } from './spatial-document.ts';
 import { type NewDocument, type SpatialWriter } from './spatial-writer.ts';
+import { recordOperationTime } from './operation-time.ts';
 import { readVisible } from './visible-imports.ts';
 
 const DOCUMENTS_PER_BATCH = 1000;
@@ -71,15 +77,15 @@ export function boxFilter(projectId: string, box: PlanBox): Filter<MongoSpatialD
 export class MongoSpatialStore implements SpatialStore, SpatialWriter {
   readonly kind = 'mongo';
   readonly #optimizer: DatabasePerformanceOptimizer;
-  readonly #db: Db;
+  readonly #mongo: MongoPool;
 
-  constructor(optimizer: DatabasePerformanceOptimizer, db: Db) {
+  constructor(optimizer: DatabasePerformanceOptimizer, mongo: MongoPool) {
     this.#optimizer = optimizer;
-    this.#db = db;
+    this.#mongo = mongo;
   }
 
   async prepare(): Promise<void> {
-    await repairMongoIndexes(this.#db);
+    await repairMongoIndexes(this.#mongo.db);
   }
 
   /** @throws ProjectNotFoundError */
@@ -103,12 +109,12 @@ export class MongoSpatialStore implements SpatialStore, SpatialWriter {
     const limit = Math.min(options.limit ?? DEFAULT_DOCUMENTS, MOST_DOCUMENTS);
     const filter = boxFilter(projectId, box);
     if (options.layerType !== undefined) filter.layer_type = options.layerType;
-    return readVisible(this.#optimizer.postgres, projectId, async (visible) => {
+    return this.#readVisible(projectId, async (visible, causal) => {
       options.signal?.throwIfAborted();
       const found = await this.#spatial
         .find(
           { ...filter, import_id: { $in: [...visible] } },
-          options.signal ? { signal: options.signal } : {},
+          { ...causal, ...(options.signal ? { signal: options.signal } : {}) },
         )
         .limit(limit + 1)
         .batchSize(limit + 1)
@@ -118,14 +124,16 @@ export class MongoSpatialStore implements SpatialStore, SpatialWriter {
   }
 
   async count(projectId: string): Promise<number> {
-    return readVisible(this.#optimizer.postgres, projectId, (visible) =>
-      this.#spatial.countDocuments({ project_id: projectId, import_id: { $in: [...visible] } }),
+    return this.#readVisible(projectId, (visible, causal) =>
+      this.#spatial.countDocuments({ project_id: projectId, import_id: { $in: [...visible] } }, causal),
     );
   }
 
   async shapesOf(projectId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Shape>> {
+    // Which import they belong to, and so how fresh they must be, is not known.
+    const readPreference: ReadPreferenceMode = 'primary';
     const found = await this.#spatial
-      .find({ _id: { $in: [...ids] }, project_id: projectId }, { projection: { shape: 1 } })
+      .find({ _id: { $in: [...ids] }, project_id: projectId }, { projection: { shape: 1 }, readPreference })
       .batchSize(ids.length + 1)
       .toArray();
     return new Map(found.flatMap(({ _id, shape }) => (shape ? [[_id, shape]] : [])));
@@ -139,10 +147,13 @@ export class MongoSpatialStore implements SpatialStore, SpatialWriter {
       [`result_data.${field}`]: { [atLeast ? '$gte' : '$lte']: value },
     }));
     if (filter.cursor !== undefined) match['_id'] = { $gt: decodeCursor(filter.cursor, [UUID_PATTERN])[0] };
-    return readVisible(this.#optimizer.postgres, projectId, async (visible) => {
-      const found = await this.#db
-        .collection<CalculationDocument>(CALCULATION_COLLECTION, { readPreference: 'primary' })
-        .find({ ...match, import_id: { $in: [...visible] }, ...(ranges.length > 0 ? { $and: ranges } : {}) })
+    return this.#readVisible(projectId, async (visible, causal) => {
+      const found = await this.#mongo.db
+        .collection<CalculationDocument>(CALCULATION_COLLECTION)
+        .find(
+          { ...match, import_id: { $in: [...visible] }, ...(ranges.length > 0 ? { $and: ranges } : {}) },
+          causal,
+        )
         .sort({ _id: 1 })
         .limit(filter.limit + 1)
         .toArray();
@@ -159,12 +170,15 @@ export class MongoSpatialStore implements SpatialStore, SpatialWriter {
     const ends = ['min_x', 'min_y', 'min_z', 'max_x', 'max_y', 'max_z'] as const;
     const extremes = ends.map((end) => [end, { [`$${end.slice(0, 3)}`]: `$bounds.${end}` }]);
     type Group = Record<(typeof ends)[number], number | null> & { _id: string; documents: number };
-    const groups = await readVisible(this.#optimizer.postgres, projectId, (visible) =>
+    const groups = await this.#readVisible(projectId, (visible, causal) =>
       this.#spatial
-        .aggregate<Group>([
-          { $match: { project_id: projectId, import_id: { $in: [...visible] } } },
-          { $group: { _id: '$layer_type', documents: { $sum: 1 }, ...Object.fromEntries(extremes) } },
-        ])
+        .aggregate<Group>(
+          [
+            { $match: { project_id: projectId, import_id: { $in: [...visible] } } },
+            { $group: { _id: '$layer_type', documents: { $sum: 1 }, ...Object.fromEntries(extremes) } },
+          ],
+          causal,
+        )
         .toArray(),
     );
     const least = (end: (typeof ends)[number]): number =>
@@ -192,21 +206,25 @@ export class MongoSpatialStore implements SpatialStore, SpatialWriter {
     transaction: (write: (lease: Lease, importId: string) => Promise<void>) => Promise<T>,
   ): Promise<T> {
     try {
-      return await transaction((_lease, importId) => this.#insert(projectId, importId, documents));
+      return await transaction(async (lease, importId) => {
+        await this.#insert(projectId, importId, documents);
+        await recordOperationTime(lease, this.#mongo, importId);
+      });
     } catch (error) {
       await this.#spatial.deleteMany({ _id: { $in: documents.map(({ id }) => id) } });
       throw error;
     }
   }
 
-  async relabel(_session: Queryable, projectId: string, segmentId: string, layerType: string): Promise<void> {
+  async relabel(session: Queryable, owner: RowOwner, segmentId: string, layerType: string): Promise<void> {
     await this.#spatial.updateOne(
-      { _id: segmentId, project_id: projectId },
+      { _id: segmentId, project_id: owner.projectId },
       { $set: { layer_type: layerType } },
     );
+    await recordOperationTime(session, this.#mongo, owner.importId);
   }
 
-  async replace(_lease: Lease, owner: RowOwner, documents: readonly NewDocument[]): Promise<void> {
+  async replace(lease: Lease, owner: RowOwner, documents: readonly NewDocument[]): Promise<void> {
     await this.#spatial.bulkWrite(
       documents.map((document) => {
         const { _id, ...replacement } = toStored(document, owner);
@@ -214,21 +232,26 @@ export class MongoSpatialStore implements SpatialStore, SpatialWriter {
       }),
       { ordered: false },
     );
+    await recordOperationTime(lease, this.#mongo, owner.importId);
   }
 
-  async remove(_lease: Lease, projectId: string, ids: readonly string[]): Promise<void> {
-    await this.#spatial.deleteMany({ _id: { $in: [...ids] }, project_id: projectId });
+  async remove(lease: Lease, owner: RowOwner, ids: readonly string[]): Promise<void> {
+    await this.#spatial.deleteMany({ _id: { $in: [...ids] }, project_id: owner.projectId });
+    await recordOperationTime(lease, this.#mongo, owner.importId);
   }
 
   async forget(importIds: readonly string[]): Promise<void> {
     for (const name of [SPATIAL_COLLECTION, CALCULATION_COLLECTION]) {
-      await this.#db.collection(name).deleteMany({ import_id: { $in: [...importIds] } });
+      await this.#mongo.db.collection(name).deleteMany({ import_id: { $in: [...importIds] } });
     }
   }
 
-  // What PostgreSQL calls published may not have reached a secondary yet.
   get #spatial(): Collection<MongoSpatialDocument> {
-    return this.#db.collection<MongoSpatialDocument>(SPATIAL_COLLECTION, { readPreference: 'primary' });
+    return this.#mongo.db.collection<MongoSpatialDocument>(SPATIAL_COLLECTION);
+  }
+
+  #readVisible<T>(projectId: string, read: Parameters<typeof readVisible<T>>[3]): Promise<T> {
+    return readVisible(this.#optimizer.postgres, this.#mongo, projectId, read);
   }
 
   async #insert(projectId: string, importId: string, documents: readonly NewDocument[]): Promise<void> {

@@ -135,23 +135,23 @@ export class PostgresSpatialStore implements SpatialStore, SpatialWriter {
     return transaction((lease, importId) => insertSpatialRows(lease, { projectId, importId }, documents));
   }
 
-  async relabel(session: Queryable, projectId: string, segmentId: string, layerType: string): Promise<void> {
+  async relabel(session: Queryable, owner: RowOwner, segmentId: string, layerType: string): Promise<void> {
     await session.query(
       'UPDATE sizewise.spatial_data SET layer_type = $3 WHERE project_id = $1 AND id = $2',
-      [projectId, segmentId, layerType],
+      [owner.projectId, segmentId, layerType],
     );
   }
 
   async replace(lease: Lease, owner: RowOwner, documents: readonly NewDocument[]): Promise<void> {
     await this.remove(
       lease,
-      owner.projectId,
+      owner,
       documents.map(({ id }) => id),
     );
     await insertSpatialRows(lease, owner, documents);
   }
 
-  async remove(lease: Lease, projectId: string, ids: readonly string[]): Promise<void> {
+  async remove(lease: Lease, { projectId }: RowOwner, ids: readonly string[]): Promise<void> {
     await lease.query('DELETE FROM sizewise.spatial_data WHERE project_id = $1 AND id = ANY ($2)', [
       projectId,
       ids,

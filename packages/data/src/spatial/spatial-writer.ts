@@ -17,14 +17,14 @@ export interface SpatialWriter {
     transaction: (write: (lease: Lease, importId: string) => Promise<void>) => Promise<T>,
   ): Promise<T>;
   /** Sets the layer type of a segment's document. */
-  relabel(session: Queryable, projectId: string, segmentId: string, layerType: string): Promise<void>;
+  relabel(session: Queryable, owner: RowOwner, segmentId: string, layerType: string): Promise<void>;
   /**
    * Puts documents in the place of those of the same ids. A store outside of PostgreSQL keeps them where the transaction
    * fails afterwards.
    */
   replace(lease: Lease, owner: RowOwner, documents: readonly NewDocument[]): Promise<void>;
   /** Removes documents by their ids, as the last step of a transaction. */
-  remove(lease: Lease, projectId: string, ids: readonly string[]): Promise<void>;
+  remove(lease: Lease, owner: RowOwner, ids: readonly string[]): Promise<void>;
   /** Removes what is kept outside of PostgreSQL for imports that exist no more. */
   forget(importIds: readonly string[]): Promise<void>;
 }

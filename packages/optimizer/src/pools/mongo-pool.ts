@@ -1,5 +1,11 @@
 import { type PoolSnapshot } from '@sizewise/shared';
-import { type ClientSession, type Db, MongoClient, MongoServerError } from 'mongodb';
+import {
+  type ClientSession,
+  type Db,
+  MongoClient,
+  MongoOperationTimeoutError,
+  MongoServerError,
+} from 'mongodb';
 
 import { readOperationTime } from './causal-read.ts';
 import {
@@ -11,6 +17,9 @@ import {
 } from './mongo-options.ts';
 import { type PoolHistograms } from './pool-histograms.ts';
 import { PoolTimes } from './pool-times.ts';
+
+/** A secondary that has not answered by then is too far behind: the primary is asked. */
+const CAUSAL_WAIT_MS = 2000;
 
 const MEASURED_COMMANDS = new Set([
   'find',
@@ -90,19 +99,30 @@ export class MongoPool implements AsyncDisposable {
   }
 
   /**
+   * How far the deployment has come, as text for `readAfter`: every write that was acknowledged before is covered. Null on a server
+   * without replicas, which tells none.
+   * @throws the driver's error
+   */
+  async operationTime(): Promise<string | null> {
+    const { operationTime } = await this.db.command({ ping: 1 });
+    return operationTime === undefined ? null : JSON.stringify(operationTime);
+  }
+
+  /**
    * Reads what a write up to `operationTime` has left, on a secondary where that is preferred: it waits until the
-   * secondary has come so far. Without a time, and where the server refuses to wait for it, the primary answers.
+   * secondary has come so far, two seconds at the longest. Without a time, and where the server refuses to wait for it, the
+   * primary answers.
    * @param operationTime as a write told it, in BSON's JSON: `{"$timestamp":"…"}`; null reads from the primary
    */
   async readAfter<T>(operationTime: string | null, read: (options: CausalRead) => Promise<T>): Promise<T> {
     const time = operationTime === null ? null : readOperationTime(operationTime);
     if (time === null) return read({ readPreference: 'primary' });
-    const session = this.client.startSession({ causalConsistency: true });
+    const session = this.client.startSession({ causalConsistency: true, defaultTimeoutMS: CAUSAL_WAIT_MS });
     try {
       session.advanceOperationTime(time);
       return await read({ session });
     } catch (error) {
-      if (!(error instanceof MongoServerError)) throw error;
+      if (!(error instanceof MongoServerError || error instanceof MongoOperationTimeoutError)) throw error;
       return await read({ readPreference: 'primary' });
     } finally {
       await session.endSession();
