@@ -16,7 +16,12 @@ export interface MongoServer extends AsyncDisposable {
   readonly restart: (() => Promise<void>) | null;
 }
 
-/** The test server where it is, so that it can be ended and started again; else the one that tests use. */
+/** The rounds need a MongoDB. */
+export class NoMongoError extends Error {
+  override readonly name = 'NoMongoError';
+}
+
+/** The test server where it is, so that it can be ended and started again; else the one that tests use. @throws NoMongoError */
 export async function startMongoServer(folder: string, environment: NodeJS.ProcessEnv): Promise<MongoServer> {
   const scripts =
     environment['MONGO_TEST_SERVER'] ?? join(REPOSITORY_ROOT, '..', 'shared', 'mongo-test-server');
@@ -25,7 +30,11 @@ export async function startMongoServer(folder: string, environment: NodeJS.Proce
     const { servers } = stack.use(
       await startTestServers({ ...environment, DATABASE_URL: 'postgres://127.0.0.1:1' }),
     );
-    return { url: servers.mongo.url ?? '', restart: null, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+    if (servers.mongo.url === null) {
+      await stack.disposeAsync();
+      throw new NoMongoError(servers.mongo.detail);
+    }
+    return { url: servers.mongo.url, restart: null, [Symbol.asyncDispose]: () => stack.disposeAsync() };
   }
   const place = ['--port', String(await freePort()), '--dir', folder];
   const call = async (script: 'start' | 'stop', ...more: string[]): Promise<string> =>

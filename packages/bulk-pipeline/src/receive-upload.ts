@@ -59,6 +59,7 @@ export async function receiveUpload<T>(
     const source: ImportFile = {
       projectId: options.projectId ?? id,
       importId: id,
+      attempt: 1,
       createdAt: Date.now(),
       format: drawing.format,
       file: { path: drawing.path, bytes: drawing.bytes },

@@ -28,6 +28,8 @@ export interface WorkerSettings {
 export interface ImportFile {
   readonly projectId: string;
   readonly importId: string;
+  /** Of the import, from 1. */
+  readonly attempt: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly format: Format;

@@ -175,14 +175,15 @@ async function attemptChunk(
   signal: AbortSignal,
 ): Promise<ChunkCounts | 'again'> {
   const { source } = task;
-  const { projectId, importId, createdAt } = source;
+  const { projectId, importId, attempt, createdAt } = source;
   const lease = { projectId, importId, chunk: task.chunk, leaseToken: task.leaseToken };
   const client = await session.postgres();
   const stores = {
     spatial: await session.spatialWriter(projectId, importId),
     calculations: await session.calculationWriter(projectId, importId),
   };
-  const owner = { projectId, importId, createdAt, chunk: task.chunk, sideTable: task.sideTable };
+  const { chunk, sideTable } = task;
+  const owner = { projectId, importId, attempt, createdAt, chunk, sideTable };
   const checkpoint = reporter(task);
   await client.query('BEGIN');
   const writer = new ChunkWriter(client, owner, stores, { checkpoint, refused });

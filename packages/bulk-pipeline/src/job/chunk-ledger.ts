@@ -235,6 +235,24 @@ export class ChunkLedger {
     };
   }
 
+  /**
+   * Frees chunks that are leased to this process though it is not at them: the answer to their claim was lost, or a
+   * server that ended at once has lost their commit, which did not wait for its disk.
+   * @returns how many
+   */
+  async reclaim(atWork: readonly ClaimedChunk[]): Promise<number> {
+    const { rowCount } = await this.#db.query(
+      `UPDATE sizewise.import_chunks c SET state = 'pending', lease_token = lease_token + 1, leased_by = NULL
+       WHERE c.state = 'leased' AND c.leased_by = $5 AND NOT EXISTS (
+         SELECT 1 FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::bigint[])
+           AS work (project_id, import_id, chunk, lease_token)
+         WHERE c.project_id = work.project_id AND c.import_id = work.import_id AND c.chunk = work.chunk
+           AND c.lease_token = work.lease_token)`,
+      [...columnsOf(atWork), this.#owner],
+    );
+    return rowCount ?? 0;
+  }
+
   /** Frees what a former run of this process held: after a crash nobody works on it any more. */
   async recover(): Promise<void> {
     await this.#db.query(

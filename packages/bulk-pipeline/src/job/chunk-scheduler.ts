@@ -7,6 +7,7 @@ export type RunChunk = (chunk: ClaimedChunk) => Promise<void>;
 
 const HEARTBEAT_MS = 10_000;
 const POLL_MS = 1000;
+const RECLAIM_MS = 5000;
 const MAX_DELAY_SECONDS = 10;
 // Faults of servers pass: about ten minutes at the longest delay. Other faults do not pass by repeating.
 const MAX_ATTEMPTS = { passing: 60, other: 3 } as const;
@@ -24,6 +25,7 @@ export class ChunkScheduler implements AsyncDisposable {
   readonly #timers: NodeJS.Timeout[] = [];
   #filling: Promise<void> | null = null;
   #again = false;
+  #reclaimedAt = -Infinity;
   #closed = false;
 
   constructor(
@@ -100,7 +102,7 @@ export class ChunkScheduler implements AsyncDisposable {
       this.#again = false;
       await this.#settleMissed();
       while (this.#active.size < this.#slots() && !this.#closed) {
-        const chunk = await this.#ledger.claim();
+        const chunk = (await this.#ledger.claim()) ?? (await this.#reclaim());
         if (!chunk) break;
         const work: Promise<void> = this.#attempt(chunk).finally(() => {
           this.#active.delete(work);
@@ -109,6 +111,17 @@ export class ChunkScheduler implements AsyncDisposable {
         this.#active.set(work, chunk);
       }
     }
+  }
+
+  /** Now and then, while there is nothing to claim: takes back what is leased here and that nobody is at. */
+  async #reclaim(): Promise<ClaimedChunk | null> {
+    const now = performance.now();
+    if (now - this.#reclaimedAt < RECLAIM_MS) return null;
+    this.#reclaimedAt = now;
+    const found = await this.#ledger.reclaim([...this.#active.values()]);
+    if (found === 0) return null;
+    this.#logger.warn({ chunks: found }, 'Chunks were leased here and nobody was at them');
+    return this.#ledger.claim();
   }
 
   async #attempt(chunk: ClaimedChunk): Promise<void> {

@@ -23,6 +23,7 @@ import { type ExecutorLease, type ExecutorLeases } from './executor-leases.ts';
 import { importOf, type ImportRow } from './import-row.ts';
 import { type ImportStore } from './import-store.ts';
 import { type ImportPlanner } from './plan-import.ts';
+import { retiredOf } from './old-revisions.ts';
 import { checkRejectLimit, REJECTS_ALWAYS_ALLOWED } from './reject-limit.ts';
 import { sumNetworks } from './sum-networks.ts';
 import { watchCancel } from './watch-cancel.ts';
@@ -110,12 +111,23 @@ export class Execution {
 
   async #attempt(): Promise<Import> {
     const lease = await this.#claim();
-    if (lease === null) return importOf(await this.#deps.store.row(this.#importId));
+    if (lease === null) return this.#alreadyEnded();
     try {
       return await this.#bringToEnd(lease);
     } finally {
       await lease.release();
     }
+  }
+
+  /** Finishes what follows publishing, where the answer to it was lost; done again, it does nothing. */
+  async #alreadyEnded(): Promise<Import> {
+    const { store, db, spool } = this.#deps;
+    const row = await store.row(this.#importId);
+    if (row.status === 'completed') {
+      await spool.remove(row.id);
+      this.#retired = await retiredOf(db, row);
+    }
+    return importOf(row);
   }
 
   /** Waits until no other process executes the import; null once it has ended. */

@@ -26,6 +26,7 @@ export interface ImportRow {
   plan_units: string | null;
   /** Whether its segments are loaded into a table of their own. */
   side_table: boolean;
+  attempt: number;
   cancel_requested: boolean;
   segments_written: string;
   spatial_written: string;

@@ -18,3 +18,12 @@ export async function retireRevisions(session: Queryable, row: ImportRow, keep: 
   );
   return rows.map(({ id }) => id);
 }
+
+/** Ids of the drawing's imports whose rows have yet to be removed. */
+export async function retiredOf(db: Queryable, row: ImportRow): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT id FROM sizewise.imports WHERE project_id = $1 AND drawing_id = $2 AND status = 'removing'`,
+    [row.project_id, row.drawing_id],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -37,6 +37,7 @@ export async function importFileOf(row: ImportRow, spool: Spool): Promise<Import
   return {
     projectId: row.project_id,
     importId: row.id,
+    attempt: row.attempt,
     createdAt: row.created_at.getTime(),
     format: row.format,
     file: { path: spool.source(row.id), bytes },

@@ -18,7 +18,7 @@ import { BinaryRows } from './copy-binary.ts';
 import { copyRows, CopyStream } from './copy-stream.ts';
 import { type RefusedRow } from './refused-rows.ts';
 import { COPY_REJECTS, putReject } from './reject-rows.ts';
-import { hashOfId, MAX_RECORDS_PER_CHUNK, rowIdsOf } from './row-ids.ts';
+import { hashOfId, type IdOwner, MAX_RECORDS_PER_CHUNK, rowIdsOf } from './row-ids.ts';
 import { ownerFields } from './row-owner.ts';
 import { copySegmentsInto, putSegment } from './segment-rows.ts';
 import { sideTableOf } from './side-table-sql.ts';
@@ -29,12 +29,8 @@ const CHECK_EVERY = 256;
 /** Tables with one row for each record, in order. */
 const IN_STEP = /^(project_segments(_[0-9a-f]{32})?|spatial_data)$/;
 
-export interface ChunkOwner {
+export interface ChunkOwner extends IdOwner {
   readonly projectId: string;
-  readonly importId: string;
-  /** Milliseconds since 1970. */
-  readonly createdAt: number;
-  readonly chunk: number;
   /** Whether the segments go into the import's own table. */
   readonly sideTable: boolean;
 }
@@ -85,7 +81,7 @@ export class ChunkWriter {
     this.#hooks = hooks;
     this.#spatial = stores.spatial;
     this.#calculations = stores.calculations;
-    this.#idOf = rowIdsOf(owner.importId, owner.createdAt, owner.chunk);
+    this.#idOf = rowIdsOf(owner);
     this.#ownerFields = ownerFields(owner.projectId, owner.importId);
     const table = owner.sideTable ? sideTableOf(owner.importId) : 'project_segments';
     this.#segments = new CopyStream(client, copySegmentsInto(table));

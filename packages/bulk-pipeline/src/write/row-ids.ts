@@ -24,18 +24,26 @@ const hex = (value: number, digits: number): string => value.toString(16).padSta
 const BYTES: readonly string[] = Array.from({ length: 256 }, (_, value) => hex(value, 2));
 const byte = (value: number): string => BYTES[value & 0xff] ?? '';
 
+/** Whose rows they are. */
+export interface IdOwner {
+  readonly importId: string;
+  /** Of the import: another attempt may cut the file otherwise, so its rows must not have the same ids. */
+  readonly attempt: number;
+  /** Creation time of the import, milliseconds since 1970. */
+  readonly createdAt: number;
+  /** Below MAX_CHUNKS. */
+  readonly chunk: number;
+}
+
 /**
  * Makes the ids of one chunk's rows: UUIDv8 (RFC 9562) of 48 bits time, 20 bits chunk, 24 bits ordinal and 30 bits
- * hash. The same import, chunk and ordinal give the same id, and ids of one import grow with chunk and ordinal.
- * @param importId the import's UUID
- * @param createdAt creation time of the import, milliseconds since 1970
- * @param chunk number of the chunk, below MAX_CHUNKS
+ * hash. The same import, attempt, chunk and ordinal give the same id, and ids of one import grow with chunk and ordinal.
  */
-export function rowIdsOf(importId: string, createdAt: number, chunk: number): (ordinal: number) => string {
+export function rowIdsOf({ importId, attempt, createdAt, chunk }: IdOwner): (ordinal: number) => string {
   const time = hex(createdAt, 12);
   const prefix = `${time.slice(0, 8)}-${time.slice(8)}-8${hex(chunk >>> 8, 3)}-`;
   const chunkLow = (chunk & 0xff) << 6;
-  const seed = fnv1a(`${importId}/${chunk}`);
+  const seed = fnv1a(`${importId}/${attempt}/${chunk}`);
   return (ordinal) => {
     const head = 0x8000 | chunkLow | (ordinal >>> 18);
     const hash = mix(seed ^ Math.imul(ordinal + 1, 0x9e3779b1)) >>> 2;
