@@ -198,6 +198,37 @@ for (const kind of stores) {
       expect(left.every((count) => count === 0)).toBe(true);
     });
 
+    it('knows nothing of an import that is cancelled while its rows are read', async () => {
+      const { budget, open } = gate(1);
+      await using pipeline = source.pipeline({ budget });
+      const { importId } = await pipeline.intake(ducts(ROWS, 'e'), { projectId, fileName: 'e.ndjson' });
+      const ended = pipeline.execute(importId);
+      await until(async () => (await pipeline.get(importId)).segmentsWritten > 0);
+      // Uploads are opened between the snapshot and the rows.
+      const uploads = {
+        async open() {
+          await pipeline.cancel(importId);
+          await ended;
+          return [];
+        },
+      };
+      const path = join(source.dir, 'cancelled.tar.zst');
+      await writeBackup({ ...source.stores, uploads, file: path, signal, onProgress: quiet });
+      open();
+      await restore(path, target, true);
+      await using restored = target.pipeline();
+      await finish(restored);
+      const left = Object.values(await target.contents(importId)).map(({ count }) => count);
+      expect(left.every((count) => count === 0)).toBe(true);
+      const found = await target.rows<{ status: string }>(
+        'SELECT status FROM sizewise.imports WHERE id = $1',
+        [importId],
+      );
+      // Rows in PostgreSQL alone are those of the snapshot, whole, so that the import fails for want of its upload.
+      expect(found.map(({ status }) => status)).toEqual(kind === 'postgres' ? ['failed'] : []);
+      expect(await target.contents(completed)).toEqual(await source.contents(completed));
+    });
+
     describe('of a file that is not whole', () => {
       const cases: [name: string, damage: (bytes: Buffer) => Buffer][] = [
         ['cut off', (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2))],

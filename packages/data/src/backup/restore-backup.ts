@@ -9,6 +9,7 @@ import { type Db } from 'mongodb';
 import { type Client } from 'pg';
 
 import { openSession } from './backup-session.ts';
+import { checkBackup } from './check-backup.ts';
 import { DocumentLoader } from './document-loader.ts';
 import { BackupDamagedError, BackupStoreError } from './errors.ts';
 import { type BackupVisitor, readBackup } from './read-backup.ts';
@@ -42,8 +43,9 @@ export interface RestoreOptions {
 }
 
 /**
- * Restores a backup: one transaction in PostgreSQL, collections beside the real ones in MongoDB, until the last entry and
- * its checksum have been read. Imports that had not ended are taken up by the next start.
+ * Restores a backup: the file is read to its end and compared with its checksum, then once more into one transaction in
+ * PostgreSQL and into collections beside the real ones in MongoDB. Imports that had not ended are taken up by the next
+ * start.
  * @throws BackupDamagedError, BackupNewerError, BackupStoreError, InstallationNotEmptyError, MigrationChangedError;
  * then the installation is as it was before
  */
@@ -58,6 +60,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<BackupRepo
 
 async function restore(options: RestoreOptions): Promise<BackupReport> {
   const { file, mongo, signal, onProgress } = options;
+  onProgress('checking the file');
+  await checkBackup(file, signal);
   await using session = await openSession(options.databaseUrl, signal);
   await using documents = mongo && new DocumentLoader(mongo);
   const restore = new Restore(session, documents, options);

@@ -7,6 +7,9 @@ import { type Client } from 'pg';
  */
 const NOT_KEPT = ['migrations', 'workers', 'observed_indexes', 'statement_counters'];
 
+const LOOKUP_FAILED = 'XX000';
+const ATTEMPTS = 5;
+
 interface TableRow extends Omit<BackupTable, 'definition'> {
   readonly definition: BackupTable['definition'];
   readonly references: string[];
@@ -39,13 +42,36 @@ const TABLES = `
   WHERE c.relnamespace = 'sizewise'::regnamespace AND c.relkind = 'r' AND c.relname <> ALL ($1)
   ORDER BY c.relname`;
 
-/** Tables and migrations as the session's snapshot shows them: whatever the schema holds, side tables of imports included. */
+/**
+ * Tables and migrations as they are now: whatever the schema holds, side tables of imports included.
+ * @param session one without a transaction: a catalogue of before names tables that cannot be described any more
+ */
 export async function readSchema(session: Client): Promise<BackupSchema> {
   const migrations = await session.query<BackupSchema['migrations'][number]>(
     'SELECT package, number, name, sql FROM sizewise.migrations ORDER BY applied_at, package, number',
   );
-  const { rows } = await session.query<TableRow>(TABLES, [NOT_KEPT]);
-  return { migrations: migrations.rows, tables: inOrder(rows) };
+  return { migrations: migrations.rows, tables: inOrder(await describeTables(session)) };
+}
+
+/** Names of the tables that a session sees. */
+export async function tableNames(session: Client): Promise<string[]> {
+  const { rows } = await session.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class
+     WHERE relnamespace = 'sizewise'::regnamespace AND relkind = 'r' AND relname <> ALL ($1)`,
+    [NOT_KEPT],
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** A table that is dropped while the query runs fails it. */
+async function describeTables(session: Client): Promise<TableRow[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await session.query<TableRow>(TABLES, [NOT_KEPT])).rows;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== LOOKUP_FAILED || attempt === ATTEMPTS) throw error;
+    }
+  }
 }
 
 /** Tables that others refer to come before those others. */

@@ -15,7 +15,7 @@ import { beginSnapshot, openSession, whileImportsRest } from './backup-session.t
 import { backUpTable, readSequences } from './backup-tables.ts';
 import { UploadBackup, type UploadSource } from './backup-uploads.ts';
 import { END, MANIFEST, SCHEMA } from './entry-names.ts';
-import { readSchema } from './table-catalogue.ts';
+import { readSchema, tableNames } from './table-catalogue.ts';
 
 /** Documents of imports that change meanwhile are read again so often, before writers have to wait for it. */
 const ROUNDS = 3;
@@ -69,13 +69,15 @@ async function write(options: BackupOptions): Promise<BackupReport> {
   const imports = await readImports(snapshot);
   const unfinished = imports.filter(isUnfinished);
   await uploads?.hold(unfinished);
-  const schema = await readSchema(snapshot);
+  const seen = await tableNames(snapshot);
+  const schema = await readSchema(session);
   await archive.add(SCHEMA, jsonOf(schema));
   for (const one of documents ? unfinished : []) {
     onProgress(`documents of the running import ${one.id}`);
     await documents?.add(one);
   }
-  const { rows, isComplete } = await backUpTables(session, name, archive, schema, onProgress);
+  const rows = await backUpTables(session, name, archive, schema, onProgress);
+  const isComplete = seen.every((table) => table in rows);
   const kept = (await uploads?.addAll(archive, unfinished)) ?? [];
   const withdrawn = documents || !isComplete ? withdrawnOf(imports, await readImports(session)) : [];
   const sequences = await readSequences(session);
@@ -130,16 +132,14 @@ async function backUpTables(
   archive: ArchiveWriter,
   { tables }: BackupSchema,
   onProgress: (line: string) => void,
-): Promise<{ rows: Record<string, number>; isComplete: boolean }> {
+): Promise<Record<string, number>> {
   const rows: Record<string, number> = {};
-  let isComplete = true;
   for (const table of tables) {
     const count = await backUpTable(session, snapshot, archive, table);
-    if (count === null) isComplete = false;
-    else rows[table.name] = count;
+    if (count !== null) rows[table.name] = count;
     onProgress(`${table.name}: ${count === null ? 'dropped meanwhile' : `${count} rows`}`);
   }
-  return { rows, isComplete };
+  return rows;
 }
 
 function jsonOf(value: unknown): Buffer {
