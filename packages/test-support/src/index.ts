@@ -8,4 +8,5 @@ export * from './provided.ts';
 export { REPOSITORY_ROOT } from './repository-root.ts';
 export * from './required.ts';
 export * from './servers.ts';
+export * from './servers/start-standby.ts';
 export { withClient } from './session.ts';
