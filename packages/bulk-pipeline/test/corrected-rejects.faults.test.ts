@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { describeWith } from '@sizewise/test-support';
 import { expect, it } from 'vitest';
 
+import { type ImportPipeline } from '../src/index.ts';
 import { killWhile, letFinish } from './support/killed-process.ts';
 import { PipelineStores, segmentLine, STORE_KINDS } from './support/pipeline-stores.ts';
 
@@ -12,22 +13,23 @@ for (const kind of STORE_KINDS) {
     ['postgres', 'mongo'],
     `kill -9 while corrected rejects are stored, documents in ${kind}`,
     () => {
-      it('leaves one row after the next attempt, that of the last correction', async () => {
-        await using stores = await PipelineStores.open(kind);
-        await using pipeline = stores.pipeline();
+      /** Kills an attempt behind its writes to both stores, before its commit. */
+      async function killedAttempt(
+        stores: PipelineStores,
+        pipeline: ImportPipeline,
+      ): Promise<{ importId: string; rejectId: string }> {
         const body = Readable.from([`${segmentLine(1)}\n{"broken\n`]);
         const { id: importId } = await pipeline.run(body, { projectId: randomUUID(), fileName: 'a.ndjson' });
         const [reject] = await Array.fromAsync(pipeline.rejects(importId));
-        const id = reject?.id ?? '';
-        await pipeline.correctReject(importId, id, { segmentType: 'duct_segment', name: 'first' });
+        const rejectId = reject?.id ?? '';
+        await pipeline.correctReject(importId, rejectId, { segmentType: 'duct_segment', name: 'first' });
 
-        // A lock on the ledger stops the attempt behind its writes to both stores, before its commit.
+        // A lock on the ledger stops it there.
         const blocker = await stores.pool.connect();
         await blocker.query('BEGIN');
         await blocker.query('SELECT 1 FROM sizewise.import_chunks WHERE import_id = $1 FOR UPDATE', [
           importId,
         ]);
-        const task = { kind: 'retry-rejects', importId } as const;
         const isWaiting = async (): Promise<number> =>
           (
             await stores.rows(
@@ -35,15 +37,22 @@ for (const kind of STORE_KINDS) {
              AND query LIKE '%UPDATE sizewise.import_chunks%'`,
             )
           ).length;
-        const end = await killWhile(stores.options(), task, () =>
+        const end = await killWhile(stores.options(), { kind: 'retry-rejects', importId }, () =>
           expect.poll(isWaiting, { timeout: 20_000 }).toBe(1),
         );
         expect(end).toBe('killed');
         await blocker.query('ROLLBACK');
         blocker.release();
-
         await expect.poll(() => stores.stored(importId), { timeout: 20_000 }).toMatchObject({ segments: 1 });
         expect((await stores.stored(importId)).documents).toBe(kind === 'mongo' ? 2 : 1);
+        return { importId, rejectId };
+      }
+
+      it('leaves one row after the next attempt, that of the last correction', async () => {
+        await using stores = await PipelineStores.open(kind);
+        await using pipeline = stores.pipeline();
+        const { importId, rejectId: id } = await killedAttempt(stores, pipeline);
+        const task = { kind: 'retry-rejects', importId } as const;
         await pipeline.correctReject(importId, id, { segmentType: 'pipe_segment', name: 'second' });
         await letFinish(stores.options(), task);
         await letFinish(stores.options(), task);
@@ -67,6 +76,20 @@ for (const kind of STORE_KINDS) {
           spatialWritten: 2,
           rejected: 0,
         });
+      });
+
+      if (kind !== 'mongo') return;
+      it('leaves no document behind once the stores were compared', async () => {
+        await using stores = await PipelineStores.open(kind);
+        await using pipeline = stores.pipeline();
+        const { importId } = await killedAttempt(stores, pipeline);
+        await pipeline.unfinished();
+        await stores.rows('UPDATE sizewise.import_checks SET due_at = now() WHERE import_id = $1', [
+          importId,
+        ]);
+        await expect
+          .poll(() => stores.stored(importId), { timeout: 30_000 })
+          .toEqual({ segments: 1, documents: 1 });
       });
     },
   );
