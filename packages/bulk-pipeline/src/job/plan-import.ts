@@ -100,8 +100,9 @@ export class ImportPlanner {
   async #chooseTable(session: Queryable, row: ImportRow, plan: ChunkPlan): Promise<void> {
     const { sideTables, options } = this.#deps;
     const owner = { projectId: row.project_id, importId: row.id };
-    const isLarge = row.format !== null && estimateRows(row.format, plan.chunks) >= options.sideTableRows;
-    const sideTable = isLarge && (await sideTables.create(session, owner));
+    const rows = row.format === null ? 0 : estimateRows(row.format, plan.chunks);
+    const size = options.sideTableRows === 0 ? Infinity : rows / options.sideTableRows;
+    const sideTable = size >= 1 && (await sideTables.create(session, owner, size));
     await session.query('UPDATE sizewise.imports SET side_table = $2 WHERE id = $1', [row.id, sideTable]);
   }
 }

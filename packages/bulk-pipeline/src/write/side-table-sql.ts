@@ -30,15 +30,15 @@ export interface MissingIndex {
 }
 
 /**
- * False where a row of the parent must be compared with all others before it may be stored, or does more than be
+ * How many side tables are attached, and whether more may be: not where a row of the parent must be compared with all others before it may be stored, or does more than be
  * stored: unique indexes beside the primary key, exclusion constraints, triggers, foreign keys; and for a table that
- * its owner partitioned. $1 is the most side tables at a time.
+ * its owner partitioned.
  */
-export const TAKES_SIDE_TABLE = `
-  SELECT c.relkind = 'r'
+export const PARENT_STATE = `
+  SELECT (SELECT count(*)::int FROM pg_inherits h WHERE h.inhparent = c.oid) AS attached, c.relkind = 'r'
     AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid)
     AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND NOT i.indisprimary AND (i.indisunique OR i.indisexclusion))
-    AND (SELECT count(*) FROM pg_inherits h WHERE h.inhparent = c.oid) < $1 AS takes
+    AS takes
   FROM pg_class c WHERE c.oid = '${PARENT}'::regclass`;
 
 /** Indexes of the parent without one of the same definition on the table $1, a name in schema sizewise. */

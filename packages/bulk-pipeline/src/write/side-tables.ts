@@ -6,16 +6,18 @@ import {
   MISSING_INDEXES,
   type MissingIndex,
   PARENT,
+  PARENT_STATE,
   quoted,
   SIDE_TABLE_NAMES,
   sideIndexOf,
   sideTableOf,
   STATE,
-  TAKES_SIDE_TABLE,
 } from './side-table-sql.ts';
 
-/** Each costs the plan of every query on segments about 20 µs (docs/adr/0014). */
-export const MAX_SIDE_TABLES = 32;
+/** Each costs the plan of every query on segments about 40 µs (docs/adr/0014), so they are few and the last go to the largest. */
+const MAX_SIDE_TABLES = 16;
+/** With so many more tables there, an import must be twice as large to get one. */
+const DOUBLING = 4;
 // A DROP that waits for a reader makes every later reader wait behind it.
 const DROP_LOCK_TIMEOUT = '100ms';
 const DROP_ATTEMPTS = 20;
@@ -41,13 +43,15 @@ export class SideTables {
 
   /**
    * Makes the import's table, in the transaction that enters its chunks; what an earlier attempt left is dropped.
+   * @param size how many times the import is as large as one that gets the first table
    * @returns false where its rows have to go into project_segments itself
    */
-  async create(session: Queryable, { projectId, importId }: SideTableOwner): Promise<boolean> {
+  async create(session: Queryable, { projectId, importId }: SideTableOwner, size: number): Promise<boolean> {
     const table = sideTableOf(importId);
     await session.query(`DROP TABLE IF EXISTS sizewise.${table}`);
-    const { rows } = await session.query<{ takes: boolean }>(TAKES_SIDE_TABLE, [MAX_SIDE_TABLES]);
-    if (rows[0]?.takes !== true) return false;
+    const { rows } = await session.query<{ takes: boolean; attached: number }>(PARENT_STATE);
+    const { takes = false, attached = 0 } = rows[0] ?? {};
+    if (!takes || attached >= MAX_SIDE_TABLES || size < 2 ** Math.floor(attached / DOUBLING)) return false;
     // By the CHECK the planner leaves the table out of queries for other projects and imports.
     const owner = await session.query<{ sql: string }>(
       `SELECT format('CHECK (project_id = %L::uuid AND import_id = %L::uuid)', $1::uuid, $2::uuid) AS sql`,
