@@ -12,18 +12,24 @@ export const FLUSH_BYTES: number = 256 * 1024;
 export class CopyStream {
   readonly #stream;
   readonly #failed: Promise<never>;
+  #failure: Error | null = null;
 
   constructor(client: Client, sql: string) {
     this.#stream = client.query(copyFrom(sql));
-    this.#failed = once(this.#stream, 'error').then(([error]) => {
-      throw error;
+    this.#failed = new Promise((_, reject) => {
+      this.#stream.once('error', (error: Error) => {
+        this.#failure = error;
+        reject(error);
+      });
     });
     this.#failed.catch(() => undefined);
     this.#stream.write(COPY_HEADER);
   }
 
-  /** Sends rows; the stream keeps the bytes. */
+  /** Sends rows; the stream keeps the bytes. @throws what ended the COPY before */
   write(bytes: Buffer): Promise<void> | undefined {
+    // The stream has no connection then, and would throw a TypeError that hides what happened.
+    if (this.#failure) throw this.#failure;
     if (this.#stream.write(bytes)) return undefined;
     return Promise.race([once(this.#stream, 'drain').then(() => undefined), this.#failed]);
   }
@@ -35,6 +41,7 @@ export class CopyStream {
 
   /** Ends the COPY; resolves once the server has taken every row. */
   async end(): Promise<void> {
+    if (this.#failure) throw this.#failure;
     const finished = once(this.#stream, 'finish');
     this.#stream.end(COPY_TRAILER);
     await Promise.race([finished, this.#failed]);
