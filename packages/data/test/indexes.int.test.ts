@@ -44,6 +44,29 @@ describeWithPostgres('indexes in PostgreSQL', () => {
     }
   });
 
+  it('are built on the table of a large import too, and counted in', async () => {
+    const name = 'idx_segments_search';
+    const table = `project_segments_${'a'.repeat(32)}`;
+    await sql(`CREATE TABLE sizewise.${table} (LIKE sizewise.project_segments INCLUDING CONSTRAINTS)`);
+    await sql(`ALTER TABLE sizewise.${table} INHERIT sizewise.project_segments`);
+    try {
+      const before = (await reportIndexes(stores())).find((report) => report.name === name);
+      expect(before?.state).toBe('missing');
+      const built = await repairIndexes(stores());
+      expect(built.sort()).toEqual(
+        POSTGRES_INDEXES.filter((index) => index.table === 'project_segments')
+          .map((index) => `${index.name}_${'a'.repeat(32)}`)
+          .sort(),
+      );
+      const after = (await reportIndexes(stores())).find((report) => report.name === name);
+      expect(after?.state).toBe('ok');
+      expect(after?.bytes).toBeGreaterThan(before?.bytes ?? Infinity);
+      expect(await repairIndexes(stores())).toEqual([]);
+    } finally {
+      await sql(`DROP TABLE sizewise.${table}`);
+    }
+  });
+
   it('are found and built anew where an interrupted build left one invalid', async () => {
     const name = 'idx_calculations_cfm';
     const definition = `ON sizewise.calculations ${POSTGRES_INDEXES.find((one) => one.name === name)?.definition}`;

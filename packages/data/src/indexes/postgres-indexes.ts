@@ -1,6 +1,8 @@
 import { type IndexReport, type IndexState, type MigrationSession } from '@sizewise/shared';
 
 import { takeLock } from '../take-lock.ts';
+import { areComplete } from './index-report.ts';
+import { inheritedIndexes, stateOfInherited } from './inherited-indexes.ts';
 import { POSTGRES_INDEXES, type PostgresIndex } from './postgres-index-list.ts';
 
 const LOCK_KEY = 7_305_201_915;
@@ -36,9 +38,23 @@ function stateOf({ valid, building }: StateRow): IndexState {
   return building ? 'building' : 'invalid';
 }
 
-/** Which of the indexes exist, with their size and use. */
+const NAMES = POSTGRES_INDEXES.map(({ name }) => name);
+
+/** Which of the indexes exist, with their size and use; tables of large imports, which have their own, are counted in. */
 export async function postgresIndexes(session: MigrationSession): Promise<IndexReport[]> {
-  const { rows } = await session.query(STATES, [POSTGRES_INDEXES.map(({ name }) => name)]);
+  const inherited = await inheritedIndexes(session, NAMES);
+  return (await ownIndexes(session)).map((report) => {
+    const others = inherited.filter(({ name }) => name === report.name);
+    if (others.length === 0 || report.state !== 'ok') return report;
+    const sum = (key: 'bytes' | 'uses'): number =>
+      others.reduce((total, one) => total + one[key], report[key] ?? 0);
+    return { ...report, state: stateOfInherited(others), bytes: sum('bytes'), uses: sum('uses') };
+  });
+}
+
+/** The indexes of the tables themselves. */
+async function ownIndexes(session: MigrationSession): Promise<IndexReport[]> {
+  const { rows } = await session.query(STATES, [NAMES]);
   const found = new Map((rows as unknown as StateRow[]).map((row) => [row.name, row]));
   return POSTGRES_INDEXES.map(({ name, table, serves }) => {
     const row = found.get(name) ?? { name, valid: null, building: false, bytes: null, uses: null };
@@ -65,7 +81,7 @@ export async function repairPostgresIndexes(
   session: MigrationSession,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  if ((await brokenIndexes(session)).length === 0 && (await leftovers(session)).length === 0) return [];
+  if (areComplete(await postgresIndexes(session)) && (await leftovers(session)).length === 0) return [];
   const settings = await session.query(
     `SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock`,
   );
@@ -99,11 +115,28 @@ async function buildBroken(session: MigrationSession, signal: AbortSignal | unde
     await session.query(`ANALYZE sizewise.${quoted(table)}`);
     built.push(name);
   }
+  return [...built, ...(await buildInherited(session, signal))];
+}
+
+/** Gives tables of large imports the indexes that their parent has and they have not. */
+async function buildInherited(session: MigrationSession, signal: AbortSignal | undefined): Promise<string[]> {
+  const built: string[] = [];
+  for (const { name, table, index, valid, isUnique, definition } of await inheritedIndexes(session, NAMES)) {
+    if (valid) continue;
+    signal?.throwIfAborted();
+    if (index !== null) await session.query(`DROP INDEX CONCURRENTLY IF EXISTS sizewise.${quoted(index)}`);
+    const own = index ?? `${name}_${table.slice(-32)}`;
+    await session.query(
+      `CREATE ${isUnique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ${quoted(own)} ON sizewise.${quoted(table)} ${definition}`,
+    );
+    await session.query(`ANALYZE sizewise.${quoted(table)}`);
+    built.push(own);
+  }
   return built;
 }
 
 async function brokenIndexes(session: MigrationSession): Promise<PostgresIndex[]> {
-  const states = new Map((await postgresIndexes(session)).map(({ name, state }) => [name, state]));
+  const states = new Map((await ownIndexes(session)).map(({ name, state }) => [name, state]));
   return POSTGRES_INDEXES.filter(({ name }) => {
     const state = states.get(name);
     return state === 'missing' || state === 'invalid';
