@@ -38,10 +38,19 @@ export class BenchDatabase implements AsyncDisposable {
 
   /** Empties the tables, vacuums them and writes a checkpoint: the state from which every measured run starts. */
   async reset(): Promise<void> {
+    await this.#dropSideTables();
     const tables = TABLES.map((table) => `sizewise.${table}`).join(', ');
     await this.client.query(`TRUNCATE ${tables}`);
     await this.client.query(`VACUUM (ANALYZE) ${tables}`);
     await this.client.query('CHECKPOINT');
+  }
+
+  /** Large imports have tables of their own. */
+  async #dropSideTables(): Promise<void> {
+    const { rows } = await this.client.query<{ name: string }>(
+      `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'sizewise.project_segments'::regclass`,
+    );
+    for (const { name } of rows) await this.client.query(`DROP TABLE ${name}`);
   }
 
   /** As `reset`, with a published import in place, whose rows a rival then loads: they can be read at once too. */
