@@ -7,6 +7,7 @@ import { ifcB03, ifcHandbook, ifcSchool } from './measures/against-web-ifc.ts';
 import { type Benchmark } from './measures/benchmark.ts';
 import { bulkServices } from './measures/bulk-services.ts';
 import { cache } from './measures/cache.ts';
+import { cacheUpdates } from './measures/cache-updates.ts';
 import { ductNetwork } from './measures/duct-network.ts';
 import { dxfGigabyte } from './measures/large-dxf.ts';
 import { onlineFirst } from './measures/online-first.ts';
@@ -36,6 +37,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   planFrames,
   pool,
   cache,
+  cacheUpdates,
   bulkServices,
   indexes,
   onlineFirst,

@@ -50,3 +50,15 @@ export interface LoadReport {
   /** Answers other than 200, and broken connections. */
   readonly failures: number;
 }
+
+export interface CacheWatchInput {
+  readonly databaseUrl: string;
+  readonly redisUrl: string | null;
+  /** The number that ends the watch. */
+  readonly changes: number;
+}
+
+export interface CacheWatchReport {
+  /** Time of day in milliseconds of the first sight of each change, or of a later one. */
+  readonly seenAt: readonly number[];
+}
