@@ -68,6 +68,26 @@ export class ApiClient {
     await this.#until(`/api/imports/${importId}`, { method: 'DELETE' }, [202, 404]);
   }
 
+  async rejects(importId: string): Promise<string[]> {
+    const response = await this.#until(`/api/imports/${importId}/rejects`, {}, [200]);
+    const lines = (await response.text()).split('\n').filter((line) => line !== '');
+    return lines.map((line) => (JSON.parse(line) as { id: string }).id);
+  }
+
+  /** Keeps a record in the place of a reject; one that is a segment by now stays as it is. */
+  async correctReject(importId: string, rejectId: string, record: object): Promise<void> {
+    const init = {
+      method: 'PATCH',
+      body: JSON.stringify({ record }),
+      headers: { 'content-type': 'application/json' },
+    };
+    await this.#until(`/api/imports/${importId}/rejects/${rejectId}`, init, [200, 409]);
+  }
+
+  async retryRejects(importId: string): Promise<void> {
+    await this.#until(`/api/imports/${importId}/rejects/retry`, { method: 'POST' }, [200]);
+  }
+
   async #json<T>(method: string, path: string, body?: object): Promise<T> {
     const init = body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {};
     return (await (await this.#until(path, { method, ...init }, [200, 201])).json()) as T;

@@ -72,6 +72,7 @@ export async function openInstallation(spatial: SpatialKind, signal: AbortSignal
       RATE_LIMIT: '0',
       LOG_LEVEL: 'info',
       IMPORT_WORKERS: '1',
+      IMPORT_THROTTLE: 'off',
       SPATIAL_STORE: spatial,
       DATABASE_URL: proxies.postgres.url,
       MONGO_URL: proxies.mongo.url,

@@ -43,7 +43,8 @@ export class FaultReport {
 
 /** One line for a round, and what was wrong with it. */
 export function describeRound(plan: RoundPlan, result: RoundResult, milliseconds: number): string {
-  const faults = plan.faults.map(
+  const planned = [...plan.faults, ...(plan.faultAtEnd ? [plan.faultAtEnd] : [])];
+  const faults = planned.map(
     ({ fault, at, lasts }) => `${fault.name} at ${at.toFixed(0)}+${lasts.toFixed(0)} ms`,
   );
   const head = `round ${plan.number}: ${plan.drawing.format} ${plan.action}, ${faults.join(', ')}: ${(milliseconds / 1000).toFixed(1)} s`;

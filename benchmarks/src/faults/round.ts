@@ -15,9 +15,23 @@ const POLL_MS = 150;
 /** Longest fault that lasts. */
 const LONGEST_FAULT_MS = 1500;
 const SECOND_FAULT_SHARE = 0.3;
+/** Share of rounds whose removal at the end meets a fault too. */
+const FAULT_AT_END_SHARE = 0.25;
+/** Removals and corrections take no longer, milliseconds. */
+const SHORT_WORK_MS = 400;
+const CORRECTED = 4;
+const CORRECTED_RECORD = {
+  segmentType: 'duct_segment',
+  name: 'corrected',
+  shape: 'round',
+  diameter: 0.3,
+  length: 2,
+  airflow: 0.2,
+  bounds: { minX: 0, minY: 0, minZ: 0, maxX: 2, maxY: 0.3, maxZ: 0.3 },
+};
 
-export const ACTIONS = ['import', 'cancel', 'remove'] as const;
-/** What is asked for in a round, beside the import itself. */
+export const ACTIONS = ['import', 'cancel', 'remove', 'correct'] as const;
+/** What is asked for in a round, beside the import itself; rejects are corrected behind an import, and faults come then. */
 export type Action = (typeof ACTIONS)[number];
 
 /** What an undisturbed import of a drawing stores, and how long it takes. */
@@ -41,6 +55,8 @@ export interface RoundPlan {
   /** When that is asked for, milliseconds after the upload began. */
   readonly actionAt: number;
   readonly faults: readonly PlannedFault[];
+  /** While the import is removed at the end of the round. */
+  readonly faultAtEnd: PlannedFault | null;
 }
 
 export interface RoundResult extends Differences {
@@ -73,8 +89,28 @@ export function planRound(
   const planned = [moment(first)];
   if (random() < SECOND_FAULT_SHARE) planned.push(moment(pick(random, faults)));
   const roll = random();
-  const action: Action = roll < 0.76 ? 'import' : roll < 0.88 ? 'cancel' : 'remove';
-  return { number, drawing, action, actionAt: random() * span, faults: planned };
+  const rejects = expected.get(drawing.format)?.rows.rejects ?? 0;
+  const action = actionOf(roll, rejects >= CORRECTED);
+  const short = ({ fault, lasts }: PlannedFault): PlannedFault => ({
+    fault,
+    at: random() * SHORT_WORK_MS,
+    lasts,
+  });
+  const atEnd = random() < FAULT_AT_END_SHARE ? short(moment(pick(random, faults))) : null;
+  return {
+    number,
+    drawing,
+    action,
+    actionAt: random() * span,
+    faults: action === 'correct' ? planned.map(short) : planned,
+    faultAtEnd: atEnd,
+  };
+}
+
+function actionOf(roll: number, hasRejects: boolean): Action {
+  if (roll < 0.1) return 'cancel';
+  if (roll < 0.2) return 'remove';
+  return roll < 0.4 && hasRejects ? 'correct' : 'import';
 }
 
 /** One import under faults, held to what an undisturbed one stores; leaves the stores empty. */
@@ -83,7 +119,7 @@ export class Round {
   readonly #client: ApiClient;
   readonly #plan: RoundPlan;
   readonly #signal: AbortSignal;
-  readonly #began = performance.now();
+  #began = performance.now();
   readonly #hit: string[] = [];
 
   constructor(installation: Installation, client: ApiClient, plan: RoundPlan, signal: AbortSignal) {
@@ -96,20 +132,27 @@ export class Round {
   async run(expected: Expected): Promise<RoundResult> {
     const { drawing, faults } = this.#plan;
     const projectId = await this.#client.createProject(`round ${this.#plan.number}`);
+    const upload = (): Promise<string> =>
+      this.#client.upload(projectId, drawing.path, drawing.fileName, `round-${this.#plan.number}`);
+    const before = this.#plan.action === 'correct' ? await this.#completed(await upload()) : null;
+    this.#began = performance.now();
     const inflicting = Promise.all(faults.map((planned) => this.#inflict(planned)));
-    const key = `round-${this.#plan.number}`;
-    const importId = await this.#client.upload(projectId, drawing.path, drawing.fileName, key);
+    const importId = before ?? (await upload());
+    const wanted = before ? await this.#correct(importId, expected.rows) : expected.rows;
     await this.#act(importId);
     await inflicting;
     await this.#installation.ensure(this.#signal);
     const ended = await this.#ended(importId);
-    const result = await this.#check(importId, ended, expected);
+    const result = await this.#check(importId, ended, wanted);
     const others = (await this.#client.imports(projectId)).filter(({ id }) => id !== importId);
     const duplicates = [
       ...result.duplicates,
       ...others.map(({ id }) => `the upload became import ${id} too`),
     ];
+    this.#began = performance.now();
+    const atEnd = this.#plan.faultAtEnd && this.#inflict(this.#plan.faultAtEnd);
     const left = await this.#clear(importId, projectId);
+    await atEnd;
     const { api, worker } = this.#installation;
     const crashes = [...api.takeCrashes(), ...worker.takeCrashes()];
     return { ...result, faults: this.#hit, duplicates, orphans: [...result.orphans, ...left], crashes };
@@ -121,9 +164,31 @@ export class Round {
     await this.#installation.ensure(this.#signal);
   }
 
+  async #completed(importId: string): Promise<string> {
+    await this.#ended(importId);
+    return importId;
+  }
+
+  /** Stores some rejects as segments; what the import then holds. */
+  async #correct(importId: string, rows: StoredRows): Promise<StoredRows> {
+    const rejects = (await this.#client.rejects(importId)).slice(0, CORRECTED);
+    for (const id of rejects) await this.#client.correctReject(importId, id, CORRECTED_RECORD);
+    await this.#client.retryRejects(importId);
+    const count = rejects.length;
+    return {
+      segments: rows.segments + count,
+      documents: rows.documents + count,
+      calculations: rows.calculations + count,
+      rejects: rows.rejects - count,
+      segmentSum: null,
+      documentSum: null,
+      calculationSum: null,
+    };
+  }
+
   async #act(importId: string): Promise<void> {
     const { action, actionAt } = this.#plan;
-    if (action === 'import') return;
+    if (action !== 'cancel' && action !== 'remove') return;
     await sleep(Math.max(0, this.#began + actionAt - performance.now()), undefined, { signal: this.#signal });
     if (action === 'cancel') await this.#client.cancel(importId);
     else await this.#client.remove(importId);
@@ -143,7 +208,7 @@ export class Round {
   async #check(
     importId: string,
     ended: Import | null | undefined,
-    expected: Expected,
+    expected: StoredRows,
   ): Promise<Omit<RoundResult, 'faults' | 'crashes'>> {
     const nothing = { losses: [], duplicates: [], stuck: [], orphans: [] };
     const { action } = this.#plan;
@@ -158,11 +223,11 @@ export class Round {
   }
 
   /** Faults may leave documents for a later pass to put right, so the stores are given time to agree. */
-  async #whole(ended: Import, expected: Expected): Promise<Differences> {
+  async #whole(ended: Import, expected: StoredRows): Promise<Differences> {
     const deadline = performance.now() + STUCK_MS;
     for (;;) {
       const { stored, differences } = await readStored(this.#installation, ended.id);
-      const from = compare(expected.rows, stored);
+      const from = compare(expected, stored);
       const counts = [ended.segmentsWritten, ended.spatialWritten, ended.calculationsWritten, ended.rejected];
       const wanted = [stored.segments, stored.documents, stored.calculations, stored.rejects];
       const losses = [...differences.losses, ...from.losses];
