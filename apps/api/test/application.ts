@@ -38,6 +38,8 @@ export async function openTestApplication(
   const config = loadConfig({
     DATA_DIR: dataDir,
     IMPORT_WORKERS: '2',
+    // Tests share the cores: imports that give way would wait for every other file.
+    IMPORT_THROTTLE: 'off',
     DATABASE_POOL_SIZE: '5',
     DATABASE_MAX_OVERFLOW: '5',
     RATE_LIMIT: '0',

@@ -61,6 +61,8 @@ export class SizewiseCommand implements AsyncDisposable {
         DATABASE_URL: url.href,
         SPATIAL_STORE: 'postgres',
         IMPORT_WORKERS: '2',
+        // Tests share the cores: imports that give way would wait for every other file.
+        IMPORT_THROTTLE: 'off',
         DATABASE_POOL_SIZE: '4',
         DATABASE_MAX_OVERFLOW: '2',
         ...this.#settings,

@@ -43,8 +43,8 @@ export interface PipelineOptions {
   readonly instance?: string;
   readonly budget?: ConnectionBudget;
   /**
-   * `auto`, the default, lets other work come first: threads and their server processes have a low priority where the
-   * system allows it, and they work less while the budget's pressure is high. `off` does neither.
+   * `auto` lets other work come first: threads and their server processes have a low priority where the system allows
+   * it, and they work less while the budget's pressure is high. `off`, the default, does neither.
    */
   readonly throttle?: 'auto' | 'off';
   readonly enqueue?: Enqueue;
@@ -73,7 +73,7 @@ export function resolveOptions(
     maxUnpackedBytes: 20 * GIB,
     statementTimeout: 0,
     calculations: true,
-    throttle: 'auto' as const,
+    throttle: 'off' as const,
     sideTableRows: 100_000,
     rejectLimit: 0.1,
     keepRevisions: 2,

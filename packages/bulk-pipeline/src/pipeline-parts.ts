@@ -1,4 +1,4 @@
-import { AppError, type MigrationSession } from '@sizewise/shared';
+import { AppError, type ConnectionBudget, type MigrationSession } from '@sizewise/shared';
 import { Client } from 'pg';
 
 import { ChunkLedger } from './job/chunk-ledger.ts';
@@ -11,6 +11,8 @@ import { ExecutorLeases } from './job/executor-leases.ts';
 import { ImportStore } from './job/import-store.ts';
 import { ImportThrottle } from './job/import-throttle.ts';
 import { ImportPlanner } from './job/plan-import.ts';
+import { PressureBoard } from './job/pressure-board.ts';
+import { RequestPressure } from './job/request-pressure.ts';
 import { CheckSchedule } from './job/reconcile/check-schedule.ts';
 import { Reconciler } from './job/reconcile/reconciler.ts';
 import { writeClaimedChunk } from './job/write-chunk.ts';
@@ -51,6 +53,10 @@ export interface PipelineParts {
   withSession<T>(work: (session: MigrationSession) => Promise<T>): Promise<T>;
   /** Stops runs, then chunks, then threads, then connections. */
   close(): Promise<void>;
+}
+
+function requestPressure(budget: ConnectionBudget, db: Database, options: ResolvedOptions): RequestPressure {
+  return new RequestPressure(budget, new PressureBoard(db, options.instance), options.logger);
 }
 
 export function openParts(options: ResolvedOptions): PipelineParts {
@@ -100,7 +106,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
   );
   const throttle =
     options.budget && options.throttle === 'auto'
-      ? new ImportThrottle(options.budget, pace, {
+      ? new ImportThrottle(requestPressure(options.budget, db, options), pace, {
           workers,
           isBusy: () => scheduler.active > 0,
           onRaise: () => scheduler.wake(),

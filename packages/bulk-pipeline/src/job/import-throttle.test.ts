@@ -8,20 +8,12 @@ function throttled(workers: number) {
   const load = { pressure: 0, source: null as PressureSource | null, busy: true, raised: 0 };
   const said: string[] = [];
   const pace = createPace();
-  const throttle = new ImportThrottle(
-    {
-      acquire: () => Promise.reject(new Error('not used')),
-      pressure: () => load.pressure,
-      pressedBy: () => load.source,
-    },
-    pace,
-    {
-      workers,
-      isBusy: () => load.busy,
-      onRaise: () => (load.raised += 1),
-      logger: { ...silentLogger, info: (_: unknown, text?: string) => void said.push(text ?? '') },
-    },
-  );
+  const throttle = new ImportThrottle({ read: () => ({ value: load.pressure, source: load.source }) }, pace, {
+    workers,
+    isBusy: () => load.busy,
+    onRaise: () => (load.raised += 1),
+    logger: { ...silentLogger, info: (_: unknown, text?: string) => void said.push(text ?? '') },
+  });
   const ticks = (count: number): void => {
     for (let tick = 0; tick < count; tick++) throttle.tick();
   };

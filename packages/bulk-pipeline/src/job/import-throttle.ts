@@ -1,15 +1,10 @@
-import {
-  type ConnectionBudget,
-  type Logger,
-  type PressureSource,
-  type ThrottleState,
-} from '@sizewise/shared';
+import { type Logger, type PressureSource, type ThrottleState } from '@sizewise/shared';
 
 import { type Pace, setPace } from '../pace.ts';
+import { type RequestPressure, TOO_MUCH } from './request-pressure.ts';
 
 const TICK_MS = 500;
-/** One half is as long as requests may wait; below a quarter they wait a third of that. Between the two nothing changes. */
-const TOO_MUCH = 0.5;
+/** Requests wait a third as long as they may. Between this and TOO_MUCH nothing changes. */
 const CALM = 0.25;
 /** Calm readings in a row before imports are let go faster: a lull is not the end of the load. */
 const CALM_TICKS = 3;
@@ -25,7 +20,7 @@ const LEAST_THREADS = 0.25;
  */
 export class ImportThrottle implements Disposable {
   readonly #workers: number;
-  readonly #budget: ConnectionBudget;
+  readonly #pressure: Pick<RequestPressure, 'read'>;
   readonly #pace: Pace;
   readonly #isBusy: () => boolean;
   readonly #onRaise: () => void;
@@ -37,15 +32,15 @@ export class ImportThrottle implements Disposable {
   #calm = 0;
 
   /**
-   * @param options.isBusy whether chunks are being written: nothing is measured else
+   * @param options.isBusy whether chunks are being written here
    * @param options.onRaise there may be room for another chunk
    */
   constructor(
-    budget: ConnectionBudget,
+    pressure: Pick<RequestPressure, 'read'>,
     pace: Pace,
     options: { workers: number; isBusy: () => boolean; onRaise: () => void; logger: Logger },
   ) {
-    this.#budget = budget;
+    this.#pressure = pressure;
     this.#pace = pace;
     this.#workers = Math.max(1, options.workers);
     this.#threads = this.#workers;
@@ -67,17 +62,18 @@ export class ImportThrottle implements Disposable {
 
   /** Reads the pressure and follows it; called twice a second. */
   tick(): void {
-    if (!this.#isBusy()) {
+    const isBusy = this.#isBusy();
+    const pressure = this.#pressure.read(isBusy);
+    if (!isBusy) {
       this.#set(this.#workers);
       return;
     }
-    const pressure = this.#budget.pressure();
-    if (pressure >= TOO_MUCH) {
+    if (pressure.value >= TOO_MUCH) {
       this.#calm = 0;
-      this.#set(Math.max(LEAST_THREADS, this.#threads * LOWER), this.#budget.pressedBy?.() ?? null);
+      this.#set(Math.max(LEAST_THREADS, this.#threads * LOWER), pressure.source);
       return;
     }
-    this.#calm = pressure <= CALM ? this.#calm + 1 : 0;
+    this.#calm = pressure.value <= CALM ? this.#calm + 1 : 0;
     if (this.#calm < CALM_TICKS || this.#threads === this.#workers) return;
     this.#set(Math.min(this.#workers, this.#threads + RAISE * this.#workers), this.#reason);
   }

@@ -2,10 +2,10 @@ import { type BackupSchema, type BackupTable } from '@sizewise/shared';
 import { type Client } from 'pg';
 
 /**
- * Tables whose rows mean nothing elsewhere: migrations are kept apart; processes that run now; object numbers and
+ * Tables whose rows mean nothing elsewhere: migrations are kept apart; what processes do now; object numbers and
  * statement counters of this very server.
  */
-const NOT_KEPT = ['migrations', 'workers', 'observed_indexes', 'statement_counters'];
+const NOT_KEPT = ['migrations', 'workers', 'request_pressure', 'observed_indexes', 'statement_counters'];
 
 const LOOKUP_FAILED = 'XX000';
 const ATTEMPTS = 5;
