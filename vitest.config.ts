@@ -41,7 +41,7 @@ export default defineConfig({
         ...source,
         test: {
           ...common,
-          ...servers,
+          globalSetup: [...servers.globalSetup, 'apps/dashboard/test/build-dashboard.ts'],
           name: 'e2e',
           include: anywhere('test/**/*.e2e.test.ts'),
           testTimeout: 120_000,

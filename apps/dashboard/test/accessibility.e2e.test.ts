@@ -2,11 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { describeWithPostgres, launchBrowser, withClient } from '@sizewise/test-support';
 import type axe from 'axe-core';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { createProject, importDrawing } from './api-calls.ts';
@@ -25,7 +23,6 @@ describeWithPostgres('the rules of accessibility', () => {
   let source: string;
 
   beforeAll(async () => {
-    await build({ root: fileURLToPath(new URL('..', import.meta.url)), logLevel: 'error' });
     source = await readFile(AXE, 'utf8');
     folder = await mkdtemp(join(tmpdir(), 'sizewise-dashboard-e2e-'));
     const first = join(folder, 'first.ndjson');
@@ -52,7 +49,8 @@ describeWithPostgres('the rules of accessibility', () => {
     overview: [() => Promise.resolve('overview'), 'Oldest queued import'],
     performance: [() => Promise.resolve('performance'), 'idx_segments_project_type'],
     projects: [() => Promise.resolve(''), 'Ward'],
-    imports: [() => Promise.resolve(`projects/${projectId}`), 'bad.ndjson'],
+    imports: [() => Promise.resolve('imports'), 'bad.ndjson'],
+    project: [() => Promise.resolve(`projects/${projectId}`), 'bad.ndjson'],
     'one import': [importWithRejects, 'line 2'],
     drawings: [() => Promise.resolve(`projects/${projectId}/drawings`), 'ducts.geojson'],
     plan: [() => Promise.resolve(`projects/${projectId}/plan?by=system&ends`), 'segments have a place'],

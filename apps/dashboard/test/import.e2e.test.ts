@@ -1,10 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { describeWithPostgres, launchBrowser } from '@sizewise/test-support';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { shareOf } from './picture.ts';
@@ -38,7 +36,6 @@ describeWithPostgres('the dashboard', () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    await build({ root: fileURLToPath(new URL('..', import.meta.url)), logLevel: 'error' });
     folder = await mkdtemp(join(tmpdir(), 'sizewise-dashboard-e2e-'));
     const first = join(folder, 'first.ndjson');
     await writeFile(first, '{"segmentType":"duct_segment","name":"First"}\n');
@@ -128,7 +125,7 @@ describeWithPostgres('the dashboard', () => {
   });
 
   it('removes an import after asking', async () => {
-    await page.getByRole('navigation').getByRole('link', { name: 'Imports' }).click();
+    await page.getByRole('navigation', { name: 'Project' }).getByRole('link', { name: 'Imports' }).click();
     await page.getByRole('link', { name: 'plant.ndjson' }).first().click();
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove the import' }).click();

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import {
   metricHistorySchema,
@@ -10,7 +9,6 @@ import {
   performanceReportSchema,
 } from '@sizewise/shared';
 import { describeWithPostgres, launchBrowser, withClient } from '@sizewise/test-support';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { formatCount } from '../src/lib/format.ts';
@@ -29,7 +27,6 @@ describeWithPostgres('the overview and the performance page', () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    await build({ root: fileURLToPath(new URL('..', import.meta.url)), logLevel: 'error' });
     folder = await mkdtemp(join(tmpdir(), 'sizewise-dashboard-e2e-'));
     const first = join(folder, 'first.ndjson');
     await writeFile(first, '{"segmentType":"duct_segment","name":"First"}\n');

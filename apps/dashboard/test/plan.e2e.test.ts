@@ -1,10 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { describeWithPostgres, launchBrowser } from '@sizewise/test-support';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { CHANGE_STYLES } from '../src/plan/change-style.ts';
@@ -32,7 +30,6 @@ describeWithPostgres('the drawing pages', () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    await build({ root: fileURLToPath(new URL('..', import.meta.url)), logLevel: 'error' });
     folder = await mkdtemp(join(tmpdir(), 'sizewise-dashboard-e2e-'));
     const first = join(folder, 'first.ndjson');
     await writeFile(first, '{"segmentType":"duct_segment","name":"First"}\n');

@@ -1,11 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { type Import } from '@sizewise/shared';
 import { describeWithPostgres, launchBrowser } from '@sizewise/test-support';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { type RunningApi, startApi } from './running-api.ts';
@@ -23,7 +21,6 @@ describeWithPostgres('rejects on the page', () => {
   let page: Awaited<ReturnType<typeof browser.newPage>>;
 
   beforeAll(async () => {
-    await build({ root: fileURLToPath(new URL('..', import.meta.url)), logLevel: 'error' });
     folder = await mkdtemp(join(tmpdir(), 'sizewise-rejects-e2e-'));
     const drawing = join(folder, 'rejects.ndjson');
     await writeFile(drawing, LINES.join('\n'));

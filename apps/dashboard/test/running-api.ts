@@ -1,16 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 
-import { createTestDatabase, REPOSITORY_ROOT } from '@sizewise/test-support';
+import { createTestDatabase } from '@sizewise/test-support';
+
+import { endProcess, readyUrl, spawnApi } from './api-process.ts';
 
 /** The product's own start command, on a database of this test; serves the dashboard as it is built. */
 export interface RunningApi extends AsyncDisposable {
   readonly url: string;
   readonly databaseUrl: string;
+  /** Ends the process as an operator does. */
+  stop(): Promise<void>;
+  /** Starts it again where it was: same address, data folder and database. */
+  restart(): Promise<void>;
 }
 
 /**
@@ -27,46 +30,24 @@ export async function startApi(
   const database = stack.use(await createTestDatabase());
   const dataDir = await mkdtemp(join(tmpdir(), 'sizewise-dashboard-'));
   stack.defer(() => rm(dataDir, { recursive: true }));
-  const child = spawn(
-    process.execPath,
-    ['--conditions=source', join(REPOSITORY_ROOT, 'apps/api/src/main.ts'), 'start', ...files],
-    {
-      env: {
-        ...process.env,
-        PORT: '0',
-        DATA_DIR: dataDir,
-        DATABASE_URL: database.url,
-        SPATIAL_STORE: 'postgres',
-        ...settings,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  stack.defer(() => stop(child));
+  const environment = {
+    DATA_DIR: dataDir,
+    DATABASE_URL: database.url,
+    SPATIAL_STORE: 'postgres',
+    ...settings,
+  };
+  let child = spawnApi(files, { PORT: '0', ...environment });
+  stack.defer(() => endProcess(child));
   const url = await readyUrl(child);
   const open = stack.move();
-  return { url, databaseUrl: database.url, [Symbol.asyncDispose]: () => open.disposeAsync() };
-}
-
-async function readyUrl(child: ChildProcess): Promise<string> {
-  let complaints = '';
-  child.stderr
-    ?.setEncoding('utf8')
-    .on('data', (text: string) => (complaints = (complaints + text).slice(-4000)));
-  if (child.stdout) {
-    for await (const line of createInterface({ input: child.stdout })) {
-      const [, url] = /^ready (http\S+)$/.exec(line) ?? [];
-      if (url === undefined) continue;
-      child.stdout.resume();
-      return url;
-    }
-  }
-  throw new Error(`The api ended before it was ready:\n${complaints}`);
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  await ended;
+  return {
+    url,
+    databaseUrl: database.url,
+    stop: () => endProcess(child),
+    async restart() {
+      child = spawnApi([], { PORT: new URL(url).port, ...environment });
+      await readyUrl(child);
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
 }

@@ -1,10 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { describeWithPostgres, launchBrowser } from '@sizewise/test-support';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { type RunningApi, startApi } from './running-api.ts';
@@ -17,7 +15,6 @@ describeWithPostgres('a server with a key', () => {
   let browser: Awaited<ReturnType<typeof launchBrowser>>;
 
   beforeAll(async () => {
-    await build({ root: fileURLToPath(new URL('..', import.meta.url)), logLevel: 'error' });
     folder = await mkdtemp(join(tmpdir(), 'sizewise-dashboard-e2e-'));
     const first = join(folder, 'first.ndjson');
     await writeFile(first, '{"segmentType":"duct_segment","name":"First"}\n');
