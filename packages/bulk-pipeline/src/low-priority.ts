@@ -26,18 +26,18 @@ export function lowerThreadPriority(): void {
  */
 export async function lowerBackendPriority(connection: Queryable): Promise<void> {
   if (process.platform !== 'linux') return;
-  const { rows } = await connection.query<{ pid: number; port: number | null }>(
-    'SELECT pg_backend_pid() AS pid, inet_client_port() AS port',
-  );
-  const { pid, port } = rows[0] ?? {};
-  if (pid === undefined || typeof port !== 'number') return;
   try {
+    const { rows } = await connection.query<{ pid: number; port: number | null }>(
+      'SELECT pg_backend_pid() AS pid, inet_client_port() AS port',
+    );
+    const { pid, port } = rows[0] ?? {};
+    if (pid === undefined || typeof port !== 'number') return;
     const title = await readFile(`/proc/${pid}/cmdline`, 'utf8');
     if (!title.startsWith('postgres: ') || !title.includes(`(${port})`)) return;
     setPriority(pid, NICE);
     // Each server process is a session of its own, and with autogroups sessions are weighed, not processes.
     await writeFile(`/proc/${pid}/autogroup`, String(NICE));
   } catch {
-    // The server runs elsewhere or as another user.
+    // The server runs elsewhere or as another user, or it has gone: then the next statement says so.
   }
 }

@@ -8,6 +8,8 @@ import { NoSpatialWriter, PostgresSpatialWriter, type SpatialWriter } from './wr
 
 // A chunk waits at most this long for a lock: maintenance on the tables must not hang an import for good.
 const LOCK_TIMEOUT = '5s';
+// Server processes that help with an index would be at the usual priority.
+const NO_HELPERS = ' -c max_parallel_maintenance_workers=0 -c max_parallel_workers_per_gather=0';
 
 /** The connections of one worker thread: opened when first needed, kept between chunks, dropped after a failure. */
 export class WorkerSession {
@@ -24,17 +26,18 @@ export class WorkerSession {
 
   async postgres(): Promise<PgClient> {
     if (this.#client) return this.#client;
+    const { lowPriority } = this.#settings;
     const client = new PgClient({
       connectionString: this.#settings.postgresUrl,
       application_name: 'sizewise-import',
       statement_timeout: this.#settings.statementTimeout,
       // Chunks need not be on disk one by one: publishing waits until the log is there up to its own commit.
-      options: `-c lock_timeout=${LOCK_TIMEOUT} -c synchronous_commit=off`,
+      options: `-c lock_timeout=${LOCK_TIMEOUT} -c synchronous_commit=off${lowPriority ? NO_HELPERS : ''}`,
       keepAlive: true,
     });
     client.on('error', () => this.#forget(client));
     await client.connect();
-    if (this.#settings.lowPriority) await lowerBackendPriority(client);
+    if (lowPriority) await lowerBackendPriority(client);
     client.on('end', () => {
       this.#forget(client);
       this.#onConnection(false);
