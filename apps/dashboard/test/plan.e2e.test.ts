@@ -21,6 +21,9 @@ const [SUPPLY, RETURN] = SYSTEMS.map((name) => colourOf(paints.get(name) ?? NO_P
 const DUCT = colourOf(assignPaints(['duct_segment']).get('duct_segment') ?? NO_PAINT, 'light');
 const PAPER = '#ffffff';
 
+/** Milliseconds; a loaded machine builds the page, starts the api and imports late. */
+const SLOW_START = 300_000;
+
 describeWithPostgres('the drawing pages', () => {
   let folder: string;
   let api: RunningApi;
@@ -44,7 +47,7 @@ describeWithPostgres('the drawing pages', () => {
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
     });
-  });
+  }, SLOW_START);
   afterAll(async () => {
     await browser?.close();
     await api?.[Symbol.asyncDispose]();

@@ -15,6 +15,7 @@ export * from './index-report.ts';
 export * from './import.ts';
 export * from './import-detail.ts';
 export * from './import-mapping.ts';
+export * from './find-layer-rule.ts';
 export * from './layer-rule.ts';
 export * from './logger.ts';
 export * from './metric-name.ts';

@@ -1,5 +1,6 @@
 import {
   type Alert,
+  type Calculation,
   type ChunkMap,
   type ConfigurationReport,
   type Drawing,
@@ -8,21 +9,25 @@ import {
   type Import,
   type ImportCounts,
   type IndexReport,
+  type LayerRule,
   type MetricHistory,
   type MetricThreshold,
   type OpenEnd,
   type PerformanceReport,
   type Project,
+  type ProjectLayers,
   type Reject,
   type RejectReason,
   type RejectRetry,
   type Revision,
   type Segment,
+  type SegmentPatch,
   type StoredFinding,
   type Takeoff,
   type TakeoffKey,
   type TileAddress,
   type TileMetadata,
+  type TileValue,
   type ValidationRun,
 } from '@sizewise/shared';
 
@@ -56,8 +61,9 @@ export class ApiClient {
     this.#onUnauthorized = onUnauthorized;
   }
 
-  projects(cursor: string | null, signal: AbortSignal): Promise<Page<Project>> {
-    return this.#get('/api/projects', { limit: 100, cursor }, signal);
+  /** @param q words that the name begins with or holds; null for all */
+  projects(cursor: string | null, signal: AbortSignal, q: string | null = null): Promise<Page<Project>> {
+    return this.#get('/api/projects', { q, limit: 100, cursor }, signal);
   }
 
   project(id: string, signal: AbortSignal): Promise<Project> {
@@ -170,8 +176,13 @@ export class ApiClient {
     return this.#get(`/api/projects/${projectId}/takeoff`, query, signal);
   }
 
-  tileMetadata(projectId: string, signal: AbortSignal): Promise<TileMetadata> {
-    return this.#get(`/api/projects/${projectId}/tiles`, {}, signal);
+  /** @param value whose range is asked for as well */
+  tileMetadata(
+    projectId: string,
+    signal: AbortSignal,
+    value: TileValue | null = null,
+  ): Promise<TileMetadata> {
+    return this.#get(`/api/projects/${projectId}/tiles`, { value }, signal);
   }
 
   /** The bytes of a tile; `filter` is a query without its question mark. */
@@ -188,6 +199,29 @@ export class ApiClient {
 
   segment(projectId: string, id: string, signal: AbortSignal): Promise<Segment> {
     return this.#get(`/api/projects/${projectId}/segments/${id}`, {}, signal);
+  }
+
+  /** Changes a segment that nobody has changed since; else rejects with `version_conflict`. */
+  changeSegment({ projectId, id, version }: Segment, patch: SegmentPatch): Promise<Segment> {
+    const path = `/api/projects/${projectId}/segments/${id}`;
+    return this.#send('PATCH', path, patch, { 'if-match': `"${version}"` });
+  }
+
+  /** What is calculated of a segment; null where nothing is. */
+  async calculation(projectId: string, segmentId: string, signal: AbortSignal): Promise<Calculation | null> {
+    const path = `/api/projects/${projectId}/calculations`;
+    const { items } = await this.#get<Page<Calculation>>(path, { segmentId, limit: 1 }, signal);
+    return items[0] ?? null;
+  }
+
+  /** The rules of a project's layers, and the layers that are there. */
+  layers(projectId: string, signal: AbortSignal): Promise<ProjectLayers> {
+    return this.#get(`/api/projects/${projectId}/layers`, {}, signal);
+  }
+
+  /** Puts rules in the place of those before. */
+  setLayerRules(projectId: string, rules: readonly LayerRule[]): Promise<ProjectLayers> {
+    return this.#send('PUT', `/api/projects/${projectId}/layers`, rules);
   }
 
   /**
@@ -279,11 +313,16 @@ export class ApiClient {
     return (await response.json()) as T;
   }
 
-  async #send<T>(method: string, path: string, body?: object): Promise<T> {
+  async #send<T>(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<T> {
     const json =
       body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+        ? { headers }
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
     const response = await this.#fetch(path, { method, ...json });
     const text = await response.text();
     return (text === '' ? null : JSON.parse(text)) as T;

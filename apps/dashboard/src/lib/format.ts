@@ -2,6 +2,7 @@ const LOCALE = 'en';
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumSignificantDigits: 3 });
 const digits = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 3 });
+const millimetres = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 3 });
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
@@ -63,6 +64,11 @@ export function formatMetres(metres: number): string {
   if (size !== 0 && size < 1) return `${digits.format(metres * 1000)} mm`;
   if (size >= 1000) return `${digits.format(metres / 1000)} km`;
   return `${digits.format(metres)} m`;
+}
+
+/** A measured length to the millimetre: 350 mm, 12.345 m. */
+export function formatMeasured(metres: number): string {
+  return Math.abs(metres) < 0.9995 ? `${whole.format(metres * 1000)} mm` : `${millimetres.format(metres)} m`;
 }
 
 /** Words of an identifier: `duct_segment` → Duct segment. */

@@ -32,6 +32,11 @@ export class LruMap<V> {
     }
   }
 
+  delete(key: string): void {
+    this.#forget(key);
+    this.#entries.delete(key);
+  }
+
   clear(): void {
     this.#entries.clear();
     this.#weight = 0;

@@ -8,7 +8,7 @@ export type ServerPage = (typeof SERVER_PAGES)[number];
 
 /** What the page shows; the whole of it is in the link. */
 export type Route =
-  | { readonly view: 'home' }
+  | { readonly view: 'home'; readonly query: URLSearchParams }
   | { readonly view: ServerPage; readonly query: URLSearchParams }
   | { readonly view: 'project'; readonly projectId: string }
   | { readonly view: 'import'; readonly projectId: string; readonly importId: string }
@@ -23,7 +23,7 @@ export function parseRoute(hash: string): Route {
   const serverPage = SERVER_PAGES.find((known) => path === `/${known}`);
   if (serverPage !== undefined) return { view: serverPage, query: new URLSearchParams(query) };
   const [, projectId, name, importId] = PATTERN.exec(path) ?? [];
-  if (projectId === undefined) return { view: 'home' };
+  if (projectId === undefined) return { view: 'home', query: new URLSearchParams(query) };
   if (importId !== undefined) return { view: 'import', projectId, importId };
   const page = PROJECT_PAGES.find((known) => known === name);
   if (page !== undefined) return { view: page, projectId, query: new URLSearchParams(query) };
@@ -33,6 +33,11 @@ export function parseRoute(hash: string): Route {
 /** The project that a page is of; null for pages of the server. */
 export function projectOf(route: Route): string | null {
   return 'projectId' in route ? route.projectId : null;
+}
+
+/** Link to the projects; `query` holds what is searched for. */
+export function homeLink(query?: URLSearchParams): string {
+  return `#/${textOf(query)}`;
 }
 
 /** Link to the figures of the server; `query` holds the time range. */

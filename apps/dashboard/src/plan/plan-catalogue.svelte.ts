@@ -1,4 +1,4 @@
-import { type Drawing, type TileMetadata } from '@sizewise/shared';
+import { type Drawing, type TileMetadata, type TileValue, type ValueRange } from '@sizewise/shared';
 
 import { type ApiClient } from '../api/client.ts';
 import { formatWord } from '../lib/format.ts';
@@ -18,6 +18,7 @@ export class PlanCatalogue {
   readonly #projectId: string;
   #metadata = $state.raw<TileMetadata | null>(null);
   #drawings = $state.raw<readonly Drawing[]>([]);
+  #range = $state.raw<{ readonly value: TileValue; readonly range: ValueRange | null } | null>(null);
   readonly #drawingIds = $derived(
     new Map(this.#drawings.flatMap(({ id, importId }) => (importId === null ? [] : [[importId, id]]))),
   );
@@ -37,14 +38,33 @@ export class PlanCatalogue {
     return this.#drawings;
   }
 
+  /** Least and greatest of a calculated value in the whole project; null where nothing is, or before it is known. */
+  rangeOf(value: TileValue): ValueRange | null {
+    return this.#range?.value === value ? this.#range.range : null;
+  }
+
+  /** True once `rangeOf` is known. */
+  hasRangeOf(value: TileValue): boolean {
+    return this.#range?.value === value;
+  }
+
   /** @throws ApiError, AbortError */
-  async load(signal: AbortSignal): Promise<void> {
+  async load(signal: AbortSignal, value: TileValue | null): Promise<void> {
     const [metadata, drawings] = await Promise.all([
       this.#client.tileMetadata(this.#projectId, signal),
       this.#client.drawings(this.#projectId, signal),
     ]);
+    // Not waited for: the plan can be drawn without.
+    void this.loadRange(signal, value).catch(() => undefined);
     this.#drawings = drawings.filter(({ importId }) => importId !== null);
     this.#metadata = metadata;
+  }
+
+  /** Reads the range of a value. @throws ApiError, AbortError */
+  async loadRange(signal: AbortSignal, value: TileValue | null): Promise<void> {
+    if (value === null) return;
+    const { range } = await this.#client.tileMetadata(this.#projectId, signal, value);
+    this.#range = { value, range };
   }
 
   /** The drawing of each import that is a published revision. */

@@ -2,6 +2,7 @@ import { type DiffItem, type DrawingChange, type OpenEnd } from '@sizewise/share
 
 import { type Theme } from '../lib/palette.ts';
 import { CHANGE_STYLES } from './change-style.ts';
+import { drawMeasure, type MeasureMarks } from './draw-measure.ts';
 import { type Outline, type PlanMark, type PlanRect, type Point } from './plan-types.ts';
 import { toScreen, type Viewport } from './viewport.ts';
 
@@ -11,12 +12,14 @@ export interface PlanMarks {
   readonly selected: PlanMark | null;
   readonly changes: readonly DiffItem[];
   readonly openEnds: readonly OpenEnd[];
+  readonly measure: MeasureMarks | null;
   /** Shown while the plan is moved by keys: what Enter selects. */
   readonly crosshair: boolean;
 }
 
 const INK = { light: '#111827', dark: '#ffffff' } as const;
 const PAPER = { light: '#ffffff', dark: '#171f27' } as const;
+const ACCENT = { light: '#0b5c92', dark: '#6dbbf0' } as const;
 const OPEN_END = { light: '#b03a00', dark: '#ff9466' } as const;
 /** Pixels below which a change is drawn as a square of this size. */
 const SMALLEST_CHANGE = 6;
@@ -55,7 +58,11 @@ export class PlanOverlay {
       if (bounds) this.#drawOpenEnd(centreOf(bounds, view), theme);
     }
     if (marks.hovered) this.#drawMark(marks.hovered, view, theme, 2);
-    if (marks.selected) this.#drawMark(marks.selected, view, theme, 3);
+    if (marks.selected) {
+      this.#drawMark(marks.selected, view, theme, 3);
+      this.#drawFrame(marks.selected, view, theme);
+    }
+    if (marks.measure) drawMeasure(c, marks.measure, view, theme);
     if (marks.crosshair) this.#drawCrosshair(view, theme);
   }
 
@@ -66,11 +73,23 @@ export class PlanOverlay {
     c.strokeStyle = INK[theme];
     c.lineWidth = lineWidth;
     c.stroke(path);
+    if (outlines.length > 0) return;
     const { left, top, width, height } = screenBox(box, view, 0);
-    c.globalAlpha = outlines.length === 0 ? 1 : 0.6;
-    c.lineWidth = 1;
-    c.strokeRect(left - 5, top - 5, width + 10, height + 10);
-    c.globalAlpha = 1;
+    c.strokeRect(left, top, width, height);
+  }
+
+  /** Seen from afar too, and on any colour. */
+  #drawFrame({ box }: PlanMark, view: Viewport, theme: Theme): void {
+    const c = this.#context;
+    const { left, top, width, height } = screenBox(box, view, 0);
+    for (const [colour, lineWidth] of [
+      [PAPER[theme], 5],
+      [ACCENT[theme], 2.5],
+    ] as const) {
+      c.strokeStyle = colour;
+      c.lineWidth = lineWidth;
+      c.strokeRect(left - 5, top - 5, width + 10, height + 10);
+    }
   }
 
   #drawChange({ change, before, after }: DiffItem, view: Viewport, theme: Theme): void {

@@ -1,12 +1,14 @@
-import { type Segment, type TileAddress } from '@sizewise/shared';
+import { type Calculation, type Segment, type TileAddress } from '@sizewise/shared';
 
 import { type ApiError, asApiError, isAbort } from '../api/api-error.ts';
 import { type ApiClient } from '../api/client.ts';
 import { LruMap } from '../lib/lru.ts';
 import { assignPaints, type Paint, type Theme } from '../lib/palette.ts';
 import { OpenEnds } from './open-ends.svelte.ts';
+import { Measure } from './measure.svelte.ts';
 import { type FacetValue, PlanCatalogue } from './plan-catalogue.svelte.ts';
 import { type Comparison, type PlanLink } from './plan-link.ts';
+import { type PlanMarks } from './plan-overlay.ts';
 import { type DrawnTile } from './plan-pick.ts';
 import { type PlanStyle, stylesOf } from './plan-style.ts';
 import { facetOf, isFiltered, type PlanSwitches, USUAL_SWITCHES, valueOf } from './plan-switches.ts';
@@ -29,6 +31,12 @@ const DETAILS_KEPT = 200;
 /** Pixels across at which something that is jumped to is shown, at most. */
 const JUMP_PIXELS = 160;
 
+/** A segment, and what is calculated of it. */
+export interface SegmentDetails {
+  readonly segment: Segment;
+  readonly calculation: Calculation | null;
+}
+
 /** One project's plan: its view, what is loaded, how it is drawn, and what is pointed at. */
 export class PlanState {
   readonly catalogue: PlanCatalogue;
@@ -36,7 +44,7 @@ export class PlanState {
   readonly #projectId: string;
   readonly #theme: { readonly current: Theme };
   readonly #controller = new AbortController();
-  readonly #details = new LruMap<Segment>(DETAILS_KEPT);
+  readonly #details = new LruMap<SegmentDetails>(DETAILS_KEPT);
   readonly #packer = new TilePacker();
   #loader: TileLoader | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,6 +62,7 @@ export class PlanState {
   hovered = $state.raw<PlanMark | null>(null);
   selected = $state.raw<PlanMark | null>(null);
   #openEnds = $state.raw<OpenEnds | null>(null);
+  #measure = $state.raw<Measure | null>(null);
 
   readonly paints: ReadonlyMap<string, Paint> = $derived.by(() =>
     assignPaints(this.#colouringValues().flatMap(({ value }) => value ?? [])),
@@ -109,6 +118,28 @@ export class PlanState {
     return this.#openEnds;
   }
 
+  /** What is being measured; null while nothing is. */
+  get measure(): Measure | null {
+    return this.#measure;
+  }
+
+  /** What is drawn over the plan. */
+  get marks(): Omit<PlanMarks, 'crosshair'> {
+    return {
+      hovered: this.hovered,
+      selected: this.selected,
+      changes: this.#diff?.visible ?? [],
+      openEnds: this.#openEnds?.items ?? [],
+      measure: this.#measure && { points: this.#measure.points, next: this.#measure.next },
+    };
+  }
+
+  /** Begins or ends to measure. */
+  toggleMeasure(): void {
+    this.#measure = this.#measure ? null : new Measure();
+    this.hovered = null;
+  }
+
   /** Shows what a link says. */
   follow(link: PlanLink): void {
     this.setSwitches(link.switches);
@@ -137,7 +168,7 @@ export class PlanState {
   async load(): Promise<void> {
     this.#loading = true;
     try {
-      await this.catalogue.load(this.#controller.signal);
+      await this.catalogue.load(this.#controller.signal, valueOf(this.switches.colourBy));
       this.#error = null;
       this.#start();
       void this.#openEnds?.load();
@@ -152,7 +183,10 @@ export class PlanState {
     const isOtherValue = valueOf(switches.colourBy) !== valueOf(this.#switches.colourBy);
     this.#switches = switches;
     // Tiles come with what is calculated only where it colours.
-    if (isOtherValue && this.#loader) this.#start();
+    if (isOtherValue && this.#loader) {
+      this.#start();
+      void this.#loadRange();
+    }
     this.#schedule(DEBOUNCE);
   }
 
@@ -208,13 +242,34 @@ export class PlanState {
     else void this.load();
   }
 
-  /** The whole segment behind a mark; the last 200 are kept. */
-  async details(segmentId: string, signal: AbortSignal): Promise<Segment> {
+  /** All that is known of the segment behind a mark; the last 200 are kept. */
+  async details(segmentId: string, signal: AbortSignal): Promise<SegmentDetails> {
     const kept = this.#details.get(segmentId);
     if (kept) return kept;
-    const segment = await this.#client.segment(this.#projectId, segmentId, signal);
-    this.#details.set(segmentId, segment);
-    return segment;
+    const [segment, calculation] = await Promise.all([
+      this.#client.segment(this.#projectId, segmentId, signal),
+      this.#client.calculation(this.#projectId, segmentId, signal),
+    ]);
+    const details = { segment, calculation };
+    this.#details.set(segmentId, details);
+    return details;
+  }
+
+  /** Forgets what is known of a segment: somebody else has changed it. */
+  forget(segmentId: string): void {
+    this.#details.delete(segmentId);
+  }
+
+  /**
+   * Gives a segment another airflow; flows and pressure drops along its network follow.
+   * @param airflow m³/s; null takes it away
+   * @throws ApiError `version_conflict` where the segment was changed since it was read
+   */
+  async setAirflow(segment: Segment, airflow: number | null): Promise<void> {
+    await this.#client.changeSegment(segment, { airflow });
+    // Sums along the network are other ones now, of segments not known here.
+    this.#details.clear();
+    if (valueOf(this.switches.colourBy) !== null) void this.load();
   }
 
   close(): void {
@@ -229,7 +284,8 @@ export class PlanState {
 
   async #select(segmentId: string, andJump: boolean): Promise<void> {
     try {
-      const { bounds } = await this.details(segmentId, this.#controller.signal);
+      const { segment } = await this.details(segmentId, this.#controller.signal);
+      const { bounds } = segment;
       if (!bounds) return;
       const mark = { segmentId, box: bounds, outlines: [], kind: null };
       if (andJump) this.jumpTo(mark);
@@ -237,6 +293,14 @@ export class PlanState {
     } catch (error) {
       // A segment that is gone is no fault of the plan; a link to it selects nothing.
       if (!isAbort(error)) this.selected = null;
+    }
+  }
+
+  async #loadRange(): Promise<void> {
+    try {
+      await this.catalogue.loadRange(this.#controller.signal, valueOf(this.switches.colourBy));
+    } catch (error) {
+      if (!isAbort(error)) this.#error = asApiError(error);
     }
   }
 

@@ -1,4 +1,4 @@
-import { type TileValue } from '@sizewise/shared';
+import { type TileValue, type ValueRange } from '@sizewise/shared';
 
 import { type Theme } from '../lib/palette.ts';
 
@@ -38,4 +38,10 @@ export function bandLabels(value: TileValue): readonly string[] {
 /** The colour of a band in a theme. */
 export function bandColour(band: number, theme: Theme): string | null {
   return COLOURS[theme][band] ?? null;
+}
+
+/** Least and greatest of a value: 0.42 to 11.3 m/s. */
+export function rangeText(value: TileValue, { min, max }: ValueRange): string {
+  const digits = (amount: number): string => amount.toLocaleString('en', { maximumSignificantDigits: 3 });
+  return `${digits(min)} to ${digits(max)} ${SCALES[value].unit}`;
 }

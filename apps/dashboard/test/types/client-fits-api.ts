@@ -44,6 +44,10 @@ export type Answers = AllHold<
     Fits<Answer<Project['tiles']['$get']>, Claimed<'tileMetadata'>>,
     Fits<Listed<Answer<Project['open-ends']['$get']>>, Claimed<'openEnds'>['items']>,
     Fits<Answer<Project['segments'][':segmentId']['$get']>, Claimed<'segment'>>,
+    Fits<Answer<Project['segments'][':segmentId']['$patch']>, Claimed<'changeSegment'>>,
+    Fits<Listed<Answer<Project['calculations']['$get']>>[number] | null, Claimed<'calculation'>>,
+    Fits<Sent<Answer<Project['layers']['$get']>>, Claimed<'layers'>>,
+    Fits<Sent<Answer<Project['layers']['$put']>>, Claimed<'setLayerRules'>>,
     Fits<Answer<Performance['history']['$get']>, Claimed<'metricHistory'>>,
     Fits<
       Sent<Answer<Performance['report']['$get']>['recommendations']>,
@@ -61,13 +65,15 @@ export type Answers = AllHold<
 
 export type Queries = AllHold<
   [
-    Fits<'limit' | 'cursor', Takes<Routes['projects']['$get']>>,
+    Fits<'q' | 'limit' | 'cursor', Takes<Routes['projects']['$get']>>,
     Fits<keyof ImportSelection | 'limit' | 'cursor', Takes<Routes['imports']['$get']>>,
     Fits<keyof ImportSelection, Takes<Routes['imports']['counts']['$get']>>,
     Fits<'projectId' | 'limit' | 'cursor', Takes<Routes['drawings']['$get']>>,
     Fits<'limit' | 'cursor', Takes<Drawing['revisions']['$get']>>,
     Fits<'from' | 'to' | 'limit' | 'cursor', Takes<Drawing['diff']['$get']>>,
     Fits<'groupBy' | 'importId' | 'format', Takes<Project['takeoff']['$get']>>,
+    Fits<'value', Takes<Project['tiles']['$get']>>,
+    Fits<'segmentId' | 'limit', Takes<Project['calculations']['$get']>>,
     Fits<TileAttribute, Takes<Project['tiles'][':z'][':x'][':y']['$get']>>,
     Fits<'limit' | 'cursor', Takes<Project['open-ends']['$get']>>,
     Fits<'metric' | 'from' | 'to' | 'step', Takes<Performance['history']['$get']>>,

@@ -1,5 +1,6 @@
+import { findLayerRule } from '@sizewise/shared';
+
 import { type DrawingFormat, type RecordSink } from '../format.ts';
-import { findLayerRule } from './find-layer-rule.ts';
 
 /** The same format, whose segments take from the import's layer rules what the file itself leaves open. */
 export function withLayerRules(format: DrawingFormat): DrawingFormat {

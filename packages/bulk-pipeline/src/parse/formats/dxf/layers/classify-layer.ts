@@ -1,7 +1,6 @@
-import { type LayerRule } from '@sizewise/shared';
+import { findLayerRule, type LayerRule, withoutXref } from '@sizewise/shared';
 
 import { type LayerMeaning } from '../../../format.ts';
-import { findLayerRule, withoutXref } from '../../../layers/find-layer-rule.ts';
 import { AIA_LAYERS, type LayerTable } from './aia-layers.ts';
 
 const UNKNOWN: LayerMeaning = { discipline: 'other', type: 'other' };

@@ -1,4 +1,4 @@
-import { type LayerRule } from '@sizewise/shared';
+import { type LayerRule } from './layer-rule.ts';
 
 /** The name of a layer without the drawing it was referenced from: `plan$0$A-WALL` and `plan|A-WALL` are A-WALL. */
 export function withoutXref(layer: string): string {
