@@ -35,7 +35,8 @@ import { type KeyRing } from '../access/session.ts';
 
 /** Figures of this process; both answers are at most a second old, however many ask. */
 export interface MetricsSource {
-  sample(): Promise<PerformanceMetrics>;
+  /** @param mostAge milliseconds, for one who needs fresher figures than that */
+  sample(mostAge?: number): Promise<PerformanceMetrics>;
   /** Asks every service for a sign of life. */
   services(): Promise<ServiceState[]>;
   /** Durations of the pools since the start, for Prometheus. */

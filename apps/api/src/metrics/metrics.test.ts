@@ -23,6 +23,12 @@ describe('atMostEvery', () => {
     expect(await read()).toBe(1);
   });
 
+  it('reads again for one who needs a fresher value', async () => {
+    let reads = 0;
+    const read = atMostEvery(60_000, async () => (reads += 1));
+    expect([await read(), await read(0), await read()]).toEqual([1, 2, 2]);
+  });
+
   it('reads again when the time is over, and after a failure', async () => {
     let reads = 0;
     const read = atMostEvery(0, async () => (reads += 1));

@@ -15,7 +15,8 @@ import { type Deps } from '../http/deps.ts';
 import { eventStream } from '../http/sse.ts';
 import { json, time } from './schemas.ts';
 
-const STREAM_MS = 1000;
+/** Seconds between two events of a stream. */
+const STREAM = { usual: 1, least: 0.1, most: 60 } as const;
 const tags = ['Performance'];
 
 const metricsRoute = createRoute({
@@ -30,11 +31,19 @@ const metricsRoute = createRoute({
   },
 });
 
+const interval = z
+  .string()
+  .transform((text) => parseDuration(text))
+  .pipe(z.number('a duration such as 1s or 500ms').min(STREAM.least).max(STREAM.most))
+  .default(STREAM.usual);
+
 const streamRoute = createRoute({
   method: 'get',
   path: '/api/performance/stream',
   tags,
-  description: 'The same as server-sent events named `metrics`, one a second.',
+  description:
+    'The same as server-sent events named `metrics`, one a second or in each `interval` of 100ms to 60s.',
+  request: { query: z.object({ interval }) },
   responses: { 200: { description: 'text/event-stream' } },
 });
 
@@ -105,10 +114,12 @@ export function performanceRoutes({ metrics, monitor, stopping }: Deps) {
     })
     .openapi(streamRoute, (c) =>
       eventStream(c, stopping, async (send, signal) => {
+        const milliseconds = c.req.valid('query').interval * 1000;
         while (!signal.aborted) {
           const startedAt = performance.now();
-          await send('metrics', await metrics.sample());
-          await sleep(Math.max(0, STREAM_MS - (performance.now() - startedAt)), undefined, { signal });
+          // A tenth younger than the interval, so that each event is fresh.
+          await send('metrics', await metrics.sample(milliseconds * 0.9));
+          await sleep(Math.max(0, milliseconds - (performance.now() - startedAt)), undefined, { signal });
         }
       }),
     );
