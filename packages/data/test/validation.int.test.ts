@@ -107,6 +107,17 @@ for (const kind of ['postgres', 'mongo'] as const) {
       expect(off.score).toBeLessThan(whole.score);
     });
 
+    it('fills nothing where it is aborted while its databases are made', async () => {
+      const stop = new AbortController();
+      const lines: string[] = [];
+      const onProgress = (line: string): void => {
+        lines.push(line);
+        stop.abort(new Error('enough'));
+      };
+      await expect(validate(options({ signal: stop.signal, onProgress }))).rejects.toThrow('enough');
+      expect(lines).toEqual(['making scratch databases']);
+    });
+
     it('removes what it made when it is aborted, and what a killed run left', async () => {
       const left = `sizewise_scratch_${randomBytes(6).toString('hex')}`;
       await admin.query(`CREATE DATABASE ${left}`);

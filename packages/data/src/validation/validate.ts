@@ -56,6 +56,7 @@ export async function validate(options: ValidationOptions): Promise<ValidationRe
   onProgress('making scratch databases');
   await using stack = new AsyncDisposableStack();
   const scratch = stack.use(await openScratch(options.databaseUrl, options.mongoUrl));
+  signal.throwIfAborted();
   const { databaseUrl, mongoUrl } = scratch;
   const optimizer = stack.use(options.openOptimizer(databaseUrl, mongoUrl));
   const uncached = stack.use(
