@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import { createImportPipeline, type ImportPipeline } from '@sizewise/bulk-pipeline';
 import { invalidateProject } from '@sizewise/data';
 import { type Logger } from '@sizewise/shared';
@@ -8,6 +6,7 @@ import { type Config } from './config/config.ts';
 import { ImportQueue } from './jobs/import-queue.ts';
 import { type DatabaseUrls, type Pools } from './pools.ts';
 import { spatialTargetOf } from './spatial-target.ts';
+import { spoolOptions } from './spool-options.ts';
 
 /** What a process needs to take imports and to bring them to their end. */
 export interface Imports {
@@ -42,7 +41,7 @@ export async function openImports(options: ImportsOptions, stack: AsyncDisposabl
   });
   const pipeline = createImportPipeline({
     databaseUrl: urls.postgres.url,
-    spoolDir: join(config.DATA_DIR, 'spool'),
+    ...spoolOptions(config),
     database: imports,
     spatial: spatialTargetOf(pools, urls),
     workers: config.IMPORT_WORKERS,

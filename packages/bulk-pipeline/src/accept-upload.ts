@@ -20,6 +20,7 @@ export async function acceptUpload(
   options: IntakeOptions,
 ): Promise<IntakeResult> {
   return await receiveUpload(parts, body, options, async ({ id, drawing, source }) => {
+    await parts.spool.keep(id, options.signal ?? new AbortController().signal);
     const result = await parts.store.create(
       {
         id,

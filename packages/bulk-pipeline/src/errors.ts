@@ -65,6 +65,25 @@ export class SpoolMissingError extends AppError {
   }
 }
 
+/** The bucket that keeps uploads does not answer, or not as it should; it may later. */
+export class SpoolUnavailableError extends AppError {
+  constructor(cause: unknown) {
+    const detail = cause instanceof Error ? cause.message || cause.name : String(cause);
+    super('spool_unavailable', `Uploads cannot be reached: ${detail}`, { cause, retryable: true });
+  }
+}
+
+/** The spool is a bucket, and the client for it is not installed. */
+export class SpoolClientMissingError extends AppError {
+  constructor(cause: unknown) {
+    super(
+      'invalid_configuration',
+      'A spool in a bucket needs the packages @aws-sdk/client-s3 and @aws-sdk/lib-storage',
+      { cause },
+    );
+  }
+}
+
 export class IdempotencyMismatchError extends AppError {
   constructor(key: string, importId: string) {
     super('idempotency_mismatch', 'The Idempotency-Key was used with another body', {

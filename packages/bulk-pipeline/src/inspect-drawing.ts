@@ -10,7 +10,8 @@ import { inspectUpload } from './inspect-upload.ts';
 import { resolveOptions } from './options.ts';
 import { createPace } from './pace.ts';
 import { Prescans } from './prescans.ts';
-import { Spool } from './spool-folder.ts';
+import { FolderSpool } from './spool/folder-spool.ts';
+import { SpoolRoom } from './spool/spool-room.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 export interface InspectOptions extends DrawingOptions {
@@ -47,9 +48,14 @@ export async function inspectDrawing(path: string, options: InspectOptions): Pro
       pace: createPace(),
     };
     await using pool = new WorkerPool(settings, THREADS, () => undefined);
-    const spool = new Spool(dir);
+    const spool = new FolderSpool(dir);
+    const room = new SpoolRoom(spool, { maxBytes: Infinity, minFreeBytes: 0 });
     const prescans = new Prescans(pool, spool, resolved.logger);
-    return await inspectUpload({ options: resolved, spool, pool, prescans }, createReadStream(path), options);
+    return await inspectUpload(
+      { options: resolved, spool, room, pool, prescans },
+      createReadStream(path),
+      options,
+    );
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -3,14 +3,23 @@ import { type ConnectionBudget, type Logger, silentLogger } from '@sizewise/shar
 import { type OnVisibilityChange } from './job/end-import.ts';
 import { type Enqueue } from './import-pipeline.ts';
 import { type Database } from './ports.ts';
+import { type S3Location } from './spool/s3-location.ts';
 import { type SpatialTarget } from './worker-protocol.ts';
 
 /** What a host passes to `createImportPipeline`. Only `databaseUrl` and `spoolDir` are needed. */
 export interface PipelineOptions {
   /** PostgreSQL ≥ 15; each worker thread opens one connection of its own to it. */
   readonly databaseUrl: string;
-  /** Folder for uploads; the same for every process that works on one database. */
+  /** Folder for uploads; the same for every process that works on one database, unless a bucket keeps them. */
   readonly spoolDir: string;
+  /** A bucket that keeps uploads; `spoolDir` has what comes in, and copies of what is read. */
+  readonly bucket?: S3Location;
+  /** Bytes that uploads together may take. Default: no limit. */
+  readonly spoolMaxBytes?: number;
+  /** Bytes of the disk under `spoolDir` that uploads leave free, at most a twentieth of it. Default 0. */
+  readonly spoolMinFreeBytes?: number;
+  /** How long the file of a failed or cancelled import is kept for a retry, seconds. Default 7 days. */
+  readonly spoolKeepSeconds?: number;
   /** The host's pool; without one the pipeline opens a small one itself. */
   readonly database?: Database;
   /** Where spatial documents go; default: spatial_data in PostgreSQL. */
@@ -54,11 +63,12 @@ export interface PipelineOptions {
 
 const GIB = 1024 ** 3;
 
+/** What has no default. */
+type Absent = 'database' | 'budget' | 'chunkBytes' | 'bucket';
+
 /** The options with every default filled in. */
-export type ResolvedOptions = Readonly<
-  Required<Omit<PipelineOptions, 'database' | 'budget' | 'chunkBytes'>>
-> &
-  Pick<PipelineOptions, 'database' | 'budget' | 'chunkBytes'>;
+export type ResolvedOptions = Readonly<Required<Omit<PipelineOptions, Absent>>> &
+  Pick<PipelineOptions, Absent>;
 
 const nothing = async (): Promise<void> => undefined;
 
@@ -71,6 +81,9 @@ export function resolveOptions(
     workers: Math.max(1, machine.cores),
     maxBytes: 5 * GIB,
     maxUnpackedBytes: 20 * GIB,
+    spoolMaxBytes: Infinity,
+    spoolMinFreeBytes: 0,
+    spoolKeepSeconds: 7 * 24 * 3600,
     statementTimeout: 0,
     calculations: true,
     throttle: 'off' as const,

@@ -22,7 +22,10 @@ import { type Database } from './ports.ts';
 import { LiveProgress } from './progress/live-progress.ts';
 import { createPace } from './pace.ts';
 import { Prescans } from './prescans.ts';
-import { Spool } from './spool-folder.ts';
+import { openSpool } from './spool/open-spool.ts';
+import { SpoolRoom } from './spool/spool-room.ts';
+import { type SpoolStore } from './spool/spool-store.ts';
+import { SpoolSweeper } from './spool/spool-sweeper.ts';
 import { WorkerPool } from './worker-pool.ts';
 import { type DocumentStore } from './write/document-store.ts';
 import { MongoDocumentStore } from './write/mongo-document-store.ts';
@@ -38,7 +41,9 @@ export interface PipelineParts {
   readonly store: ImportStore;
   readonly ledger: ChunkLedger;
   readonly end: ImportEnd;
-  readonly spool: Spool;
+  readonly spool: SpoolStore;
+  readonly room: SpoolRoom;
+  readonly sweeper: SpoolSweeper;
   readonly live: LiveProgress;
   readonly pool: WorkerPool;
   /** Null where nothing holds imports back. */
@@ -63,7 +68,12 @@ export function openParts(options: ResolvedOptions): PipelineParts {
   const own = options.database ? null : new OwnDatabase(options.databaseUrl);
   const db = options.database ?? (own as Database);
   const live = new LiveProgress(options.workers);
-  const spool = new Spool(options.spoolDir);
+  const spool = openSpool(options);
+  const room = new SpoolRoom(spool, {
+    maxBytes: options.spoolMaxBytes,
+    minFreeBytes: options.spoolMinFreeBytes,
+  });
+  const sweeper = new SpoolSweeper(spool, db, options);
   const store = new ImportStore(db);
   const ledger = new ChunkLedger(db, options.instance);
   const checks = new CheckSchedule(db, options.spatial.kind === 'mongo');
@@ -145,6 +155,8 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     ledger,
     end,
     spool,
+    room,
+    sweeper,
     live,
     pool,
     throttle,
@@ -171,6 +183,8 @@ export function openParts(options: ResolvedOptions): PipelineParts {
       await scheduler.close();
       await ledger.recover().catch(() => undefined);
       await pool.close();
+      await sweeper.close();
+      await spool.close();
       await mongo?.close();
       await own?.close();
     },

@@ -41,7 +41,6 @@ import { migratePipeline } from './migrate.ts';
 import { type PipelineOptions, resolveOptions } from './options.ts';
 import { openParts, type PipelineParts } from './pipeline-parts.ts';
 import { progressOf } from './progress-report.ts';
-import { sweepSpool } from './sweep-spool.ts';
 
 const WATCH_MS = 250;
 // Sixteen times Node's default: reading, hashing and writing a file then takes half the time.
@@ -113,7 +112,7 @@ class Pipeline implements ImportPipeline {
 
   async retry(importId: string): Promise<void> {
     const row = await this.#parts.store.row(importId);
-    const there = (await this.#parts.spool.size(importId)) !== null;
+    const there = await this.#parts.spool.has(importId);
     await this.#parts.end.requeue(row, there, this.#parts.options.enqueue);
   }
 
@@ -164,11 +163,11 @@ class Pipeline implements ImportPipeline {
   }
 
   async unfinished(): ReturnType<ImportPipeline['unfinished']> {
-    const { ledger, spool, db, sideTables, options } = this.#parts;
+    const { ledger, sideTables, options } = this.#parts;
     await ledger.recover();
     await this.#parts.checks.enterRecent();
     this.#parts.reconciler.start();
-    await sweepSpool(spool, db, options.instance);
+    await this.#parts.sweeper.start();
     await sideTables.sweep();
     return this.#parts.store.unfinished(options.instance);
   }

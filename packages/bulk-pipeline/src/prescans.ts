@@ -4,7 +4,7 @@ import { type Format, type Logger } from '@sizewise/shared';
 
 import { createUploadGrowth, reportGrowth, reportWhole } from './growing-upload.ts';
 import { type SpoolFollower } from './intake/index.ts';
-import { type Spool } from './spool-folder.ts';
+import { type SpoolStore } from './spool/spool-store.ts';
 import { type WorkerPool } from './worker-pool.ts';
 
 /** Formats whose plan takes long enough to be begun before the upload ends. */
@@ -21,11 +21,11 @@ export interface FollowedUpload extends SpoolFollower {
 /** Reads uploads while they come in, so that their plan is done soon after their last byte. It never fails an import. */
 export class Prescans {
   readonly #pool: WorkerPool;
-  readonly #spool: Spool;
+  readonly #spool: Pick<SpoolStore, 'folder'>;
   readonly #logger: Logger;
   readonly #running = new Map<string, Promise<void>>();
 
-  constructor(pool: WorkerPool, spool: Spool, logger: Logger) {
+  constructor(pool: WorkerPool, spool: Pick<SpoolStore, 'folder'>, logger: Logger) {
     this.#pool = pool;
     this.#spool = spool;
     this.#logger = logger;

@@ -7,7 +7,7 @@ import { type PipelineOptions, resolveOptions } from './options.ts';
 const README = fileURLToPath(new URL('../README.md', import.meta.url));
 const GIB = 1024 ** 3;
 const NEEDED = { databaseUrl: 'postgres://localhost/app', spoolDir: 'spool' };
-const WITHOUT_DEFAULT = ['database', 'chunkBytes', 'budget'];
+const WITHOUT_DEFAULT = ['database', 'chunkBytes', 'budget', 'bucket'];
 
 it('the README names every option with its default', () => {
   const named = readmeOptions(README, 'option');

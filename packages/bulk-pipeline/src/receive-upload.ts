@@ -12,14 +12,16 @@ import { DwgLibraryMissingError } from './parse/formats/dwg/dwg-errors.ts';
 import { findDwgLibrary } from './parse/formats/dwg/dwg-library.ts';
 import { InvalidMappingError } from './parse/mapping-fault.ts';
 import { type Prescans } from './prescans.ts';
-import { type Spool } from './spool-folder.ts';
+import { type SpoolRoom } from './spool/spool-room.ts';
+import { type SpoolStore } from './spool/spool-store.ts';
 import { type WorkerPool } from './worker-pool.ts';
 import { type ImportFile } from './worker-protocol.ts';
 
 /** What taking an upload needs of a pipeline. */
 export interface UploadDeps {
   readonly options: Pick<ResolvedOptions, 'instance' | 'maxBytes' | 'maxUnpackedBytes'>;
-  readonly spool: Spool;
+  readonly spool: SpoolStore;
+  readonly room: SpoolRoom;
   readonly pool: WorkerPool;
   readonly prescans: Prescans;
 }
@@ -53,7 +55,9 @@ export async function receiveUpload<T>(
   const follower = deps.prescans.follow(id);
   try {
     const dir = folders.folder(id);
-    const drawing = await spool(body, { dir, maxBytes, maxUnpackedBytes, signal, follower });
+    const checkRoom = (): Promise<void> => deps.room.check(id);
+    await checkRoom();
+    const drawing = await spool(body, { dir, maxBytes, maxUnpackedBytes, signal, checkRoom, follower });
     follower.whole();
     if (drawing.format === 'dwg' && findDwgLibrary() === null) throw new DwgLibraryMissingError();
     const source: ImportFile = {
@@ -69,8 +73,10 @@ export async function receiveUpload<T>(
     if (parse.table) await pool.checkMapping({ source }, signal);
     return await work({ id, drawing, source });
   } catch (error) {
+    body.destroy();
     await follower.stop();
-    await folders.remove(id);
+    // What cannot be removed now is swept later.
+    await folders.remove(id).catch(() => undefined);
     throw error;
   }
 }

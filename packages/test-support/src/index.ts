@@ -9,4 +9,5 @@ export { REPOSITORY_ROOT } from './repository-root.ts';
 export * from './required.ts';
 export * from './servers.ts';
 export * from './servers/start-standby.ts';
+export { startS3, type TestS3 } from './servers/start-s3.ts';
 export { withClient } from './session.ts';

@@ -113,6 +113,29 @@ export const VARIABLES = {
     'Whether imports go slower while requests wait; `off` lets them take all they can',
   ),
   IMPORT_MAX_BYTES: variable(byteSize(), '8GB', 'Largest upload'),
+  SPOOL_URL: variable(
+    url('file', 's3'),
+    null,
+    'Where uploads are kept until they are imported: file:///folder or s3://bucket/prefix; else DATA_DIR/spool',
+  ),
+  SPOOL_ENDPOINT: variable(url('http', 'https'), null, 'Server that speaks S3, where it is not that of AWS'),
+  SPOOL_REGION: variable(hostName, null, 'Region of the bucket'),
+  SPOOL_MAX_BYTES: variable(byteSize(), null, 'What all uploads together may take'),
+  SPOOL_MIN_FREE: variable(
+    byteSize(),
+    '512MB',
+    'What uploads leave free of their disk, at most a twentieth of it',
+  ),
+  SPOOL_KEEP: variable(
+    duration(0),
+    '168h',
+    'How long a failed or cancelled import can be retried from its file',
+  ),
+  SPOOL_CACHE_BYTES: variable(
+    byteSize(),
+    '20GB',
+    'What copies of files in a bucket may take on this machine',
+  ),
   SPATIAL_STORE: variable(oneOf(['auto', 'mongo', 'postgres']), 'auto', 'Store of the spatial documents'),
 } as const;
 

@@ -48,10 +48,11 @@ export class UploadAbortedError extends AppError {
   }
 }
 
-/** The disk that holds the spool is full. */
+/** The disk that holds the spool is full, or the spool has reached its quota. */
 export class SpoolFullError extends AppError {
-  constructor(cause: unknown) {
-    super('spool_full', 'There is no room left to keep the upload', { cause, retryable: true });
+  /** @param data the limit that was reached, and what there is; bytes */
+  constructor(cause: unknown, data: Readonly<Record<string, number>> = {}) {
+    super('spool_full', 'There is no room left to keep the upload', { cause, data, retryable: true });
   }
 }
 

@@ -5,12 +5,20 @@ import { SpoolFullError } from './errors.ts';
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 /** Small chunks are gathered up to this many bytes, so that a slow sender costs no system call per packet. */
 const BUFFER_BYTES = 256 * 1024;
+/** Whether there is room for more is looked at this often. */
+const ROOM_BYTES = 8 * 1024 * 1024;
 /** The disk begins to write this often while the upload is still coming in, so that little is left to wait for at its end. */
 const SYNC_BYTES = 16 * 1024 * 1024;
+
+/** @throws SpoolFullError where there is no room for more */
+export type CheckRoom = () => Promise<void>;
+
+const noLimit = (): Promise<void> => Promise.resolve();
 
 /** Writes one new file front to back; `finish` returns once its bytes are on disk. */
 export class SpoolWriter implements AsyncDisposable {
   readonly #handle: FileHandle;
+  readonly #checkRoom: CheckRoom;
   #pending: Uint8Array[] = [];
   #taken = 0;
   #pendingBytes = 0;
@@ -21,13 +29,14 @@ export class SpoolWriter implements AsyncDisposable {
   #synced = 0;
   #syncing: Promise<void> | null = null;
 
-  private constructor(handle: FileHandle) {
+  private constructor(handle: FileHandle, checkRoom: CheckRoom) {
     this.#handle = handle;
+    this.#checkRoom = checkRoom;
   }
 
   /** @throws SpoolFullError when the disk is full. */
-  static async create(path: string): Promise<SpoolWriter> {
-    return new SpoolWriter(await guard(() => open(path, 'wx', 0o600)));
+  static async create(path: string, checkRoom: CheckRoom = noLimit): Promise<SpoolWriter> {
+    return new SpoolWriter(await guard(() => open(path, 'wx', 0o600)), checkRoom);
   }
 
   /** Bytes taken so far. */
@@ -43,6 +52,9 @@ export class SpoolWriter implements AsyncDisposable {
   /** Waits for the block before where enough has been gathered. @throws SpoolFullError when the disk is full. */
   async write(chunk: Uint8Array): Promise<void> {
     this.#pending.push(chunk);
+    if (Math.floor(this.#taken / ROOM_BYTES) < Math.floor((this.#taken + chunk.length) / ROOM_BYTES)) {
+      await this.#checkRoom();
+    }
     this.#taken += chunk.length;
     this.#pendingBytes += chunk.length;
     if (this.#pendingBytes < BUFFER_BYTES) return;

@@ -17,7 +17,7 @@ import { readHead, type FileHead } from './file-head.ts';
 import { sniffEncoding, type TextEncoding } from './sniff-encoding.ts';
 import { sniffCompression, type Compression } from './sniff-signatures.ts';
 import { sniffFormat } from './sniff.ts';
-import { SpoolWriter } from './spool-writer.ts';
+import { type CheckRoom, SpoolWriter } from './spool-writer.ts';
 import { toUtf8 } from './to-utf8.ts';
 import { DEFAULT_MAX_RATIO } from './unpack-limits.ts';
 import { unpackGzip, unpackZip } from './unpack.ts';
@@ -32,6 +32,8 @@ export interface SpoolTarget {
   /** Unpacked bytes per packed byte (200); counts from 16 MiB on. */
   readonly maxRatio?: number | undefined;
   readonly signal: AbortSignal;
+  /** Asked again and again while the upload grows. */
+  readonly checkRoom?: CheckRoom | undefined;
   /** Told of a plain body while it comes in. */
   readonly follower?: SpoolFollower | undefined;
 }
@@ -102,7 +104,7 @@ class SpoolSteps {
   async receive(source: Readable): Promise<{ sha256: string; uploadedBytes: number }> {
     const { maxBytes, signal } = this.#target;
     const hash = createHash('sha256');
-    await using writer = await SpoolWriter.create(this.#current);
+    await using writer = await SpoolWriter.create(this.#current, this.#target.checkRoom);
     for await (const chunk of bodyOf(source, signal, () => writer.bytes)) {
       if (writer.bytes + chunk.length > maxBytes) throw new BodyTooLargeError(maxBytes);
       hash.update(chunk);
@@ -167,7 +169,7 @@ class SpoolSteps {
 
   async #rewrite(name: string, write: (path: string, writer: SpoolWriter) => Promise<void>): Promise<void> {
     const path = join(this.#target.dir, name);
-    await using writer = await SpoolWriter.create(path);
+    await using writer = await SpoolWriter.create(path, this.#target.checkRoom);
     try {
       await write(this.#current, writer);
     } catch (error) {

@@ -11,7 +11,7 @@ import {
 } from '../errors.ts';
 import { type ResolvedOptions } from '../options.ts';
 import { type Database } from '../ports.ts';
-import { type Spool } from '../spool-folder.ts';
+import { type SpoolStore } from '../spool/spool-store.ts';
 import { type WorkerPool } from '../worker-pool.ts';
 import { isPassing } from '../worker-outcome.ts';
 import { type SideTables } from '../write/side-tables.ts';
@@ -54,7 +54,7 @@ export interface ExecutionDeps {
   readonly scheduler: ChunkScheduler;
   readonly rowStores: readonly RowStore[];
   readonly sideTables: SideTables;
-  readonly spool: Spool;
+  readonly spool: SpoolStore;
   readonly options: ResolvedOptions;
 }
 

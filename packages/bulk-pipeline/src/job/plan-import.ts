@@ -4,7 +4,7 @@ import { type ChunkPlan } from '../parse/format.ts';
 import { type Database, type Queryable } from '../ports.ts';
 import { type LiveProgress } from '../progress/live-progress.ts';
 import { type Prescans } from '../prescans.ts';
-import { type Spool } from '../spool-folder.ts';
+import { type SpoolStore } from '../spool/spool-store.ts';
 import { type WorkerPool } from '../worker-pool.ts';
 import { type ImportFile, type PlanTask } from '../worker-protocol.ts';
 import { MAX_CHUNKS } from '../write/row-ids.ts';
@@ -21,7 +21,7 @@ export interface PlannerDeps {
   readonly ledger: ChunkLedger;
   readonly pool: WorkerPool;
   readonly prescans: Prescans;
-  readonly spool: Spool;
+  readonly spool: SpoolStore;
   readonly live: LiveProgress;
   readonly sideTables: SideTables;
   readonly options: ResolvedOptions;
@@ -30,20 +30,25 @@ export interface PlannerDeps {
 // As for a chunk: a file whose plan ends the thread each time is given up.
 const MAX_ATTEMPTS = 3;
 
-/** Describes an import's file to a worker. @throws SpoolMissingError */
-export async function importFileOf(row: ImportRow, spool: Spool): Promise<ImportFile> {
-  const bytes = await spool.size(row.id);
-  if (bytes === null || row.format === null) throw new SpoolMissingError(row.id);
-  return {
+/** Describes an import's file to a worker; it stays in its place until this is disposed of. @throws SpoolMissingError */
+export async function openImportFile(
+  row: ImportRow,
+  spool: SpoolStore,
+  signal: AbortSignal,
+): Promise<{ readonly source: ImportFile } & Disposable> {
+  const found = await spool.open(row.id, signal);
+  if (found === null || row.format === null) throw new SpoolMissingError(row.id);
+  const source: ImportFile = {
     projectId: row.project_id,
     importId: row.id,
     attempt: row.attempt,
     createdAt: row.created_at.getTime(),
     format: row.format,
-    file: { path: spool.source(row.id), bytes },
-    scratchDir: spool.folder(row.id),
+    file: { path: found.path, bytes: found.bytes },
+    scratchDir: found.scratchDir,
     options: { ...row.options, unit: row.options.unit ?? null },
   };
+  return { source, [Symbol.dispose]: () => found[Symbol.dispose]() };
 }
 
 /** The plan stage: one pass over the file, then its chunks in the ledger. */
@@ -59,7 +64,8 @@ export class ImportPlanner {
     const { store, prescans, spool, live, options } = this.#deps;
     await store.enterStage(row, 'plan');
     await prescans.settled(row.id);
-    const source = await importFileOf(row, spool);
+    using opened = await openImportFile(row, spool, signal);
+    const { source } = opened;
     const chunkBytes = options.chunkBytes ?? chunkBytesFor(source.file.bytes, options.workers);
     const done = live.begin('planning', row.id, null);
     try {

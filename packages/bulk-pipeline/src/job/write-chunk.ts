@@ -2,17 +2,17 @@ import { AppError } from '@sizewise/shared';
 
 import { type LiveProgress } from '../progress/live-progress.ts';
 import { type ResolvedOptions } from '../options.ts';
-import { type Spool } from '../spool-folder.ts';
+import { type SpoolStore } from '../spool/spool-store.ts';
 import { isPassing } from '../worker-outcome.ts';
 import { type WorkerPool } from '../worker-pool.ts';
 import { type ClaimedChunk } from './chunk-ledger.ts';
 import { type ImportStore } from './import-store.ts';
-import { importFileOf } from './plan-import.ts';
+import { openImportFile } from './plan-import.ts';
 
 export interface WriteChunkDeps {
   readonly store: ImportStore;
   readonly pool: WorkerPool;
-  readonly spool: Spool;
+  readonly spool: SpoolStore;
   readonly live: LiveProgress;
   readonly options: ResolvedOptions;
   /** Aborts when the chunk is to be given up. */
@@ -39,7 +39,8 @@ async function writeOnThread(deps: WriteChunkDeps, chunk: ClaimedChunk): Promise
   await using permit = await options.budget?.acquire(1, signal);
   void permit;
   const row = await store.row(importId);
-  const source = await importFileOf(row, spool);
+  using opened = await openImportFile(row, spool, signal);
+  const { source } = opened;
   const done = live.begin('writing', importId, chunk.chunk);
   try {
     const counts = await pool.write(

@@ -1,12 +1,10 @@
 import { type ImportStatus } from '@sizewise/shared';
 
-import { type Database } from './ports.ts';
-import { type Spool } from './spool-folder.ts';
+import { type Database } from '../ports.ts';
+import { type SpoolStore } from './spool-store.ts';
 
 /** An upload by another process that takes longer than this is dead: senders that stall are given up after seconds. */
 const DEAD_AFTER_MS = 24 * 3600 * 1000;
-/** A failed or cancelled import can be retried from its file this long. */
-const KEPT_MS = 7 * 24 * 3600 * 1000;
 
 interface KnownImport {
   readonly id: string;
@@ -18,30 +16,37 @@ interface KnownImport {
  * Removes what a killed process left in the spool: uploads that never became an import, and files of imports that
  * were completed. Uploads that are under way stay.
  * @param instance name of this process, kept over restarts: its own unfinished uploads died with the former run
+ * @param keepSeconds how long a failed or cancelled import can be retried from its file
  */
-export async function sweepSpool(spool: Spool, db: Database, instance: string): Promise<void> {
-  const folders = await spool.folders();
-  if (folders.length === 0) return;
+export async function sweepSpool(
+  spool: SpoolStore,
+  db: Database,
+  { instance, keepSeconds }: { instance: string; keepSeconds: number },
+): Promise<void> {
+  const entries = await spool.entries();
+  if (entries.length === 0) return;
   const { rows } = await db.query<KnownImport>(
     'SELECT id, status, finished_at FROM sizewise.imports WHERE id = ANY($1::uuid[])',
-    [folders],
+    [entries],
   );
   const known = new Map(rows.map((row) => [row.id, row]));
-  for (const importId of folders) {
+  for (const importId of entries) {
     const row = known.get(importId);
-    const isOver = row ? isNoLongerNeeded(row) : await isDead(spool, importId, instance);
+    const isOver = row ? isNoLongerNeeded(row, keepSeconds) : await isDead(spool, importId, instance);
     if (isOver) await spool.remove(importId);
   }
 }
 
-function isNoLongerNeeded({ status, finished_at: at }: KnownImport): boolean {
+function isNoLongerNeeded({ status, finished_at: at }: KnownImport, keepSeconds: number): boolean {
   if (status === 'completed') return true;
   return (
-    (status === 'failed' || status === 'cancelled') && at !== null && Date.now() - at.getTime() > KEPT_MS
+    (status === 'failed' || status === 'cancelled') &&
+    at !== null &&
+    Date.now() - at.getTime() > keepSeconds * 1000
   );
 }
 
-async function isDead(spool: Spool, importId: string, instance: string): Promise<boolean> {
+async function isDead(spool: SpoolStore, importId: string, instance: string): Promise<boolean> {
   const upload = await spool.upload(importId);
   if (upload === null || upload.isOpen) return false;
   return upload.owner === instance || Date.now() - upload.changedAt > DEAD_AFTER_MS;

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { type PipelineOptions } from '@sizewise/bulk-pipeline';
+
+import { type Config } from './config/config.ts';
+
+type SpoolOptions = Pick<
+  PipelineOptions,
+  'spoolDir' | 'bucket' | 'spoolMaxBytes' | 'spoolMinFreeBytes' | 'spoolKeepSeconds'
+>;
+
+/** Where uploads are kept, and within which limits. */
+export function spoolOptions(config: Config): SpoolOptions {
+  const url = config.SPOOL_URL ?? '';
+  const limits = {
+    ...(config.SPOOL_MAX_BYTES === undefined ? {} : { spoolMaxBytes: config.SPOOL_MAX_BYTES }),
+    spoolMinFreeBytes: config.SPOOL_MIN_FREE,
+    spoolKeepSeconds: config.SPOOL_KEEP,
+  };
+  const spoolDir = spoolFolder(config);
+  if (!url.startsWith('s3:')) return { spoolDir, ...limits };
+  const bucket = {
+    url,
+    endpoint: config.SPOOL_ENDPOINT,
+    region: config.SPOOL_REGION,
+    cacheBytes: config.SPOOL_CACHE_BYTES,
+  };
+  return { spoolDir, bucket, ...limits };
+}
+
+/** The folder that keeps uploads, or copies of those in a bucket. */
+export function spoolFolder(config: Config): string {
+  const url = config.SPOOL_URL ?? '';
+  return url.startsWith('file:') ? fileURLToPath(url) : join(config.DATA_DIR, 'spool');
+}
