@@ -74,6 +74,8 @@ module.exports = {
       'piscina',
       'yauzl',
       'iconv-lite',
+      '@aws-sdk/client-s3',
+      '@aws-sdk/lib-storage',
     ]),
     npmOnly('data-npm', `${P}data`, ['pg', 'pg-copy-streams', 'mongodb']),
     ...['intake', 'parse', 'write', 'progress'].map(stage),

@@ -12,21 +12,25 @@ type SpoolOptions = Pick<
 
 /** Where uploads are kept, and within which limits. */
 export function spoolOptions(config: Config): SpoolOptions {
-  const url = config.SPOOL_URL ?? '';
   const limits = {
     ...(config.SPOOL_MAX_BYTES === undefined ? {} : { spoolMaxBytes: config.SPOOL_MAX_BYTES }),
     spoolMinFreeBytes: config.SPOOL_MIN_FREE,
     spoolKeepSeconds: config.SPOOL_KEEP,
   };
   const spoolDir = spoolFolder(config);
-  if (!url.startsWith('s3:')) return { spoolDir, ...limits };
+  if (!isBucket(config)) return { spoolDir, ...limits };
   const bucket = {
-    url,
+    url: config.SPOOL_URL ?? '',
     endpoint: config.SPOOL_ENDPOINT,
     region: config.SPOOL_REGION,
     cacheBytes: config.SPOOL_CACHE_BYTES,
   };
   return { spoolDir, bucket, ...limits };
+}
+
+/** Whether uploads are kept in a bucket. */
+export function isBucket({ SPOOL_URL: url }: Config): boolean {
+  return url?.startsWith('s3:') ?? false;
 }
 
 /** The folder that keeps uploads, or copies of those in a bucket. */

@@ -6,6 +6,7 @@ import { checkWritable, writeBackup } from '@sizewise/data';
 import { folderUploads } from '../backup/folder-uploads.ts';
 import { progressLine } from '../backup/progress-line.ts';
 import { backupTable } from '../backup/report-table.ts';
+import { isBucket, spoolFolder } from '../spool-options.ts';
 import { type Command, defineCommand, type Runtime } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { openDatabases } from './open-databases.ts';
@@ -42,7 +43,7 @@ async function backUp(options: BackupCommandOptions, runtime: Runtime): Promise<
   const report = await writeBackup({
     databaseUrl: databases.urls.postgres.url,
     mongo: databases.spatialKind === 'mongo' ? (databases.optimizer.mongo?.db ?? null) : null,
-    uploads: options.uploads ? folderUploads(join(config.DATA_DIR, 'spool')) : null,
+    uploads: options.uploads && !isBucket(config) ? folderUploads(spoolFolder(config)) : null,
     file,
     signal,
     onProgress: say,

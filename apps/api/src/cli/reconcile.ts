@@ -4,6 +4,7 @@ import { createImportPipeline, isConsistent, type Reconciliation } from '@sizewi
 import { type Queryable } from '@sizewise/optimizer';
 
 import { spatialTargetOf } from '../spatial-target.ts';
+import { spoolOptions } from '../spool-options.ts';
 import { type Command, defineCommand, type Runtime } from './command.ts';
 import { projectOf } from './drawing-options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -33,7 +34,7 @@ async function reconcile({ project, json }: ReconcileOptions, runtime: Runtime):
   const { imports, urls } = databases;
   await using pipeline = createImportPipeline({
     databaseUrl: urls.postgres.url,
-    spoolDir: join(config.DATA_DIR, 'spool'),
+    ...spoolOptions(config),
     database: imports,
     spatial: spatialTargetOf(databases, urls),
     workers: 0,

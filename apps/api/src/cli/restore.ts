@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 
 import { checkBackup, createSpatialStore, restoreBackup } from '@sizewise/data';
 import { AppError } from '@sizewise/shared';
@@ -10,6 +9,7 @@ import { progressLine } from '../backup/progress-line.ts';
 import { backupTable } from '../backup/report-table.ts';
 import { keepSamplesOut } from '../importing/samples.ts';
 import { JOB_SCHEMA } from '../jobs/import-queue.ts';
+import { spoolFolder } from '../spool-options.ts';
 import { type Command, defineCommand, type Runtime } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { openDatabases } from './open-databases.ts';
@@ -72,7 +72,7 @@ async function restoreInto(
   await mkdir(config.DATA_DIR, { recursive: true });
   await using databases = await openDatabases(runtime);
   await databases.migrate();
-  await using uploads = await openUploadTarget(join(config.DATA_DIR, 'spool'));
+  await using uploads = await openUploadTarget(spoolFolder(config));
   const report = await restoreBackup({
     databaseUrl: databases.urls.postgres.url,
     mongo: databases.spatialKind === 'mongo' ? (databases.optimizer.mongo?.db ?? null) : null,
