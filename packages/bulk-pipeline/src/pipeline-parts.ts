@@ -92,7 +92,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
   const prescans = new Prescans(pool, spool, logger);
   const planner = new ImportPlanner({ db, store, ledger, pool, prescans, spool, live, sideTables, options });
   const chunkWatch = new ChunkWatch(ledger, logger);
-  const scheduler = new ChunkScheduler(
+  const scheduler: ChunkScheduler = new ChunkScheduler(
     ledger,
     async (chunk) => {
       using watched = chunkWatch.follow(chunk);
@@ -114,7 +114,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
       },
     },
   );
-  const throttle =
+  const throttle: ImportThrottle | null =
     options.budget && options.throttle === 'auto'
       ? new ImportThrottle(requestPressure(options.budget, db, options), pace, {
           workers,
