@@ -104,6 +104,15 @@ describeWithPostgres('advisors of load', () => {
     await using scene = await openScene({ pool: { name: 'narrow' } });
     expect(await scene.findingsOf('pool-too-small')).toEqual([]);
     await Promise.all(Array.from({ length: 8 }, () => scene.pool.query('SELECT pg_sleep(0.06)')));
+    // A burst is none, until samples of some minutes say the same.
+    expect(await scene.findingsOf('pool-too-small')).toEqual([]);
+    const store = new SampleStore(scene.pool);
+    const { waitP95 } = scene.pool.snapshot();
+    for (const minutesAgo of [3, 2, 1]) {
+      const at = new Date(Date.now() - minutesAgo * 60_000);
+      await store.write(at, new Map([['postgresql.pools.narrow.waitP95', waitP95 ?? NaN]]));
+    }
+    await store.rollUp();
     const [finding] = await scene.findingsOf('pool-too-small');
     expect(finding).toMatchObject({ subject: 'pool narrow', remedy: { kind: 'configuration' } });
     expect(finding?.evidence['waitP95']).toBeGreaterThanOrEqual(0.1);

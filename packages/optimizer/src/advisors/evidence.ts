@@ -24,6 +24,8 @@ export interface PoolEvidence {
   readonly workMemBytes: number | null;
   /** Null without samples. */
   readonly history: PoolHistory | null;
+  /** 95th percentiles of the wait by minute, seconds, the newest first; at most three. */
+  readonly recentWaits: readonly number[];
 }
 
 /** A memory setting of the server that the configuration has a value for. */

@@ -10,7 +10,7 @@ import { collectPostgresEvidence } from '../probes/postgres-evidence.ts';
 import { readTableScans } from '../probes/table-scans.ts';
 import { type DatabaseMonitorOptions } from './database-monitor-options.ts';
 import { readIndexAges } from './observed-indexes.ts';
-import { readPoolHistory } from './pool-history.ts';
+import { readPoolHistory, readRecentWaits } from './pool-history.ts';
 
 /** Everything that advisors judge by, as it is now. @throws the driver's errors of PostgreSQL */
 export async function collectEvidence(
@@ -49,5 +49,6 @@ async function poolEvidence(session: Queryable, pool: PostgresPool, now: Date): 
     isParallel: enableParallelQueries,
     workMemBytes: workMem === null ? null : memoryBytes(workMem),
     history: await readPoolHistory(session, name, now),
+    recentWaits: await readRecentWaits(session, name, now),
   };
 }
