@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import { createImportPipeline, isConsistent, type Reconciliation } from '@sizewise/bulk-pipeline';
 import { type Queryable } from '@sizewise/optimizer';
 
