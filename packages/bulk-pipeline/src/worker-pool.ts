@@ -30,12 +30,16 @@ const SETTLE_MS = 30_000;
 // costs an IFC import a quarter of its processor time.
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 16 };
 
+// A thread that ended is replaced after this time, which doubles as long as none gets ready.
+const REPLACE_MS = { first: 50, longest: 10_000 };
+
 /** The worker threads: each parses, encodes and writes on connections of its own. */
 export class WorkerPool implements AsyncDisposable {
   readonly #piscina: Piscina;
   readonly #connected = new Set<number>();
   readonly #workers: number;
   #writing = 0;
+  #replaceAfter = REPLACE_MS.first;
 
   constructor(settings: WorkerSettings, workers: number, onProgress: (progress: ChunkProgress) => void) {
     const source = import.meta.url.endsWith('.ts');
@@ -55,6 +59,12 @@ export class WorkerPool implements AsyncDisposable {
       else if (message.open) this.#connected.add(message.thread);
       else this.#connected.delete(message.thread);
     });
+    // Of a thread that had no task; without a listener it would end the process.
+    this.#piscina.on('error', () => undefined);
+    this.#piscina.on('workerCreate', () => {
+      this.#replaceAfter = REPLACE_MS.first;
+    });
+    this.#piscina.on('workerDestroy', () => this.#replaceSoon());
   }
 
   /** Reads an upload while it comes in. @throws AppError with the code the thread failed with, WorkerLostError */
@@ -118,6 +128,14 @@ export class WorkerPool implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Piscina starts no thread for tasks that wait when one ends before it is ready, or is ended for an abort. */
+  #replaceSoon(): void {
+    setTimeout(() => {
+      if (this.#piscina.queueSize > 0) this.#piscina.run(null, { name: 'warmUp' }).catch(() => undefined);
+    }, this.#replaceAfter).unref();
+    this.#replaceAfter = Math.min(REPLACE_MS.longest, 2 * this.#replaceAfter);
   }
 
   async #run<T>(name: string, task: object, signal: AbortSignal): Promise<T> {

@@ -21,7 +21,7 @@ for (const kind of STORE_KINDS) {
     let pipeline: ImportPipeline;
     beforeAll(async () => {
       stores = await PipelineStores.open(kind);
-      pipeline = stores.pipeline({ chunkBytes: 64 * 1024 });
+      pipeline = stores.pipeline({ chunkBytes: 256 * 1024 });
     });
     afterAll(async () => {
       await pipeline.close();
@@ -200,6 +200,35 @@ describeWith(['postgres', 'mongo'], 'documents that arrive late in mongo', () =>
     expect(await checksOf(importId)).toEqual([{ round: 0 }]);
     await bringForward(importId);
     await expect.poll(() => checksOf(importId), { timeout: 30_000 }).toEqual([{ round: 1 }]);
+  });
+
+  it('are taken away later where MongoDB is away when their import is looked at', async () => {
+    const spatial = { kind: 'mongo', url: 'mongodb://127.0.0.1:1', database: 'nowhere' } as const;
+    await using pipeline = stores.pipeline({ instance: 'other' });
+    const projectId = randomUUID();
+    const { importId } = await pipeline.intake(segmentLines(10), { projectId, fileName: 'away.ndjson' });
+    await pipeline.cancel(importId);
+    await stores.documents.insertOne({ _id: randomUUID(), import_id: importId, project_id: projectId });
+    const dueBefore = async (): Promise<boolean> => {
+      const [row] = await stores.rows<{ due: boolean }>(
+        `SELECT due_at < now() + interval '11 seconds' AND due_at > now() AS due FROM sizewise.import_checks
+         WHERE import_id = $1`,
+        [importId],
+      );
+      return row?.due ?? false;
+    };
+    {
+      await using away = stores.pipeline({ spatial, workers: 0 });
+      await bringForward(importId);
+      await away.unfinished();
+      // Claimed by the one that cannot look, for minutes; then put off for seconds.
+      await expect.poll(dueBefore, { timeout: 30_000 }).toBe(false);
+      await expect.poll(dueBefore, { timeout: 30_000 }).toBe(true);
+    }
+    await pipeline.unfinished();
+    await bringForward(importId);
+    await expect.poll(() => checksOf(importId), { timeout: 30_000 }).toEqual([{ round: 1 }]);
+    expect((await stores.stored(importId)).documents).toBe(0);
   });
 
   it('are looked for in no import that nothing disturbed', async () => {

@@ -78,6 +78,23 @@ for (const kind of STORE_KINDS) {
       expect(tried?.most).toBeGreaterThan(1);
     });
 
+    it('are replaced where they end before they are ready', async () => {
+      let ended = 0;
+      const endAtOnce = (thread: Worker): void => {
+        if (++ended <= 3) void thread.terminate();
+      };
+      process.on('worker', endAtOnce);
+      try {
+        await using pipeline = stores.pipeline({ workers: 1 });
+        const options = { projectId: randomUUID(), fileName: 'early.ndjson' };
+        const done = await pipeline.run(segmentLines(100), options);
+        expect(done).toMatchObject({ status: 'completed', segmentsWritten: 100 });
+        expect(ended).toBeGreaterThan(3);
+      } finally {
+        process.off('worker', endAtOnce);
+      }
+    });
+
     describeWithDrawings([MODEL], 'a model that is planned for a while', () => {
       it('is planned again', async () => {
         await using pipeline = stores.pipeline();

@@ -6,7 +6,9 @@ import { type Database, type Queryable } from '../../ports.ts';
  */
 const DELAYS = [10, 60, 600] as const;
 /** A look that has taken so long was cut off: another process takes it up. Seconds. */
-const GIVEN_UP_AFTER = 900;
+const GIVEN_UP_AFTER = 300;
+/** A look that failed, for a server that was away, comes again after so many seconds. */
+const AGAIN_AFTER = 10;
 /** Imports of so many hours are looked at once more after a start: the servers may have been restored meanwhile. */
 const RECENT_HOURS = 24;
 
@@ -82,6 +84,15 @@ export class CheckSchedule {
        RETURNING import_id AS "importId", project_id AS "projectId", round, due_at::text AS "claimedUntil"`,
     );
     return rows[0] ?? null;
+  }
+
+  /** Has the import looked at again, after a look that failed. */
+  async putOff({ importId, claimedUntil }: DueCheck): Promise<void> {
+    await this.#db.query(
+      `UPDATE sizewise.import_checks SET due_at = clock_timestamp() + make_interval(secs => ${AGAIN_AFTER})
+       WHERE import_id = $1 AND due_at = $2::timestamptz`,
+      [importId, claimedUntil],
+    );
   }
 
   /** Sets when the import's next turn is, or forgets it after the last one. */

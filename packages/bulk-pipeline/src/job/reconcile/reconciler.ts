@@ -26,6 +26,8 @@ export class Reconciler implements AsyncDisposable {
   #timer: NodeJS.Timeout | null = null;
   #working: Promise<void> = Promise.resolve();
   #isWorking = false;
+  /** Could not be looked at, nor put off: PostgreSQL was away. */
+  #owed: DueCheck | null = null;
 
   constructor(deps: ReconcilerDeps) {
     this.#deps = deps;
@@ -72,13 +74,26 @@ export class Reconciler implements AsyncDisposable {
 
   async #lookAtDue(): Promise<void> {
     const { schedule } = this.#deps;
+    if (this.#owed) await this.#putOff(this.#owed);
     for (;;) {
       if (this.#closing.signal.aborted) return;
       const check = await schedule.claim();
       if (!check) return;
-      await this.#lookAt(check);
-      await schedule.settle(check);
+      this.#owed = check;
+      try {
+        await this.#lookAt(check);
+        await schedule.settle(check);
+        this.#owed = null;
+      } catch (error) {
+        await this.#putOff(check).catch(() => undefined);
+        throw error;
+      }
     }
+  }
+
+  async #putOff(check: DueCheck): Promise<void> {
+    await this.#deps.schedule.putOff(check);
+    this.#owed = null;
   }
 
   async #lookAt({ importId, projectId }: DueCheck): Promise<void> {
