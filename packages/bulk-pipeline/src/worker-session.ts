@@ -1,6 +1,6 @@
 import { Client as PgClient } from 'pg';
 
-import { lowerBackendPriority } from './low-priority.ts';
+import { APPLICATION_NAME, lowerBackendPriority } from './low-priority.ts';
 import { type SpatialTarget, type WorkerSettings } from './worker-protocol.ts';
 import { openMongoSpatial, type MongoSpatialSession } from './write/mongo-spatial-writer.ts';
 import { type CalculationWriter, PostgresCalculationWriter } from './write/calculation-writer.ts';
@@ -29,7 +29,7 @@ export class WorkerSession {
     const { lowPriority } = this.#settings;
     const client = new PgClient({
       connectionString: this.#settings.postgresUrl,
-      application_name: 'sizewise-import',
+      application_name: APPLICATION_NAME,
       statement_timeout: this.#settings.statementTimeout,
       // Chunks need not be on disk one by one: publishing waits until the log is there up to its own commit.
       options: `-c lock_timeout=${LOCK_TIMEOUT} -c synchronous_commit=off${lowPriority ? NO_HELPERS : ''}`,

@@ -1,4 +1,6 @@
+import { lowerHelperPriority } from '../low-priority.ts';
 import { type ResolvedOptions } from '../options.ts';
+import { type Database } from '../ports.ts';
 import { type WorkerPool } from '../worker-pool.ts';
 import { sideTableOf } from '../write/side-table-sql.ts';
 import { type SideTables } from '../write/side-tables.ts';
@@ -6,6 +8,7 @@ import { type ImportRow } from './import-row.ts';
 import { type ImportStore } from './import-store.ts';
 
 export interface AttachDeps {
+  readonly db: Database;
   readonly store: ImportStore;
   readonly pool: WorkerPool;
   readonly sideTables: SideTables;
@@ -14,6 +17,8 @@ export interface AttachDeps {
 
 // Enough for the planner to know what a table is like; autovacuum looks closer later.
 const ANALYZE_SETTINGS = { default_statistics_target: '10' };
+/** Helpers of an index build begin at the usual priority. */
+const HELPER_MS = 100;
 
 /**
  * Builds the indexes of an import's own table on the workers' connections, as many at once as there are workers, and
@@ -43,18 +48,22 @@ export async function attachSideTable(deps: AttachDeps, row: ImportRow, signal: 
  * each are needed; more memory only makes its build slower.
  */
 function settingsFor(method: string): Record<string, string> {
-  return method === 'gin'
-    ? { max_parallel_maintenance_workers: '1', maintenance_work_mem: '64MB' }
-    : { max_parallel_maintenance_workers: '0' };
+  return method === 'gin' ? { max_parallel_maintenance_workers: '1', maintenance_work_mem: '64MB' } : {};
 }
 
 async function maintain(
-  { pool, options }: AttachDeps,
+  { db, pool, options }: AttachDeps,
   importId: string,
   work: { readonly statement: string; readonly settings: Readonly<Record<string, string>> },
   signal: AbortSignal,
 ): Promise<void> {
   await using permit = await options.budget?.acquire(1, signal);
   void permit;
-  await pool.maintain({ source: { importId }, ...work }, signal);
+  const isLow = options.throttle === 'auto' && 'max_parallel_maintenance_workers' in work.settings;
+  const timer = isLow ? setInterval(() => void lowerHelperPriority(db), HELPER_MS) : undefined;
+  try {
+    await pool.maintain({ source: { importId }, ...work }, signal);
+  } finally {
+    clearInterval(timer);
+  }
 }

@@ -3,7 +3,7 @@ import { type Client } from 'pg';
 import { type MaintenanceTask } from '../worker-protocol.ts';
 
 /** Compressing the pages of a new index costs a tenth of its build. */
-const SETTINGS = { wal_compression: 'off' };
+const SETTINGS = { wal_compression: 'off', max_parallel_maintenance_workers: '0' };
 // The statement's locks are those that its own work needs; only another attempt at the same can be in its way.
 const NO_TIMEOUT = { lock_timeout: '0', statement_timeout: '0' };
 

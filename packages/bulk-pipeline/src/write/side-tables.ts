@@ -20,6 +20,7 @@ const MAX_SIDE_TABLES = 16;
 const DOUBLING = 4;
 // A DROP that waits for a reader makes every later reader wait behind it.
 const DROP_LOCK_TIMEOUT = '100ms';
+const ATTACH_LOCK_TIMEOUT = '2s';
 const DROP_ATTEMPTS = 20;
 const MAX_DELAY_MS = 2000;
 const LOCK_NOT_AVAILABLE = '55P03';
@@ -91,6 +92,8 @@ export class SideTables {
   async attach(importId: string): Promise<void> {
     const table = sideTableOf(importId);
     await this.#db.transaction(async (session) => {
+      // Vacuum and index builds on the parent are in the way, readers and writers are not.
+      await session.query(`SET LOCAL lock_timeout = '${ATTACH_LOCK_TIMEOUT}'`);
       const { rowCount } = await session.query(
         `SELECT 1 FROM sizewise.imports
          WHERE id = $1 AND status = 'running' AND NOT cancel_requested AND error IS NULL FOR NO KEY UPDATE`,
