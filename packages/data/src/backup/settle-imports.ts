@@ -1,9 +1,6 @@
 import { type BackupEnd } from '@sizewise/shared';
 import { type Client } from 'pg';
 
-/** Above what any cache can know of the installation that the backup was taken of. */
-const VERSION_STEP = 2 ** 32;
-
 /**
  * Brings imports from where they stood into a state that the next start can take up: nobody is at work on them, an
  * unfinished one without its upload fails, one whose documents are not whole is removed.
@@ -36,7 +33,11 @@ export async function settleImports(session: Client, end: BackupEnd): Promise<vo
   );
   // Positions in the logs of other servers: a reader would wait for them.
   await session.query('UPDATE sizewise.imports SET published_lsn = NULL, mongo_operation_time = NULL');
-  await session.query('UPDATE sizewise.cache_tags SET version = version + $1', [VERSION_STEP]);
+  // Above what Redis may remember of the time after the backup; the clock also keeps two restores of one backup apart.
+  await session.query(
+    `UPDATE sizewise.cache_tags
+     SET version = greatest(version + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)`,
+  );
 }
 
 /** Ids of the imports whose rows stay. */
