@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 
 import { type MongoPoolOptions } from '../src/pools/mongo-options.ts';
 import { type CausalRead, MongoPool } from '../src/pools/mongo-pool.ts';
+import { until } from './support/until.ts';
 
 describeWithMongo('MongoPool', () => {
   const open = (url: string, options: Partial<MongoPoolOptions> = {}): MongoPool =>
@@ -15,8 +16,15 @@ describeWithMongo('MongoPool', () => {
 
   it('counts connections and their times from the events of the driver', async () => {
     await using database = createTestMongoDatabase();
-    await using pool = open(database.url, { maxPoolSize: 3 });
+    const pool = open(database.url, { maxPoolSize: 3 });
+    await using _closed = pool;
+    const told: Record<string, number> = {};
+    for (const event of ['connect', 'acquire', 'release', 'remove'] as const) {
+      pool.events.on(`pool:${event}`, () => (told[event] = (told[event] ?? 0) + 1));
+    }
     await Promise.all(Array.from({ length: 20 }, (_, n) => pool.db.collection('t').insertOne({ n })));
+    // The pool's own question for the compression may still be under way.
+    await until(() => pool.snapshot().active === 0 && pool.snapshot().waiting === 0);
     const snapshot = pool.snapshot();
     expect(snapshot).toMatchObject({ name: 'mongo', active: 0, waiting: 0, max: 3, timeouts: 0 });
     expect(snapshot.total).toBeLessThanOrEqual(3);
@@ -24,6 +32,13 @@ describeWithMongo('MongoPool', () => {
     expect(snapshot.waitTime.count).toBeGreaterThanOrEqual(20);
     expect(snapshot.useTime.count).toBe(snapshot.waitTime.count);
     expect(pool.histograms().use.counts.at(-1)).toBe(snapshot.useTime.count);
+    expect(told).toEqual({
+      connect: snapshot.total,
+      acquire: snapshot.waitTime.count,
+      release: snapshot.useTime.count,
+    });
+    await pool.close();
+    expect(told['remove']).toBe(snapshot.total);
   });
 
   it('says which compression is in force, and works with it', async () => {

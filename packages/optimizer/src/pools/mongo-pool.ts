@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+
 import { type PoolSnapshot } from '@sizewise/shared';
 import {
   type ClientSession,
@@ -15,6 +17,7 @@ import {
   type ResolvedMongoPoolOptions,
   resolveMongoPoolOptions,
 } from './mongo-options.ts';
+import { type MongoPoolEvents } from './pool-events.ts';
 import { type PoolHistograms } from './pool-histograms.ts';
 import { PoolTimes } from './pool-times.ts';
 
@@ -38,6 +41,7 @@ export type CausalRead = { readonly session: ClientSession } | { readonly readPr
 /** A MongoClient with our defaults, whose pool is counted from the driver's monitoring events. */
 export class MongoPool implements AsyncDisposable {
   readonly options: ResolvedMongoPoolOptions;
+  readonly events = new EventEmitter<MongoPoolEvents>();
   readonly client: MongoClient;
   /** One line for people about the compression that was chosen. */
   readonly detail: string;
@@ -155,31 +159,48 @@ export class MongoPool implements AsyncDisposable {
   }
 
   #listen(): void {
-    const { client } = this;
-    const { name, logger } = this.options;
+    const { client, events } = this;
+    const { name: pool, logger } = this.options;
     client.on('connectionCreated', () => this.#total++);
-    client.on('connectionClosed', () => this.#total--);
+    client.on('connectionClosed', (event) => {
+      this.#total--;
+      events.emit('pool:remove', { pool, connection: keyOf(event) });
+    });
     client.on('connectionCheckOutStarted', () => this.#waiting++);
-    client.on('connectionReady', (event) => this.#times.create.record(event.durationMS / 1000));
+    client.on('connectionReady', (event) => {
+      const seconds = event.durationMS / 1000;
+      this.#times.create.record(seconds);
+      events.emit('pool:connect', { pool, connection: keyOf(event), seconds });
+    });
     client.once('connectionReady', () => void this.#sayCompression());
     client.on('connectionCheckOutFailed', (event) => {
       this.#waiting--;
-      if (event.reason === 'timeout') this.#times.timeouts++;
+      if (event.reason !== 'timeout') return;
+      this.#times.timeouts++;
+      events.emit('pool:timeout', { pool, waited: event.durationMS / 1000 });
     });
     client.on('connectionCheckedOut', (event) => {
       this.#waiting--;
       this.#active++;
-      this.#times.wait.record(event.durationMS / 1000);
-      this.#usedSince.set(keyOf(event), performance.now());
+      const connection = keyOf(event);
+      const waited = event.durationMS / 1000;
+      this.#times.wait.record(waited);
+      this.#usedSince.set(connection, performance.now());
+      events.emit('pool:acquire', { pool, connection, waited });
     });
     client.on('connectionCheckedIn', (event) => {
       this.#active--;
-      const since = this.#usedSince.get(keyOf(event));
-      this.#usedSince.delete(keyOf(event));
-      if (since !== undefined) this.#times.use.record((performance.now() - since) / 1000);
+      const connection = keyOf(event);
+      const since = this.#usedSince.get(connection);
+      this.#usedSince.delete(connection);
+      if (since === undefined) return;
+      const used = (performance.now() - since) / 1000;
+      this.#times.use.record(used);
+      events.emit('pool:release', { pool, connection, used });
     });
     client.on('connectionPoolCleared', ({ address }) => {
-      logger.warn({ pool: name, address }, 'The connections to a MongoDB server were given up');
+      logger.warn({ pool, address }, 'The connections to a MongoDB server were given up');
+      events.emit('pool:lost', { pool, address });
     });
     client.on('commandSucceeded', ({ commandName, duration }) => {
       if (!MEASURED_COMMANDS.has(commandName)) return;

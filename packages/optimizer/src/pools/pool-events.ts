@@ -19,3 +19,14 @@ export interface PoolEvents {
   /** A lease is held for longer than `leakAfter`; told once for each. */
   'pool:leak': [{ pool: string } & Leak];
 }
+
+/** What a pool to MongoDB tells on `events`, of the driver's own. `connection` names one of a server, for example `db1:27017#4`. */
+export interface MongoPoolEvents {
+  'pool:connect': [{ pool: string; connection: string; seconds: number }];
+  'pool:acquire': [{ pool: string; connection: string; waited: number }];
+  'pool:release': [{ pool: string; connection: string; used: number }];
+  'pool:remove': [{ pool: string; connection: string }];
+  /** The connections to a server were given up. */
+  'pool:lost': [{ pool: string; address: string }];
+  'pool:timeout': [{ pool: string; waited: number }];
+}
