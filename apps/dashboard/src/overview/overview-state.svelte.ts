@@ -2,6 +2,7 @@ import {
   type Alert,
   type Import,
   type MetricThreshold,
+  type PerformanceMetrics,
   type StoredFinding,
   thresholdLines,
 } from '@sizewise/shared';
@@ -19,6 +20,9 @@ import { RecentImports } from './recent-imports.svelte.ts';
 
 type Sources = Pick<AppContext, 'client' | 'metrics' | 'findings' | 'clock'>;
 
+/** Between two drawings of the charts; a little less than a second, so that each sample of a second is drawn. */
+const SHOWN_MS = 900;
+
 /** What all charts of the overview show: one stretch of time, its figures and what happened in it. */
 export class OverviewState {
   readonly #sources: Sources;
@@ -27,11 +31,11 @@ export class OverviewState {
   readonly #thresholds: Loaded<readonly MetricThreshold[]>;
   readonly #alerts: Loaded<readonly Alert[]>;
   range = $state.raw<TimeRange>({ span: '15m' });
+  /** The newest sample that the charts have. */
+  #sample = $state.raw<PerformanceMetrics | null>(null);
+  #takenAt = 0;
 
-  readonly #charts = $derived.by(() => {
-    const { current } = this.#sources.metrics;
-    return current ? chartsOf(current) : [];
-  });
+  readonly #charts = $derived(this.#sample ? chartsOf(this.#sample) : []);
   /** The metrics of all charts; a text, so that it changes only when they do. */
   readonly paths = $derived.by(() =>
     this.#charts.flatMap(({ series }) => series.map(({ path }) => path)).join(' '),
@@ -61,7 +65,7 @@ export class OverviewState {
   });
   readonly charts: readonly ChartData[] = $derived.by(() => {
     void this.histories.version;
-    const { current } = this.#sources.metrics;
+    const current = this.#sample;
     return this.#charts.map((chart) =>
       chartData(
         chart,
@@ -100,6 +104,15 @@ export class OverviewState {
 
   get error(): ApiError | null {
     return this.histories.error ?? this.#thresholds.error ?? this.#alerts.error ?? this.#recent.error;
+  }
+
+  /** Adds a live sample; the charts follow once a second, however many come. */
+  take(sample: PerformanceMetrics): void {
+    this.histories.take(sample);
+    const now = performance.now();
+    if (this.#sample !== null && now - this.#takenAt < SHOWN_MS) return;
+    this.#takenAt = now;
+    this.#sample = sample;
   }
 
   /** Seconds since 1970 by the server's clock, which stamps the samples. */

@@ -90,12 +90,11 @@ export class MetricHistories {
     this.#loading = false;
   }
 
-  /** Adds a live sample, where the stretch ends now. */
+  /** Adds a live sample, where the stretch ends now; the version stays, for the next one comes soon. */
   take(sample: PerformanceMetrics): void {
     if (!this.#isLive) return;
     const at = Date.parse(sample.at) / 1000;
     for (const [path, series] of this.#series) series.add(at, metricAt(sample, path));
-    this.#version += 1;
   }
 
   close(): void {
