@@ -1,18 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { describeWithPostgres, launchBrowser, withClient } from '@sizewise/test-support';
-import type axe from 'axe-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { createProject, importDrawing } from './api-calls.ts';
-import { type Page } from './picture.ts';
 import { REVISIONS } from './plan-drawings.ts';
 import { type RunningApi, startApi } from './running-api.ts';
+import { violations } from './violations.ts';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core');
 const BAD_LINE = '{"segmentType":"duct_segment","width":"wide"}';
 
 describeWithPostgres('the rules of accessibility', () => {
@@ -20,10 +17,8 @@ describeWithPostgres('the rules of accessibility', () => {
   let api: RunningApi;
   let browser: Awaited<ReturnType<typeof launchBrowser>>;
   let projectId: string;
-  let source: string;
 
   beforeAll(async () => {
-    source = await readFile(AXE, 'utf8');
     folder = await mkdtemp(join(tmpdir(), 'sizewise-dashboard-e2e-'));
     const first = join(folder, 'first.ndjson');
     await writeFile(first, '{"segmentType":"duct_segment","name":"First"}\n');
@@ -61,16 +56,6 @@ describeWithPostgres('the rules of accessibility', () => {
     const response = await fetch(`${api.url}/api/imports?projectId=${projectId}`);
     const { items } = (await response.json()) as { items: { id: string; rejected: number }[] };
     return `projects/${projectId}/imports/${items.find(({ rejected }) => rejected > 0)?.id}`;
-  }
-
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(source);
-    const { violations: found } = await page.evaluate(() =>
-      (globalThis as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
-    );
-    return found.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-    );
   }
 
   const cases = Object.keys(PAGES).flatMap((name) =>

@@ -11,6 +11,7 @@ import { createProject, importDrawing } from './api-calls.ts';
 import { type Page } from './picture.ts';
 import { REVISIONS, WALLS } from './plan-drawings.ts';
 import { type RunningApi, startApi } from './running-api.ts';
+import { violations } from './violations.ts';
 
 /** Pixels per metre of the view that the tests measure and click in. */
 const SCALE = 40;
@@ -213,6 +214,29 @@ describeWithPostgres('the tools of the plan', () => {
     await layers.getByText('Saved; the next import follows them').waitFor();
     expect(complaints).toEqual([]);
   });
+
+  it.each(['light', 'dark'] as const)(
+    'keeps the rules of accessibility while tools are in use, %s',
+    async (theme) => {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await openPlan('&by=pressureDrop');
+      await surface().click({ position: await placeOf(3, 0.4) });
+      await page.getByRole('textbox', { name: 'Airflow' }).waitFor();
+      await surface().press('m');
+      await surface().press('Enter');
+      await page.getByText('Pick the next point').waitFor();
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true;
+      });
+      expect(await violations(page)).toEqual([]);
+      await open('drawings');
+      await page.getByText('Layer rules', { exact: true }).click();
+      await page.getByRole('button', { name: /^A-WALL/ }).click();
+      await page.getByText('Choose a discipline, a type, or both').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: null });
+    },
+  );
 
   it('tells the range of what is calculated in the whole project', async () => {
     const response = await fetch(`${api.url}/api/projects/${projectId}/tiles?value=velocity`);

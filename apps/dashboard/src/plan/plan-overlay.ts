@@ -59,7 +59,7 @@ export class PlanOverlay {
     }
     if (marks.hovered) this.#drawMark(marks.hovered, view, theme, 2);
     if (marks.selected) {
-      this.#drawMark(marks.selected, view, theme, 3);
+      if (marks.selected.outlines.length > 0) this.#drawMark(marks.selected, view, theme, 3);
       this.#drawFrame(marks.selected, view, theme);
     }
     if (marks.measure) drawMeasure(c, marks.measure, view, theme);

@@ -318,8 +318,8 @@ export class PlanState {
       onChange: () => this.#schedule(TILE_DELAY),
       onError: (error) => (this.#error = asApiError(error)),
     });
-    if (this.#placed) this.#refresh();
-    else this.fitAll();
+    if (!this.#placed) this.fitAll();
+    this.#refresh();
     if (!this.catalogue.metadata?.bounds) this.#loading = false;
   }
 
