@@ -29,12 +29,12 @@ export function spoolOptions(config: Config): SpoolOptions {
 }
 
 /** Whether uploads are kept in a bucket. */
-export function isBucket({ SPOOL_URL: url }: Config): boolean {
+function isBucket({ SPOOL_URL: url }: Config): boolean {
   return url?.startsWith('s3:') ?? false;
 }
 
 /** The folder that keeps uploads, or copies of those in a bucket. */
-export function spoolFolder(config: Config): string {
+function spoolFolder(config: Config): string {
   const url = config.SPOOL_URL ?? '';
   return url.startsWith('file:') ? fileURLToPath(url) : join(config.DATA_DIR, 'spool');
 }

@@ -9,7 +9,7 @@ import { createTestDatabase, describeWith, type TestDatabase } from '@sizewise/t
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { openUploadTarget } from '../src/backup/folder-uploads.ts';
+import { openUploadTarget } from '../src/backup/upload-target.ts';
 import { Installation } from './installation.ts';
 
 const FOLDER = new URL('../../../packages/', import.meta.url);
@@ -38,7 +38,7 @@ describeWith(['postgres'], 'a restore of another version', () => {
     file: string,
     more: Partial<Parameters<typeof restoreBackup>[0]> = {},
   ): Promise<void> => {
-    await using uploads = await openUploadTarget(target.spoolDir);
+    await using uploads = await openUploadTarget(target.spool(), `${target.spoolDir}.restoring`, signal);
     const options = { file, uploads, replace: true, queueSchema: 'sizewise_jobs', signal, onProgress: quiet };
     await restoreBackup({ ...target.stores, ...options, ...more });
   };
@@ -115,7 +115,7 @@ describeWith(['postgres', 'mongo'], 'a restore into other stores', () => {
       await using target = await Installation.open(kind === 'mongo' ? 'postgres' : 'mongo');
       const file = join(source.dir, 'backup.tar.zst');
       await writeBackup({ ...source.stores, uploads: null, file, signal, onProgress: quiet });
-      await using uploads = await openUploadTarget(target.spoolDir);
+      await using uploads = await openUploadTarget(target.spool(), `${target.spoolDir}.restoring`, signal);
       const options = {
         file,
         uploads,

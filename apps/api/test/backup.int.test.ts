@@ -10,7 +10,8 @@ import { type ConnectionBudget } from '@sizewise/shared';
 import { describeWith } from '@sizewise/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { folderUploads, openUploadTarget } from '../src/backup/folder-uploads.ts';
+import { spooledUploads } from '../src/backup/spooled-uploads.ts';
+import { openUploadTarget } from '../src/backup/upload-target.ts';
 import { Installation, type StoreKind } from './installation.ts';
 
 const ROWS = 400;
@@ -63,11 +64,11 @@ for (const kind of stores) {
 
     const backUp = (name: string, from = source, withUploads = true): Promise<string> => {
       const path = join(source.dir, name);
-      const uploads = withUploads ? folderUploads(from.spoolDir) : null;
+      const uploads = withUploads ? spooledUploads(from.spool(), signal) : null;
       return writeBackup({ ...from.stores, uploads, file: path, signal, onProgress: quiet }).then(() => path);
     };
     const restore = async (path: string, into: Installation, replace = false) => {
-      await using uploads = await openUploadTarget(into.spoolDir);
+      await using uploads = await openUploadTarget(into.spool(), `${into.spoolDir}.restoring`, signal);
       const options = {
         file: path,
         uploads,

@@ -3,7 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createImportPipeline, type ImportPipeline } from '@sizewise/bulk-pipeline';
+import {
+  createImportPipeline,
+  type ImportPipeline,
+  openSpool,
+  type SpoolStore,
+} from '@sizewise/bulk-pipeline';
 import { createPostgresService, createSpatialStore, migrateAll, type PostgresService } from '@sizewise/data';
 import { DatabasePerformanceOptimizer } from '@sizewise/optimizer';
 import { CALCULATION_COLLECTION, SPATIAL_COLLECTION } from '@sizewise/shared';
@@ -62,6 +67,11 @@ export class Installation implements AsyncDisposable {
   /** What a backup reads and a restore writes. */
   get stores() {
     return { databaseUrl: this.database.url, mongo: this.optimizer.mongo?.db ?? null };
+  }
+
+  /** As a command opens it. */
+  spool(): SpoolStore {
+    return openSpool({ spoolDir: this.spoolDir, instance: 'command' });
   }
 
   pipeline(more: Partial<PipelineOptions> = {}): ImportPipeline {

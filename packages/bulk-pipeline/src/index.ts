@@ -8,6 +8,8 @@ export { migratePipeline, readMigrations } from './migrate.ts';
 export { type PipelineOptions } from './options.ts';
 export { createImportPipeline } from './pipeline.ts';
 export { type Database, type Queryable } from './ports.ts';
+export { openSpool } from './spool/open-spool.ts';
+export { type SpoolStore } from './spool/spool-store.ts';
 export { createRecordReader, type ReadRecord } from './read-record.ts';
 export { type SpatialTarget } from './worker-protocol.ts';
 export { copySegments, copySpatial } from './write/copy-rows.ts';

@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
+import { openSpool } from '@sizewise/bulk-pipeline';
 import { checkWritable, writeBackup } from '@sizewise/data';
 
-import { folderUploads } from '../backup/folder-uploads.ts';
 import { progressLine } from '../backup/progress-line.ts';
 import { backupTable } from '../backup/report-table.ts';
-import { isBucket, spoolFolder } from '../spool-options.ts';
+import { spooledUploads } from '../backup/spooled-uploads.ts';
+import { spoolOptions } from '../spool-options.ts';
 import { type Command, defineCommand, type Runtime } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { openDatabases } from './open-databases.ts';
@@ -39,11 +40,12 @@ async function backUp(options: BackupCommandOptions, runtime: Runtime): Promise<
   const { config, signal } = runtime;
   const file = await fileOf(options.out);
   await using databases = await openDatabases(runtime);
+  await using spool = openSpool({ ...spoolOptions(config), instance: `backup:${process.pid}` });
   using say = progressLine(process.stderr);
   const report = await writeBackup({
     databaseUrl: databases.urls.postgres.url,
     mongo: databases.spatialKind === 'mongo' ? (databases.optimizer.mongo?.db ?? null) : null,
-    uploads: options.uploads && !isBucket(config) ? folderUploads(spoolFolder(config)) : null,
+    uploads: options.uploads ? spooledUploads(spool, signal) : null,
     file,
     signal,
     onProgress: say,

@@ -1,15 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 
+import { openSpool } from '@sizewise/bulk-pipeline';
 import { checkBackup, createSpatialStore, restoreBackup } from '@sizewise/data';
 import { AppError } from '@sizewise/shared';
 
-import { openUploadTarget } from '../backup/folder-uploads.ts';
 import { progressLine } from '../backup/progress-line.ts';
 import { backupTable } from '../backup/report-table.ts';
+import { openUploadTarget } from '../backup/upload-target.ts';
 import { keepSamplesOut } from '../importing/samples.ts';
 import { JOB_SCHEMA } from '../jobs/import-queue.ts';
-import { spoolFolder } from '../spool-options.ts';
+import { spoolOptions } from '../spool-options.ts';
 import { type Command, defineCommand, type Runtime } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { openDatabases } from './open-databases.ts';
@@ -72,7 +73,9 @@ async function restoreInto(
   await mkdir(config.DATA_DIR, { recursive: true });
   await using databases = await openDatabases(runtime);
   await databases.migrate();
-  await using uploads = await openUploadTarget(spoolFolder(config));
+  const options = spoolOptions(config);
+  await using spool = openSpool({ ...options, instance: `restore:${process.pid}` });
+  await using uploads = await openUploadTarget(spool, `${options.spoolDir}.restoring`, signal);
   const report = await restoreBackup({
     databaseUrl: databases.urls.postgres.url,
     mongo: databases.spatialKind === 'mongo' ? (databases.optimizer.mongo?.db ?? null) : null,
