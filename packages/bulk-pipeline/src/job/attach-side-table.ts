@@ -2,7 +2,7 @@ import { lowerHelperPriority } from '../low-priority.ts';
 import { type ResolvedOptions } from '../options.ts';
 import { type Database } from '../ports.ts';
 import { type WorkerPool } from '../worker-pool.ts';
-import { sideTableOf } from '../write/side-table-sql.ts';
+import { PARENT, sideTableOf } from '../write/side-table-sql.ts';
 import { type SideTables } from '../write/side-tables.ts';
 import { type ImportRow } from './import-row.ts';
 import { type ImportStore } from './import-store.ts';
@@ -17,6 +17,8 @@ export interface AttachDeps {
 
 // Enough for the planner to know what a table is like; autovacuum looks closer later.
 const ANALYZE_SETTINGS = { default_statistics_target: '10' };
+/** Joins are planned by what is known of parent and tables together, which autovacuum never looks at. */
+const ANALYZE_ALL = `ANALYZE (SKIP_LOCKED) ${PARENT} (project_id, import_id, segment_type, discipline, layer, system, level, material)`;
 /** Helpers of an index build begin at the usual priority. */
 const HELPER_MS = 100;
 
@@ -41,6 +43,7 @@ export async function attachSideTable(deps: AttachDeps, row: ImportRow, signal: 
   await Promise.all(Array.from({ length: Math.max(1, deps.options.workers) }, lane));
   await run(`ANALYZE sizewise.${sideTableOf(row.id)}`, ANALYZE_SETTINGS);
   await sideTables.attach(row.id);
+  await run(ANALYZE_ALL, ANALYZE_SETTINGS);
 }
 
 /**
