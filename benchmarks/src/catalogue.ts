@@ -16,6 +16,7 @@ import { pool } from './measures/pool.ts';
 import { indexes } from './measures/indexes.ts';
 import { scaling } from './measures/scaling.ts';
 import { tiles } from './measures/tiles.ts';
+import { workers } from './measures/workers.ts';
 
 /** Every benchmark, in the order in which they run. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -41,4 +42,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   bulkServices,
   indexes,
   onlineFirst,
+  workers,
 ];

@@ -63,6 +63,7 @@ export async function openImports(options: ImportsOptions, stack: AsyncDisposabl
 
 /** Takes up what a former run left, and begins to run imports; without worker threads that is left to other processes. */
 export async function takeUp({ pipeline, queue, workers }: Imports, logger: Logger): Promise<void> {
+  await pipeline.announce();
   const unfinished = await pipeline.unfinished();
   if (unfinished.length > 0) logger.info({ imports: unfinished.length }, 'taking up unfinished imports');
   await queue.takeUp(unfinished.map(({ id }) => id));

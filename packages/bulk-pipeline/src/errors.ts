@@ -84,6 +84,19 @@ export class SpoolClientMissingError extends AppError {
   }
 }
 
+/** Two processes of one name would take each other's leases. */
+export class WorkerNameTakenError extends AppError {
+  constructor(instance: string, host: string, pid: number) {
+    super(
+      'worker_name_taken',
+      `${instance} is process ${pid} on ${host} already, or was until some seconds ago`,
+      {
+        data: { instance, host, pid },
+      },
+    );
+  }
+}
+
 export class IdempotencyMismatchError extends AppError {
   constructor(key: string, importId: string) {
     super('idempotency_mismatch', 'The Idempotency-Key was used with another body', {

@@ -10,6 +10,7 @@ import {
   type ImportProgress,
   type ImportStatus,
   type LayerRule,
+  type Machine,
   type Reject,
   type RejectReason,
   type RejectRetry,
@@ -68,7 +69,7 @@ export interface ImportFilter extends ImportSelection {
   readonly cursor?: string | undefined;
 }
 
-/** Rates over the last seconds and the state of every worker thread of this process. */
+/** Rates over the last seconds and the state of every worker thread, of all processes that were announced. */
 export interface ThroughputSnapshot {
   readonly rowsPerSecond: number;
   readonly documentsPerSecond: number;
@@ -79,6 +80,8 @@ export interface ThroughputSnapshot {
   readonly oldestQueuedSeconds: number | null;
   readonly throttle: ThrottleState;
   readonly workers: readonly (WorkerActivity & { readonly importId: string | null })[];
+  /** This process first where it was announced. */
+  readonly machines: readonly Machine[];
   /** PostgreSQL connections that the worker threads of this process hold. */
   readonly connections: { readonly active: number; readonly total: number; readonly max: number };
 }
@@ -97,6 +100,8 @@ export interface ImportPipeline extends AsyncDisposable {
   intake(source: Readable, options: IntakeOptions): Promise<IntakeResult>;
   /** Plans, writes and publishes; resolves with the ended import (completed, failed or cancelled). */
   execute(importId: string, options?: { signal?: AbortSignal }): Promise<Import>;
+  /** Makes this process known to the others, until it is closed. @throws AppError `worker_name_taken` */
+  announce(): Promise<void>;
   /** Ends an import as failed whatever stands in its way, with the code `import_abandoned`; does nothing where it has ended. */
   giveUp(importId: string, reason: string): Promise<void>;
   run(source: Readable | string, options: RunOptions): Promise<Import>;

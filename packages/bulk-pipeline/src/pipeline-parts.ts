@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { AppError, type ConnectionBudget, type MigrationSession } from '@sizewise/shared';
 import { Client } from 'pg';
 
@@ -13,6 +15,7 @@ import { ImportThrottle } from './job/import-throttle.ts';
 import { ImportPlanner } from './job/plan-import.ts';
 import { PressureBoard } from './job/pressure-board.ts';
 import { RequestPressure } from './job/request-pressure.ts';
+import { Machines } from './job/machines.ts';
 import { CheckSchedule } from './job/reconcile/check-schedule.ts';
 import { Reconciler } from './job/reconcile/reconciler.ts';
 import { writeClaimedChunk } from './job/write-chunk.ts';
@@ -45,6 +48,7 @@ export interface PipelineParts {
   readonly room: SpoolRoom;
   readonly sweeper: SpoolSweeper;
   readonly live: LiveProgress;
+  readonly machines: Machines;
   readonly pool: WorkerPool;
   /** Null where nothing holds imports back. */
   readonly throttle: ImportThrottle | null;
@@ -68,6 +72,13 @@ export function openParts(options: ResolvedOptions): PipelineParts {
   const own = options.database ? null : new OwnDatabase(options.databaseUrl);
   const db = options.database ?? (own as Database);
   const live = new LiveProgress(options.workers);
+  const machines = new Machines(db, {
+    instance: options.instance,
+    version: packageVersion(),
+    threads: options.workers,
+    activity: () => ({ ...live.rates(), workers: live.workers() }),
+    logger: options.logger,
+  });
   const spool = openSpool(options);
   const room = new SpoolRoom(spool, {
     maxBytes: options.spoolMaxBytes,
@@ -158,6 +169,7 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     room,
     sweeper,
     live,
+    machines,
     pool,
     throttle,
     prescans,
@@ -178,10 +190,12 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     },
     async close() {
       throttle?.[Symbol.dispose]();
+      await machines.stopping();
       await executions.close();
       await reconciler.close();
       await scheduler.close();
       await ledger.recover().catch(() => undefined);
+      await machines.close();
       await pool.close();
       await sweeper.close();
       await spool.close();
@@ -189,6 +203,11 @@ export function openParts(options: ResolvedOptions): PipelineParts {
       await own?.close();
     },
   };
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** The chunk is nobody's or somebody else's by now. */

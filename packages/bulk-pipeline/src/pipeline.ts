@@ -40,6 +40,7 @@ import { storeCorrected } from './job/store-corrected.ts';
 import { migratePipeline } from './migrate.ts';
 import { type PipelineOptions, resolveOptions } from './options.ts';
 import { openParts, type PipelineParts } from './pipeline-parts.ts';
+import { sumOfRates, workersOf } from './machine-figures.ts';
 import { progressOf } from './progress-report.ts';
 
 const WATCH_MS = 250;
@@ -74,6 +75,10 @@ class Pipeline implements ImportPipeline {
 
   async execute(importId: string, options: { signal?: AbortSignal } = {}): Promise<Import> {
     return this.#executions.run(importId, options.signal);
+  }
+
+  async announce(): Promise<void> {
+    await this.#parts.machines.announce();
   }
 
   async giveUp(importId: string, reason: string): Promise<void> {
@@ -179,7 +184,9 @@ class Pipeline implements ImportPipeline {
 
   async progress(importId: string): Promise<ImportProgress> {
     const row = await this.#parts.store.row(importId);
-    return progressOf(row, await this.#parts.ledger.totals(row.project_id, row.id), this.#parts.live);
+    const { ledger, live, machines } = this.#parts;
+    const others = isFinished(row.status) ? [] : await machines.others();
+    return progressOf(row, await ledger.totals(row.project_id, row.id), live, workersOf(others));
   }
 
   async *watch(
@@ -205,13 +212,17 @@ class Pipeline implements ImportPipeline {
        FROM sizewise.imports WHERE status IN ('queued', 'running')`,
     );
     const row = rows[0];
+    const { live, machines } = this.#parts;
+    const others = await machines.others();
+    const own = machines.own();
     return {
-      ...this.#parts.live.rates(),
+      ...sumOfRates([live.rates(), ...others.map(({ activity }) => activity)]),
       queued: Number(row?.queued ?? 0),
       running: Number(row?.running ?? 0),
       oldestQueuedSeconds: row?.oldest ?? null,
       throttle: this.#parts.throttle?.state() ?? { level: 1, reason: null },
-      workers: this.#parts.live.workers(),
+      workers: [...live.workers(), ...workersOf(others)],
+      machines: [...(own ? [own] : []), ...others.map(({ machine }) => machine)],
       connections: this.#parts.pool.connections(),
     };
   }

@@ -1,16 +1,25 @@
-import { type ImportProgress, isFinished } from '@sizewise/shared';
+import { type ImportProgress, isFinished, type MachineActivity } from '@sizewise/shared';
 
 import { type LedgerTotals, importOf, type ImportRow } from './job/import-row.ts';
 import { type LiveProgress } from './progress/live-progress.ts';
 
-/** The import with what is being written just now added to what the ledger has. */
-export function progressOf(row: ImportRow, totals: LedgerTotals, live: LiveProgress): ImportProgress {
+/**
+ * The import with what is being written just now added to what the ledger has.
+ * @param elsewhere threads of other processes
+ */
+export function progressOf(
+  row: ImportRow,
+  totals: LedgerTotals,
+  live: LiveProgress,
+  elsewhere: MachineActivity['workers'],
+): ImportProgress {
   const base = importOf(row, totals);
   const chunks = { chunksDone: totals.chunksDone, chunksTotal: totals.chunksTotal };
   if (isFinished(row.status)) return { ...base, ...chunks, etaSeconds: null, workers: [] };
   const open = live.uncommitted(row.id);
   const segmentsWritten = base.segmentsWritten + open.rows;
-  const workers = live.workers(row.id).map(({ id, state, chunk, rowsPerSecond }) => ({
+  const atWork = [...live.workers(row.id), ...elsewhere.filter(({ importId }) => importId === row.id)];
+  const workers = atWork.map(({ id, state, chunk, rowsPerSecond }) => ({
     id,
     state,
     chunk,

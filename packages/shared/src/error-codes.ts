@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   rate_limited: { status: 429, title: 'Too many requests' },
   internal_error: { status: 500, title: 'The server failed' },
   service_unavailable: { status: 503, title: 'A service this request needs is not available' },
+  worker_name_taken: { status: 409, title: 'Another process bears the name already' },
   spool_unavailable: { status: 503, title: 'The store of uploads does not answer' },
   spool_full: { status: 507, title: 'There is no room left to keep the upload' },
   // drawings

@@ -18,6 +18,7 @@ export * from './import-mapping.ts';
 export * from './find-layer-rule.ts';
 export * from './layer-rule.ts';
 export * from './logger.ts';
+export * from './machine.ts';
 export * from './metric-name.ts';
 export * from './metric-threshold.ts';
 export * from './metrics.ts';

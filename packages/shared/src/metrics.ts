@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { machineSchema } from './machine.ts';
 import { PRESSURE_SOURCES } from './connection-budget.ts';
 
 /** A figure that may not be had; then `reason` says why. */
@@ -131,6 +132,7 @@ export const performanceMetricsSchema = z.object({
     running: z.number().int(),
     oldestQueuedSeconds: maybe,
     throttle: throttleStateSchema,
+    /** Threads of every process that imports; those of other processes are named after them. */
     workers: z.array(
       z.object({
         id: z.string(),
@@ -139,6 +141,8 @@ export const performanceMetricsSchema = z.object({
         importId: z.string().nullable(),
       }),
     ),
+    /** The processes that import, this one first where it does. */
+    machines: z.array(machineSchema),
   }),
   system: z.object({
     /** Share of one core, 0–1 per core summed over this process. */

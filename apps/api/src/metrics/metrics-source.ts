@@ -65,12 +65,12 @@ async function readAll(
     pipeline.throughput(),
     readServices(),
   ]);
-  const { connections, workers, ...rates } = throughput;
+  const { connections, workers, machines, ...rates } = throughput;
   return {
     at: new Date().toISOString(),
     ...figures,
     postgresql: { ...figures.postgresql, pools: [...figures.postgresql.pools, workerPool(connections)] },
-    imports: { ...rates, workers: [...workers] },
+    imports: { ...rates, workers: [...workers], machines: [...machines] },
     system: system.sample(),
     services,
   };

@@ -127,6 +127,7 @@ describe('prometheusText', () => {
       oldestQueuedSeconds: null,
       throttle: { level: 0.5, reason: 'pool_wait' },
       workers: [],
+      machines: [],
     },
     system: { cpuUsage: 0.1, memoryUsage: 1, eventLoopDelay: 0 },
     services: [SERVICE],

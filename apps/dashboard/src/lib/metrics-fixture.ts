@@ -51,6 +51,7 @@ export function aMetricsSample(): PerformanceMetrics {
       running: 0,
       oldestQueuedSeconds: null,
       throttle: { level: 1, reason: null },
+      machines: [],
       workers: [{ id: 'a', state: 'idle', rowsPerSecond: 0, importId: null }],
     },
     system: { cpuUsage: 0.1, memoryUsage: 1, eventLoopDelay: 0.01 },
