@@ -77,7 +77,7 @@ module.exports = {
       '@aws-sdk/client-s3',
       '@aws-sdk/lib-storage',
     ]),
-    npmOnly('data-npm', `${P}data`, ['pg', 'pg-copy-streams', 'mongodb']),
+    npmOnly('data-npm', `${P}data`, ['pg', 'pg-copy-streams', 'mongodb', 'tar-stream']),
     ...['intake', 'parse', 'write', 'progress'].map(stage),
   ],
   options: {
