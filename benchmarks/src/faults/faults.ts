@@ -62,7 +62,12 @@ export const FAULTS: readonly Fault[] = [
     async inflict(installation) {
       const pid = await installation.redisPid();
       if (pid === null) return false;
-      process.kill(pid, 'SIGKILL');
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has not come back from the last time.
+        return false;
+      }
       return true;
     },
   },

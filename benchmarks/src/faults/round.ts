@@ -7,6 +7,7 @@ import { type ApiClient } from './api-client.ts';
 import { type Drawing } from './drawings.ts';
 import { type Fault } from './faults.ts';
 import { type Installation } from './installation.ts';
+import { persist } from './persist.ts';
 import { compare, countOrphans, type Differences, readStored, type StoredRows } from './stored-rows.ts';
 
 /** Longest time in which an import must have ended after its faults, and in which stores must agree. */
@@ -87,7 +88,8 @@ export function planRound(
     lasts: random() * LONGEST_FAULT_MS,
   });
   const planned = [moment(first)];
-  if (random() < SECOND_FAULT_SHARE) planned.push(moment(pick(random, faults)));
+  const others = faults.filter((fault) => fault !== first);
+  if (random() < SECOND_FAULT_SHARE) planned.push(moment(pick(random, others)));
   const roll = random();
   const rejects = expected.get(drawing.format)?.rows.rejects ?? 0;
   const action = actionOf(roll, rejects >= CORRECTED);
@@ -137,6 +139,8 @@ export class Round {
     const before = this.#plan.action === 'correct' ? await this.#completed(await upload()) : null;
     this.#began = performance.now();
     const inflicting = Promise.all(faults.map((planned) => this.#inflict(planned)));
+    // Awaited further down; until then nobody listens.
+    inflicting.catch(() => undefined);
     const importId = before ?? (await upload());
     const wanted = before ? await this.#correct(importId, expected.rows) : expected.rows;
     await this.#act(importId);
@@ -151,6 +155,7 @@ export class Round {
     ];
     this.#began = performance.now();
     const atEnd = this.#plan.faultAtEnd && this.#inflict(this.#plan.faultAtEnd);
+    atEnd?.catch(() => undefined);
     const left = await this.#clear(importId, projectId);
     await atEnd;
     const { api, worker } = this.#installation;
@@ -160,7 +165,8 @@ export class Round {
 
   async #inflict({ fault, at, lasts }: PlannedFault): Promise<void> {
     await sleep(Math.max(0, this.#began + at - performance.now()), undefined, { signal: this.#signal });
-    if (await fault.inflict(this.#installation, lasts)) this.#hit.push(fault.name);
+    const isHit = await fault.inflict(this.#installation, lasts);
+    if (isHit) this.#hit.push(fault.name);
     await this.#installation.ensure(this.#signal);
   }
 
@@ -226,7 +232,10 @@ export class Round {
   async #whole(ended: Import, expected: StoredRows): Promise<Differences> {
     const deadline = performance.now() + STUCK_MS;
     for (;;) {
-      const { stored, differences } = await readStored(this.#installation, ended.id);
+      const { stored, differences } = await persist(
+        () => readStored(this.#installation, ended.id),
+        this.#signal,
+      );
       const from = compare(expected, stored);
       const counts = [ended.segmentsWritten, ended.spatialWritten, ended.calculationsWritten, ended.rejected];
       const wanted = [stored.segments, stored.documents, stored.calculations, stored.rejects];
@@ -248,7 +257,7 @@ export class Round {
       const left: string[] = [];
       if ((await this.#client.import(importId)) !== null) left.push('the import is not gone');
       for (const id of await this.#installation.spooled()) left.push(`spool folder ${id}`);
-      const rows = await countOrphans(this.#installation, []);
+      const rows = await persist(() => countOrphans(this.#installation, []), this.#signal);
       if (rows > 0) left.push(`${rows} rows or documents without an import`);
       if (left.length === 0 || performance.now() > deadline) {
         await this.#client.removeProject(projectId);
