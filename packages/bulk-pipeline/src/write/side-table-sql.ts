@@ -30,12 +30,14 @@ export interface MissingIndex {
 }
 
 /**
- * How many side tables are attached, and whether more may be: not where a row of the parent must be compared with all others before it may be stored, or does more than be
- * stored: unique indexes beside the primary key, exclusion constraints, triggers, foreign keys; and for a table that
- * its owner partitioned.
+ * How many side tables are attached, and whether more may be. Not where a row of the parent must be compared with all
+ * others before it may be stored, or does more than be stored (unique indexes beside the primary key, exclusion
+ * constraints, triggers, foreign keys), nor where its owner partitioned it, nor for a user who may not make a table and
+ * attach it.
  */
 export const PARENT_STATE = `
   SELECT (SELECT count(*)::int FROM pg_inherits h WHERE h.inhparent = c.oid) AS attached, c.relkind = 'r'
+    AND has_schema_privilege(c.relnamespace, 'CREATE') AND pg_has_role(c.relowner, 'USAGE')
     AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid)
     AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND NOT i.indisprimary AND (i.indisunique OR i.indisexclusion))
     AS takes
