@@ -41,9 +41,12 @@ export async function lowerBackendPriority(connection: Queryable): Promise<void>
   }
 }
 
-/** Lets the server processes that help with a statement of such a connection yield too; they begin as any other. */
-export async function lowerHelperPriority(database: Queryable): Promise<void> {
-  if (process.platform !== 'linux') return;
+/**
+ * Lets the server processes that help with a statement of such a connection yield too; they begin as any other.
+ * @returns false where there is none yet
+ */
+export async function lowerHelperPriority(database: Queryable): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
   try {
     const { rows } = await database.query<{ helper: number; leader: number }>(
       `SELECT h.pid AS helper, l.pid AS leader FROM pg_stat_activity h JOIN pg_stat_activity l ON l.pid = h.leader_pid
@@ -52,8 +55,10 @@ export async function lowerHelperPriority(database: Queryable): Promise<void> {
     for (const { helper, leader } of rows) {
       await lower(helper, (title) => title.startsWith(`postgres: parallel worker for PID ${leader}`));
     }
+    return rows.length > 0;
   } catch {
     // As above.
+    return true;
   }
 }
 

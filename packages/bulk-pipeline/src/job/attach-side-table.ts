@@ -63,7 +63,10 @@ async function maintain(
   await using permit = await options.budget?.acquire(1, signal);
   void permit;
   const isLow = options.throttle === 'auto' && 'max_parallel_maintenance_workers' in work.settings;
-  const timer = isLow ? setInterval(() => void lowerHelperPriority(db), HELPER_MS) : undefined;
+  const lower = async (): Promise<void> => {
+    if (await lowerHelperPriority(db)) clearInterval(timer);
+  };
+  const timer = isLow ? setInterval(() => void lower(), HELPER_MS) : undefined;
   try {
     await pool.maintain({ source: { importId }, ...work }, signal);
   } finally {
