@@ -82,6 +82,20 @@ describeWithPostgres('ImportQueue', () => {
     await expect.poll(() => running.size, { timeout: 10_000 }).toBe(4);
   });
 
+  it('begins a large import that came first, however many small ones follow', async () => {
+    const ran: string[] = [];
+    const queue = await openQueue(async (id) => {
+      ran.push(id);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    });
+    const large = await createImport(queue, 1e9);
+    for (let n = 0; n < 12; n++) await createImport(queue, 1000);
+    await queue.work();
+    await expect.poll(() => ran.length, { timeout: 40_000 }).toBe(13);
+    // By priority alone it would be the last.
+    expect(ran.indexOf(large)).toBeLessThan(12);
+  });
+
   it('aborts what runs when it closes, and the next queue takes it up at once', async () => {
     const started = Promise.withResolvers<void>();
     const first = await openQueue(

@@ -13,7 +13,8 @@ import { type Benchmark } from './benchmark.ts';
 const PROCESSES = 3;
 const PROJECTS = 4;
 const SMALL_ROWS = 1000;
-const EVERY_MS = 500;
+const SMALL = 30;
+const EVERY_MS = 1000;
 /** What 95 of 100 small imports may wait from their creation to their publishing, seconds. */
 const ALLOWED_SECONDS = 5;
 
@@ -27,7 +28,7 @@ interface Shared {
   readonly again: number;
 }
 
-/** One large import, and small ones sent one after the other until it ends, on processes that share the database. */
+/** One large import, and small ones sent while it runs, on processes that share the database. */
 async function share(context: BenchContext, large: string, small: string): Promise<Shared> {
   await context.database.reset();
   const settings = { DATABASE_URL: context.database.url, IMPORT_WORKERS: '0' };
@@ -58,7 +59,7 @@ async function share(context: BenchContext, large: string, small: string): Promi
   const over = new AbortController();
   const importing = api.import(projects[0] ?? '', large, context.signal).finally(() => over.abort());
   importing.catch(() => undefined);
-  for (let n = 0; !over.signal.aborted; n++) {
+  for (let n = 0; n < SMALL && !over.signal.aborted; n++) {
     await sleep(EVERY_MS, undefined, { signal: context.signal });
     const sent = api.import(projects[n % PROJECTS] ?? '', small, context.signal, `small-${n}.ndjson`);
     underWay.push(

@@ -8,11 +8,10 @@ const QUEUE = 'import';
 /** Jobs whose attempts are used up. */
 const DEAD = 'import-dead';
 
-/** Imports that run side by side, whatever their size. */
-const AT_ONCE = 2;
-/** Uploads up to this many bytes have a slot of their own, so that two huge ones do not hold them up. */
+/** Uploads up to this many bytes are small. */
 const SMALL_BYTES = 8 * 1024 * 1024;
 const SMALL_PRIORITY = 10;
+const LARGE_PRIORITY = 0;
 /** A commit follows the enqueueing, and a job's completion its run, within milliseconds; the poll finds what these miss. */
 const WAKE_AFTER_MS = [20, 200];
 const POLL_SECONDS = 1;
@@ -91,12 +90,10 @@ export class ImportQueue implements AsyncDisposable {
   async work(): Promise<void> {
     const options = { pollingIntervalSeconds: POLL_SECONDS, batchSize: 1 };
     const run = (jobs: Job<ImportJob>[]): Promise<void> => this.#run(jobs);
-    for (let slot = 0; slot < AT_ONCE; slot += 1) {
-      this.#workers.push(await this.#boss.work<ImportJob>(QUEUE, options, run));
+    // A slot for any import, one that large ones alone have, one that small ones alone have: neither kind waits for the other.
+    for (const limits of [{}, { maxPriority: LARGE_PRIORITY }, { minPriority: SMALL_PRIORITY }]) {
+      this.#workers.push(await this.#boss.work<ImportJob>(QUEUE, { ...options, ...limits }, run));
     }
-    this.#workers.push(
-      await this.#boss.work<ImportJob>(QUEUE, { ...options, minPriority: SMALL_PRIORITY }, run),
-    );
     const bury = (jobs: JobWithMetadata<ImportJob>[]): Promise<void> => this.#bury(jobs);
     await this.#boss.work(
       DEAD,
@@ -114,7 +111,7 @@ export class ImportQueue implements AsyncDisposable {
     const isSmall = Number(rows[0]?.bytes ?? Infinity) <= SMALL_BYTES;
     await this.#boss.send(QUEUE, { importId } satisfies ImportJob, {
       singletonKey: importId,
-      priority: isSmall ? SMALL_PRIORITY : 0,
+      priority: isSmall ? SMALL_PRIORITY : LARGE_PRIORITY,
       db: adapterOf(session),
     });
     this.#wakeSoon();
