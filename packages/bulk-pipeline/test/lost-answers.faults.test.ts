@@ -70,6 +70,19 @@ describeWith(['postgres', 'mongo'], 'answers of PostgreSQL that are lost', () =>
       .toEqual({ segments: ROWS, documents: ROWS });
   });
 
+  it('to the last step of a removal leave it done', async () => {
+    await using own = new OwnDatabase(stores.database.url);
+    const database = new LosingDatabase(own, /DELETE FROM sizewise\.imports/);
+    await using pipeline = stores.pipeline({ database });
+    const before = await stores.storedInAll();
+    const file = { projectId: randomUUID(), fileName: 'removed.ndjson' };
+    const { id } = await pipeline.run(segmentLines(100), file);
+    await pipeline.remove(id);
+    expect(database.isLost).toBe(true);
+    await expect(pipeline.get(id)).rejects.toMatchObject({ code: 'import_not_found' });
+    expect(await stores.storedInAll()).toEqual(before);
+  });
+
   it('to the claim of a chunk do not keep it from being written', async () => {
     await using pipeline = stores.pipeline({ chunkBytes: 8 * 1024 });
     const file = { projectId: randomUUID(), fileName: 'claimed.ndjson' };

@@ -1,9 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { type Import } from '@sizewise/shared';
 
-import { PipelineClosedError } from '../errors.ts';
+import { ImportNotFoundError, PipelineClosedError } from '../errors.ts';
+import { isPassing } from '../worker-outcome.ts';
 import { Execution, type ExecutionDeps } from './execution.ts';
 import { type ExecutorLease } from './executor-leases.ts';
 import { importOf } from './import-row.ts';
+
+// About ten minutes, as for a run.
+const MAX_REMOVALS = 60;
+const LONGEST_DELAY_MS = 10_000;
 
 /** The imports that this process brings to their end, one execution each. */
 export class Executions {
@@ -72,12 +79,30 @@ export class Executions {
       const running = this.#running.get(importId);
       running?.execution.stop(new PipelineClosedError());
       await running?.done.catch(() => undefined);
-      const row = await this.#deps.store.row(importId);
-      await new Execution(this.#deps, importId).clear(row, this.#stopped.signal);
-      await this.#deps.spool.remove(importId);
-      await this.#deps.end.forget(row);
+      await this.#removeRows(importId);
     } finally {
       await lease?.release();
+    }
+  }
+
+  /** Waits for servers that are away, as a run does. @throws their fault once that takes too long */
+  async #removeRows(importId: string): Promise<void> {
+    const { store, spool, end, options } = this.#deps;
+    const { signal } = this.#stopped;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const row = await store.row(importId);
+        await new Execution(this.#deps, importId).clear(row, signal);
+        await spool.remove(importId);
+        await end.forget(row);
+        return;
+      } catch (error) {
+        // The answer to the last step was lost.
+        if (error instanceof ImportNotFoundError && attempt > 1) return;
+        if (!isPassing(error) || attempt === MAX_REMOVALS || signal.aborted) throw error;
+        options.logger.warn({ importId, attempt, err: error }, 'A removal waits for a server');
+        await sleep(Math.min(LONGEST_DELAY_MS, 250 * 2 ** attempt), undefined, { signal });
+      }
     }
   }
 
