@@ -26,7 +26,10 @@ describeWithPostgres('what is known of an import', () => {
       fileName: 'Ward 3.ndjson',
     });
     importId = done.id;
-    await pipeline.run(Readable.from(['segmentType,name\nduct_segment,A\n']), { projectId, fileName: 'ducts.csv' });
+    await pipeline.run(Readable.from(['segmentType,name\nduct_segment,A\n']), {
+      projectId,
+      fileName: 'ducts.csv',
+    });
   });
   afterAll(async () => {
     await pipeline.close();
