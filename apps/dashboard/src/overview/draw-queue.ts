@@ -9,7 +9,7 @@ export class DrawQueue {
   /** Draws with one of the next frames, once however often it is asked for. */
   add(owner: object, draw: () => void): void {
     this.#waiting.set(owner, draw);
-    this.#frame ||= requestAnimationFrame(() => this.#drawSome());
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#drawSome());
   }
 
   /** Forgets what an owner wanted to draw. */
