@@ -24,7 +24,7 @@ export default defineConfig({
     projects: [
       {
         ...source,
-        test: { ...common, name: 'unit', include: anywhere('src/**/*.test.ts'), testTimeout: 10_000 },
+        test: { ...common, name: 'unit', include: anywhere('src/**/*.test.ts'), testTimeout: 30_000 },
       },
       {
         ...source,
@@ -33,8 +33,8 @@ export default defineConfig({
           ...servers,
           name: 'integration',
           include: anywhere('test/**/*.int.test.ts'),
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -44,8 +44,8 @@ export default defineConfig({
           globalSetup: [...servers.globalSetup, 'apps/dashboard/test/build-dashboard.ts'],
           name: 'e2e',
           include: anywhere('test/**/*.e2e.test.ts'),
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -56,7 +56,7 @@ export default defineConfig({
           name: 'faults',
           include: anywhere('test/**/*.faults.test.ts'),
           testTimeout: 180_000,
-          hookTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
     ],
