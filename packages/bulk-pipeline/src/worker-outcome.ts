@@ -20,11 +20,14 @@ const PASSING_ERRNOS = new Set([
   'ETIMEDOUT',
   'EHOSTUNREACH',
   'ENOTFOUND',
+  // A disk that is full: room comes back when other uploads are done.
+  'ENOSPC',
+  'EDQUOT',
 ]);
 const PASSING_NAMES = /^Mongo(Network|ServerSelection|PoolCleared|NotConnected|TopologyClosed)/;
 const PASSING_MESSAGES = /^Connection terminated|^Client has encountered a connection error/;
 
-/** True for a fault of a connection or a server, not of the data: the same chunk may succeed later. */
+/** True for a fault of a connection, a server or a full disk, not of the data: the same chunk may succeed later. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof AppError) return error.retryable;
   if (!(error instanceof Error)) return false;
