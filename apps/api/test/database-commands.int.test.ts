@@ -59,7 +59,11 @@ describeWithPostgres('sizewise, on databases', () => {
     await writeFile(join(command.dir, 'stores.ndjson'), drawing(200));
     const imported = await command.run('import', 'stores.ndjson', '--project', 'Stores', '--json').ended;
     expect(imported.code).toBe(0);
-    await sql(`DELETE FROM sizewise.spatial_data WHERE id IN (SELECT id FROM sizewise.spatial_data LIMIT 3)`);
+    const remove = (table: string, rows: number) =>
+      sql(`DELETE FROM sizewise.${table} WHERE id IN (
+             SELECT t.id FROM sizewise.${table} t JOIN sizewise.imports i ON i.id = t.import_id
+             WHERE i.file_name = 'stores.ndjson' LIMIT ${rows})`);
+    await remove('spatial_data', 3);
     const repaired = await command.run('reconcile', '--project', 'Stores', '--json').ended;
     expect(repaired.code).toBe(0);
     expect(JSON.parse(repaired.stdout)).toMatchObject({
@@ -68,9 +72,7 @@ describeWithPostgres('sizewise, on databases', () => {
       imports: [{ fileName: 'stores.ndjson', segments: 200, documents: 200, written: { documents: 3 } }],
     });
 
-    await sql(
-      `DELETE FROM sizewise.project_segments WHERE id IN (SELECT id FROM sizewise.project_segments LIMIT 1)`,
-    );
+    await remove('project_segments', 1);
     const torn = await command.run('reconcile', '--project', 'Stores').ended;
     expect(torn.code).toBe(1);
     expect(torn.stdout).toContain('segments_differ');
