@@ -11,7 +11,8 @@ const anywhere = (pattern: string): string[] =>
   ['apps/*', 'packages/*', 'benchmarks'].map((folder) => `${folder}/${pattern}`);
 const common = {
   pool: 'forks' as const,
-  execArgv: ['--conditions=source', '--enable-source-maps'],
+  // The flag for protection keys: docs/troubleshooting.md, crashes.
+  execArgv: ['--no-memory-protection-keys', '--conditions=source', '--enable-source-maps'],
   exclude: ['**/node_modules/**', '**/dist/**'],
 };
 const servers = { globalSetup: ['packages/test-support/src/global-setup.ts'] };

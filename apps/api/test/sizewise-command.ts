@@ -50,25 +50,29 @@ export class SizewiseCommand implements AsyncDisposable {
     const url = new URL(this.database.url);
     // By this a test knows connections of its own on a server that others use too.
     url.searchParams.set('application_name', this.database.name);
-    const child = spawn(process.execPath, ['--conditions=source', MAIN, ...args], {
-      cwd: this.dir,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH,
-        HOME,
-        PORT: '0',
-        DATA_DIR: this.dir,
-        DATABASE_URL: url.href,
-        SPATIAL_STORE: 'postgres',
-        IMPORT_WORKERS: '2',
-        // Tests share the cores: imports that give way would wait for every other file.
-        IMPORT_THROTTLE: 'off',
-        DATABASE_POOL_SIZE: '4',
-        DATABASE_MAX_OVERFLOW: '2',
-        ...this.#settings,
-        ...settings,
+    const child = spawn(
+      process.execPath,
+      ['--no-memory-protection-keys', '--conditions=source', MAIN, ...args],
+      {
+        cwd: this.dir,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          PATH,
+          HOME,
+          PORT: '0',
+          DATA_DIR: this.dir,
+          DATABASE_URL: url.href,
+          SPATIAL_STORE: 'postgres',
+          IMPORT_WORKERS: '2',
+          // Tests share the cores: imports that give way would wait for every other file.
+          IMPORT_THROTTLE: 'off',
+          DATABASE_POOL_SIZE: '4',
+          DATABASE_MAX_OVERFLOW: '2',
+          ...this.#settings,
+          ...settings,
+        },
       },
-    });
+    );
     const code = new Promise<number | null>((resolve) => child.once('exit', resolve));
     const ended = Promise.all([code, text(child.stdout), text(child.stderr)]).then(
       ([code, stdout, stderr]) => {

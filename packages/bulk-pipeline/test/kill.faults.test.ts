@@ -10,8 +10,8 @@ import { type PipelineOptions } from '../src/options.ts';
 import { killWhile, letFinish } from './support/killed-process.ts';
 import { PipelineStores, segmentLine, segmentLines, STORE_KINDS } from './support/pipeline-stores.ts';
 
-/** Kills for each pair of format and store; five make twenty in all. FAULT_ROUNDS=20 is twenty for each. */
-const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 5);
+/** Kills for each pair of format and store. FAULT_ROUNDS=20 is twenty for each. */
+const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 3);
 const ROWS = 4000;
 const LONGEST_MS = 700;
 const IFC = 'ifc/hvac_heating_B03.ifc';

@@ -10,10 +10,7 @@ const SCRIPT = new URL('./import-child.ts', import.meta.url);
 export type ChildEnd = 'killed' | 'done';
 
 function start(options: PipelineOptions, task: ChildTask): ChildProcess {
-  const child = fork(SCRIPT, {
-    execArgv: ['--conditions=source', '--enable-source-maps'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = fork(SCRIPT, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   child.send({ options, task } satisfies ChildRequest);
   return child;
 }

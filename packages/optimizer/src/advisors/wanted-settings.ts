@@ -10,14 +10,16 @@ export interface ServerMemory {
   readonly effectiveCacheSize?: string | null | undefined;
 }
 
+export const DEFAULT_SERVER_MEMORY = { sharedBuffers: '512MB', effectiveCacheSize: '2GB' } as const;
+
 /**
  * What a server that is not started by the program itself is compared with.
  * @throws OptimizerConfigurationError
  */
 export function wantedSettings({ sharedBuffers, effectiveCacheSize }: ServerMemory): WantedSetting[] {
   return [
-    ...wanted('shared_buffers', sharedBuffers, '512MB'),
-    ...wanted('effective_cache_size', effectiveCacheSize, '2GB'),
+    ...wanted('shared_buffers', sharedBuffers, DEFAULT_SERVER_MEMORY.sharedBuffers),
+    ...wanted('effective_cache_size', effectiveCacheSize, DEFAULT_SERVER_MEMORY.effectiveCacheSize),
   ];
 }
 

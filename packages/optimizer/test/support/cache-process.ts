@@ -14,7 +14,7 @@ export class CacheProcess implements AsyncDisposable {
 
   static async open(databaseUrl: string, redisUrl: string | null): Promise<CacheProcess> {
     const script = fileURLToPath(new URL('cache-child.ts', import.meta.url));
-    const child = fork(script, [databaseUrl, redisUrl ?? ''], { execArgv: ['--conditions=source'] });
+    const child = fork(script, [databaseUrl, redisUrl ?? '']);
     const process = new CacheProcess(child);
     await process.next('ready');
     return process;
