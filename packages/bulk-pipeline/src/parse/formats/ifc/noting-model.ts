@@ -41,6 +41,11 @@ export class NotingModel implements StepModel {
     return this.#guarded(id, () => this.#model.raw(id));
   }
 
+  /** Notes nothing: whoever gets null asks for `raw`. */
+  opened(id: number): StepBytes | null {
+    return this.#model.opened(id);
+  }
+
   #guarded<T>(id: number, read: () => T | null): T | null {
     try {
       const value = read();

@@ -33,4 +33,9 @@ export interface StepModel {
   args(id: number): readonly StepValue[] | null;
   /** The undecoded parameter list, for long lists of numbers or references that are read faster by hand. */
   raw(id: number): StepBytes | null;
+  /**
+   * The bytes from behind the opening bracket on, as far as they are at hand, without a look at where the instance ends;
+   * null where it is absent or its head is not plain, which `raw` has an answer for. Valid until the next call.
+   */
+  opened(id: number): StepBytes | null;
 }

@@ -2,7 +2,9 @@ import { refOf, refsOf } from '../step-access.ts';
 import { advancedFace } from './advanced-face.ts';
 import { type Vec3 } from './affine.ts';
 import { type Body, bodyOf, unionBody } from './body.ts';
+import { Doubles } from './doubles.ts';
 import { type Findings } from './findings.ts';
+import { IdList, IdSet } from './id-list.ts';
 import { type Instances } from './instances.ts';
 import { type Face, loopEdges, Polyhedron } from './polyhedron.ts';
 import { readPoints } from './read-points.ts';
@@ -28,33 +30,36 @@ function shellsBody(file: Instances, shells: readonly (number | null)[], finding
 
 /** IfcConnectedFaceSet, IfcOpenShell or IfcClosedShell: faces bounded by straight or by curved edges. */
 export function shellBody(file: Instances, shell: number, findings: Findings): Body | null {
-  const corners = new Set<number>();
+  const corners = new IdSet();
   const curved: Support[] = [];
-  const loops: number[][] = [];
-  for (const face of file.allRefs(shell)) {
+  const [faces, bounds, loops, points] = [new IdList(), new IdList(), new IdList(), new IdList()];
+  file.addRefs(shell, faces);
+  for (let f = 0; f < faces.length; f++) {
+    const face = faces.at(f);
     const type = file.typeOf(face);
     if (type === 'IFCADVANCEDFACE' || type === 'IFCFACESURFACE') {
       curved.push(advancedFace(file, face, findings));
       continue;
     }
-    for (const bound of file.allRefs(face)) {
-      const loop = file.allRefs(bound)[0] ?? null;
+    bounds.clear();
+    file.addRefs(face, bounds);
+    for (let b = 0; b < bounds.length; b++) {
+      loops.clear();
+      file.addRefs(bounds.at(b), loops);
+      const loop = loops.length > 0 ? loops.at(0) : null;
       if (loop === null || file.typeOf(loop) !== 'IFCPOLYLOOP') {
         findings.unsupported.add(file.typeOf(loop) ?? 'IFCLOOP');
         continue;
       }
-      const points = file.allRefs(loop);
-      loops.push(points);
-      for (const point of points) corners.add(point);
+      points.clear();
+      file.addRefs(loop, points);
+      for (let p = 0; p < points.length; p++) corners.add(points.at(p));
     }
   }
-  const coords: number[] = [];
-  for (const id of corners) {
-    const point = file.vector(id);
-    if (point !== null) coords.push(point[0], point[1], point[2]);
-  }
+  const coords = new Doubles();
+  for (let p = 0; p < corners.ids.length; p++) file.addPoint(corners.ids.at(p), coords);
   if (coords.length === 0 && curved.length === 0) return null;
-  return bodyOf(unionSupport([pointsSupport(coords), ...curved]), () =>
+  return bodyOf(unionSupport([pointsSupport(coords.copy()), ...curved]), () =>
     curved.length > 0 ? null : [flatShell(file, shell)],
   );
 }

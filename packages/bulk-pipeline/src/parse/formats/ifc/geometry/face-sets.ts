@@ -2,8 +2,9 @@ import { type StepBytes } from '../step-model.ts';
 import { type Vec3 } from './affine.ts';
 import { type Body, bodyOf } from './body.ts';
 import { type Instances } from './instances.ts';
+import { markPlainIndices, plainParameter } from './plain-lists.ts';
 import { type Face, loopEdges, Polyhedron } from './polyhedron.ts';
-import { readNumbers, readRefs } from './raw-lists.ts';
+
 import { pointsSupport, type Support } from './support.ts';
 
 /** Coordinates of an IfcCartesianPointList3D and the one-based points of it that faces use. */
@@ -15,6 +16,13 @@ class IndexedPoints {
   constructor(coords: Float64Array) {
     this.#coords = coords;
     this.#used = new Uint8Array(Math.floor(coords.length / 3));
+  }
+
+  /** Uses what the last parameter of an instance names; false where it is not read so easily. */
+  useLast(list: StepBytes, from: number): boolean {
+    if (markPlainIndices(list.buffer, from, list.end, this.#used)) return true;
+    this.#used.fill(0);
+    return false;
   }
 
   use(index: number): void {
@@ -33,47 +41,43 @@ class IndexedPoints {
     return p.every(Number.isFinite) ? p : null;
   }
 
+  /** Coordinates of the points that are used and are points: the list itself where all are. */
   usedCoords(): Float64Array {
-    const out = new Float64Array(this.#coords.length);
-    let n = 0;
+    const all = this.#coords;
+    let kept = 0;
+    let out = all;
     for (let i = 0; i < this.#used.length; i++) {
-      if (this.#used[i] !== 1) continue;
-      const x = this.#coords[i * 3] ?? NaN;
-      const y = this.#coords[i * 3 + 1] ?? NaN;
-      const z = this.#coords[i * 3 + 2] ?? NaN;
-      if (!Number.isFinite(x + y + z)) {
-        this.#missing = true;
+      const x = all[i * 3] as number;
+      const y = all[i * 3 + 1] as number;
+      const z = all[i * 3 + 2] as number;
+      const used = this.#used[i] === 1;
+      if (used && Number.isFinite(x + y + z)) {
+        if (out !== all) out.set([x, y, z], kept);
+        kept += 3;
         continue;
       }
-      out[n++] = x;
-      out[n++] = y;
-      out[n++] = z;
+      if (used) this.#missing = true;
+      if (out === all) out = all.slice();
     }
-    return out.subarray(0, n);
+    return out.subarray(0, kept);
   }
 }
 
-/** The optional PnIndex: position in the face's list → position in the point list. */
-function pointIndex(written: Float64Array): (index: number) => number {
+/** The optional PnIndex: position in the face's list → position in the point list; null where they are the same. */
+function pointIndex(written: Float64Array): ((index: number) => number) | null {
   const indirect = written.filter((n) => !Number.isNaN(n));
-  return indirect.length === 0 ? (index) => index : (index) => indirect[index - 1] ?? 0;
+  return indirect.length === 0 ? null : (index) => indirect[index - 1] ?? 0;
 }
-
-const EMPTY: StepBytes = { buffer: new Uint8Array(0), start: 0, end: 0 };
 
 /** IfcTriangulatedFaceSet and IfcTriangulatedIrregularNetwork: only points that a triangle uses. */
 export function triangulatedFaceSet(file: Instances, id: number): Body | null {
-  const lists = file.parts(id, (parts) => ({
-    points: readRefs(parts[0] ?? EMPTY)[0],
-    triangles: readNumbers(parts[3] ?? EMPTY),
-    index: readNumbers(parts[4] ?? EMPTY),
-  }));
-  if (lists?.points === undefined) return null;
-  const { triangles } = lists;
-  const points = new IndexedPoints(file.numbers(lists.points, 0));
-  const resolve = pointIndex(lists.index);
-  for (const index of triangles) points.use(resolve(index));
+  const [list] = file.refs(id, 0);
+  if (list === undefined) return null;
+  const points = new IndexedPoints(file.numbers(list, 0));
+  useTriangles(file, id, points);
   return bodyOf(usedSupport(file, points), () => {
+    const triangles = file.numbers(id, 3);
+    const resolve = pointIndex(file.numbers(id, 4)) ?? ((index) => index);
     const faces: Face[] = [];
     for (let i = 0; i + 2 < triangles.length; i += 3) {
       const corners = [0, 1, 2].flatMap((k) => present(points.at(resolve(triangles[i + k] ?? 0))));
@@ -83,12 +87,20 @@ export function triangulatedFaceSet(file: Instances, id: number): Body | null {
   });
 }
 
+function useTriangles(file: Instances, id: number, points: IndexedPoints): void {
+  const plain = file.opened(id);
+  const from = plain === null ? -1 : plainParameter(plain, 3);
+  if (plain !== null && from >= 0 && points.useLast(plain, from)) return;
+  const resolve = pointIndex(file.numbers(id, 4)) ?? ((index) => index);
+  for (const index of file.numbers(id, 3)) points.use(resolve(index));
+}
+
 /** IfcPolygonalFaceSet: only points that a face or a hole of it uses. */
 export function polygonalFaceSet(file: Instances, id: number): Body | null {
   const [list] = file.refs(id, 0);
   if (list === undefined) return null;
   const points = new IndexedPoints(file.numbers(list, 0));
-  const resolve = pointIndex(file.numbers(id, 3));
+  const resolve = pointIndex(file.numbers(id, 3)) ?? ((index) => index);
   const faces = file.refs(id, 2);
   for (const face of faces) for (const index of file.numbers(face, 0)) points.use(resolve(index));
   return bodyOf(usedSupport(file, points), () => [

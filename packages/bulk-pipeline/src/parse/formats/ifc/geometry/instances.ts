@@ -1,8 +1,12 @@
 import { NonFiniteNumberError, StepSyntaxError } from '../ifc-errors.ts';
 import { type StepBytes, type StepModel, type StepValue } from '../step-model.ts';
-import { isFiniteVec, type Vec3 } from './affine.ts';
+import { type Vec3 } from './affine.ts';
+import { type Doubles } from './doubles.ts';
 import { Findings } from './findings.ts';
-import { parameters, readNumbers, readRefs, readTriple, takeOverflow } from './raw-lists.ts';
+import { type IdList } from './id-list.ts';
+import { addPlainRefs, plainParameter, readPlainNumbers, readPlainTriple } from './plain-lists.ts';
+import { parameters, readNumbers, readRefs, readTriple } from './raw-lists.ts';
+import { takeOverflow } from './read-number.ts';
 
 /** Instances that one element may read: enough for a quarter of a million faces of a brep, and an end for shapes that repeat themselves. */
 const READS_PER_ELEMENT = 4_000_000;
@@ -10,6 +14,7 @@ const READS_PER_ELEMENT = 4_000_000;
 /** Reads instances without ever throwing on bad data: what cannot be read is null. */
 export class Instances {
   readonly #model: StepModel;
+  readonly #triple = new Float64Array(3);
   #readsLeft = READS_PER_ELEMENT;
   #findings = new Findings();
   /** Metres per length unit of the file. */
@@ -53,7 +58,7 @@ export class Instances {
   }
 
   typeOf(id: number | null): string | null {
-    return id === null ? null : this.#guard(id, () => this.#model.typeOf(id));
+    return id === null || this.#readsLeft-- <= 0 ? null : this.#model.typeOf(id);
   }
 
   args(id: number | null): readonly StepValue[] | null {
@@ -71,9 +76,40 @@ export class Instances {
     return raw === null ? [] : readRefs(raw);
   }
 
+  /** Adds to a list what `allRefs` answers. */
+  addRefs(id: number, list: IdList): void {
+    const opened = this.opened(id);
+    if (opened !== null && addPlainRefs(opened, list)) return;
+    for (const ref of this.allRefs(id)) list.push(ref);
+  }
+
+  /** Adds the coordinates of a cartesian point that `vector` answers; none where it is null. */
+  addPoint(id: number, coords: Doubles): void {
+    if (!this.#readTriple(id)) return;
+    for (const coordinate of this.#triple) coords.push(coordinate);
+  }
+
   /** Numbers in parameter `index` of an instance, at any depth, read from the bytes. */
   numbers(id: number, index: number): Float64Array {
-    return this.parts(id, (parts) => read(parts[index], readNumbers)) ?? new Float64Array(0);
+    return (
+      this.#plainNumbers(id, index) ??
+      this.parts(id, (parts) => read(parts[index], readNumbers)) ??
+      new Float64Array(0)
+    );
+  }
+
+  #plainNumbers(id: number, index: number): Float64Array | null {
+    const opened = this.opened(id);
+    const from = opened === null ? -1 : plainParameter(opened, index);
+    if (opened === null || from < 0) return null;
+    const numbers = readPlainNumbers(opened.buffer, from, opened.end);
+    if (takeOverflow()) this.#findings.found('non_finite_number', id);
+    return numbers;
+  }
+
+  /** The bytes from behind the opening bracket on, as StepModel has them. */
+  opened(id: number): StepBytes | null {
+    return this.#readsLeft-- <= 0 ? null : this.#model.opened(id);
   }
 
   /** Hands over the bytes of each parameter, which are valid until `use` returns. */
@@ -87,13 +123,23 @@ export class Instances {
 
   /** A cartesian point or direction; a second dimension that is absent counts as 0; null where it is not finite. */
   vector(id: number | null): Vec3 | null {
-    const raw = id === null ? null : this.#raw(id);
-    if (id === null || raw === null) return null;
-    const vector: Vec3 = readTriple(raw);
+    if (id === null || !this.#readTriple(id)) return null;
+    const [x = 0, y = 0, z = 0] = this.#triple;
+    return [x, y, z];
+  }
+
+  #readTriple(id: number): boolean {
+    const opened = this.opened(id);
+    if (opened === null || !readPlainTriple(opened, this.#triple)) {
+      const raw = this.#raw(id);
+      if (raw === null) return false;
+      this.#triple.set(readTriple(raw));
+    }
     if (takeOverflow()) this.#findings.found('non_finite_number', id);
-    if (isFiniteVec(vector)) return vector;
+    const [x = 0, y = 0, z = 0] = this.#triple;
+    if (Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(z)) return true;
     this.leftOut(this.typeOf(id) ?? 'IFCCARTESIANPOINT');
-    return null;
+    return false;
   }
 
   /** Notes that a part of a shape, of this class, cannot be read and is left out. */

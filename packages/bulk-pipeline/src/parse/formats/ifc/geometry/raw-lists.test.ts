@@ -28,6 +28,18 @@ describe('Numbers read from bytes', () => {
     );
   });
 
+  it('are those that the text says where they have no exponent', () => {
+    const digits = fc.stringMatching(/^-?\d{0,12}\.\d{0,24}$/).filter((text) => /\d/.test(text));
+    fc.assert(
+      fc.property(digits, (text) => {
+        const [read] = readNumbers(bytes(`(${text},0.)`));
+        const said = Number(text);
+        expect(Math.abs(read! - said)).toBeLessThanOrEqual(Math.abs(said) * 2e-15);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it.each([
     ['((1.,2.5),( -3.E-2 ,+4))', [1, 2.5, -0.03, 4]],
     ['(.5,5.,0.,-0.)', [0.5, 5, 0, -0]],

@@ -1,0 +1,31 @@
+/** Above this many, memory is given back when the list is cleared: 8 MiB. */
+const KEPT = 1 << 20;
+
+/** A growing list of doubles. */
+export class Doubles {
+  #data: Float64Array;
+  length = 0;
+
+  constructor(capacity = 64) {
+    this.#data = new Float64Array(capacity);
+  }
+
+  push(value: number): void {
+    if (this.length === this.#data.length) {
+      const grown = new Float64Array(this.#data.length * 2);
+      grown.set(this.#data);
+      this.#data = grown;
+    }
+    this.#data[this.length++] = value;
+  }
+
+  clear(): void {
+    if (this.#data.length > KEPT) this.#data = new Float64Array(64);
+    this.length = 0;
+  }
+
+  /** The values so far, in memory of their own. */
+  copy(): Float64Array {
+    return this.#data.slice(0, this.length);
+  }
+}

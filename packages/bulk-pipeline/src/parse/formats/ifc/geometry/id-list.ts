@@ -1,0 +1,59 @@
+/** A growing list of instance numbers; cleared and filled again without a new array each time. */
+export class IdList {
+  #ids = new Uint32Array(64);
+  length = 0;
+
+  push(id: number): void {
+    if (this.length === this.#ids.length) {
+      const grown = new Uint32Array(2 * this.length);
+      grown.set(this.#ids);
+      this.#ids = grown;
+    }
+    this.#ids[this.length++] = id;
+  }
+
+  /** @param place below `length` */
+  at(place: number): number {
+    return this.#ids[place] as number;
+  }
+
+  clear(): void {
+    this.length = 0;
+  }
+}
+
+/** Spreads consecutive numbers: the golden ratio of 2³² (Knuth, The Art of Computer Programming 6.4). */
+const SPREAD = 0x9e3779b1;
+
+/** Instance numbers, each once, in the order in which they came. */
+export class IdSet {
+  readonly ids = new IdList();
+  /** Places in `ids`, plus one; 0 is free. Twice as many as there are ids, at least. */
+  #slots = new Uint32Array(256);
+  #shift = 24;
+
+  add(id: number): void {
+    let slot = Math.imul(id, SPREAD) >>> this.#shift;
+    const mask = this.#slots.length - 1;
+    for (;;) {
+      const place = this.#slots[slot] as number;
+      if (place === 0) break;
+      if (this.ids.at(place - 1) === id) return;
+      slot = (slot + 1) & mask;
+    }
+    this.ids.push(id);
+    this.#slots[slot] = this.ids.length;
+    if (2 * this.ids.length > this.#slots.length) this.#grow();
+  }
+
+  #grow(): void {
+    const slots = new Uint32Array(2 * this.#slots.length);
+    this.#shift--;
+    for (let place = 0; place < this.ids.length; place++) {
+      let slot = Math.imul(this.ids.at(place), SPREAD) >>> this.#shift;
+      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
+      slots[slot] = place + 1;
+    }
+    this.#slots = slots;
+  }
+}
