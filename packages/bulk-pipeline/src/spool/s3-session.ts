@@ -1,9 +1,10 @@
 import { type Readable } from 'node:stream';
 
-import {
-  type GetObjectCommandInput,
-  type ListObjectsV2CommandInput,
-  type PutObjectCommandInput,
+// `import type`: the client is optional, and with `type` at each name its module would be loaded all the same.
+import type {
+  GetObjectCommandInput,
+  ListObjectsV2CommandInput,
+  PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
 
 import { SpoolClientMissingError } from '../errors.ts';
