@@ -41,7 +41,7 @@ export interface PipelineOptions {
   readonly chunkBytes?: number;
   /**
    * Segments, estimated from the plan, from which an import is loaded into a table of its own that is indexed at its
-   * end. 0: every import; Infinity: none. Default 100,000 (docs/adr/0014).
+   * end. 0: every import; Infinity: none. Default 250,000 (docs/adr/0014).
    */
   readonly sideTableRows?: number;
   /** Share of records that may be rejected before the import fails; at least 100 always may. Default 0.1. */
@@ -87,7 +87,7 @@ export function resolveOptions(
     statementTimeout: 0,
     calculations: true,
     throttle: 'off' as const,
-    sideTableRows: 100_000,
+    sideTableRows: 250_000,
     rejectLimit: 0.1,
     keepRevisions: 2,
     instance: `${machine.host}:${process.pid}`,
