@@ -24,4 +24,6 @@ export interface ConnectionBudget {
   pressure(): number;
   /** What makes requests wait most; null where none of them waits. */
   pressedBy?(): PressureSource | null;
+  /** Whether requests ask for connections, whether they wait or not. */
+  isUsed?(): boolean;
 }

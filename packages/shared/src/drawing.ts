@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { boundsSchema } from './bounds.ts';
+import { DRAWING_CHANGES } from './drawing-change.ts';
 import { IMPORT_STATUSES } from './import.ts';
 import { SEGMENT_TYPES } from './segment-type.ts';
 
@@ -45,9 +46,6 @@ export const revisionSchema = z.object({
   comparable: z.boolean(),
 });
 export type Revision = z.infer<typeof revisionSchema>;
-
-export const DRAWING_CHANGES = ['added', 'removed', 'moved', 'resized'] as const;
-export type DrawingChange = (typeof DRAWING_CHANGES)[number];
 
 /** A segment as one of the two revisions has it; metres. */
 export const diffSideSchema = z.object({

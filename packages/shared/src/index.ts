@@ -6,6 +6,7 @@ export * from './bounds.ts';
 export * from './configuration.ts';
 export * from './connection-budget.ts';
 export * from './drawing.ts';
+export * from './drawing-change.ts';
 export * from './dry-run.ts';
 export * from './duct/index.ts';
 export * from './duration.ts';

@@ -1,3 +1,7 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
 import { chromiumPath } from '@sizewise/test-support';
 import { launch } from 'chrome-launcher';
 import lighthouse, { desktopConfig } from 'lighthouse';
@@ -8,7 +12,6 @@ import { startMeasuredApi } from './measured-api.ts';
 const WANTED = { performance: 95, accessibility: 100, 'best-practices': 95 } as const;
 type Category = keyof typeof WANTED;
 const CATEGORIES = Object.keys(WANTED) as Category[];
-const RUNS = 5;
 
 interface Run {
   readonly scores: Readonly<Record<Category, number>>;
@@ -16,11 +19,12 @@ interface Run {
   readonly faults: readonly string[];
 }
 
-/** Measures one page as Lighthouse's desktop preset does. */
-async function measure(url: string, port: number): Promise<Run> {
+/** Measures one page as Lighthouse's desktop preset does. @param kept file for the whole report, null for none */
+async function measure(url: string, port: number, kept: string | null): Promise<Run> {
   const flags = { port, logLevel: 'error', output: 'json', onlyCategories: CATEGORIES } as const;
   const result = await lighthouse(url, { ...flags, onlyCategories: [...CATEGORIES] }, desktopConfig);
   if (!result) throw new Error(`Lighthouse gave no result for ${url}`);
+  if (kept !== null) await writeFile(kept, JSON.stringify(result.lhr));
   const { categories, audits } = result.lhr;
   const scores = Object.fromEntries(
     CATEGORIES.map((name) => [name, Math.round((categories[name]?.score ?? 0) * 100)]),
@@ -38,7 +42,12 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-const [only] = process.argv.slice(2);
+const { positionals, values: settings } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string', default: '5' }, keep: { type: 'string' } },
+});
+const { keep = null } = settings;
+if (keep !== null) await mkdir(keep, { recursive: true });
 await using api = await startMeasuredApi();
 const { projectId, id } = api.sample;
 const project = `projects/${projectId}`;
@@ -52,7 +61,7 @@ const pages = Object.entries({
   'take-off': `${project}/takeoff`,
   overview: 'overview',
   performance: 'performance',
-}).filter(([name]) => only === undefined || only === name);
+}).filter(([name]) => positionals.length === 0 || positionals.includes(name));
 const chrome = await launch({
   chromePath: await chromiumPath(),
   chromeFlags: ['--headless=new', '--no-sandbox', '--disable-dev-shm-usage', '--lang=en-US'],
@@ -62,7 +71,10 @@ try {
   process.stdout.write(`page          ${CATEGORIES.join('  ')}\n`);
   for (const [name, link] of pages) {
     const runs: Run[] = [];
-    for (let run = 0; run < RUNS; run++) runs.push(await measure(`${api.url}/#/${link}`, chrome.port));
+    for (let run = 1; run <= Number(settings.runs); run++) {
+      const kept = keep === null ? null : join(keep, `${name}-${run}.json`);
+      runs.push(await measure(`${api.url}/#/${link}`, chrome.port, kept));
+    }
     const medians = CATEGORIES.map((category) => median(runs.map(({ scores }) => scores[category])));
     const missed = CATEGORIES.filter((category, i) => (medians[i] ?? 0) < WANTED[category]);
     isMissed ||= missed.length > 0;
