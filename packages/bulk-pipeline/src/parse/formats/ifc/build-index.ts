@@ -4,7 +4,7 @@ import { type GrowingFile, type PlanWarning } from '../../format.ts';
 import { type ClassRole, ClassRoles, type RelationClass } from './class-roles.ts';
 import { RelationCollector } from './collect-relations.ts';
 import { duplicateGlobalIds } from './duplicate-global-ids.ts';
-import { type IfcIndex, type IndexItems, ITEM_ABSTRACT, ITEM_ELEMENT, ITEM_STRAY } from './ifc-index.ts';
+import { type BuiltIndex, type IndexItems, ITEM_ABSTRACT, ITEM_ELEMENT, ITEM_STRAY } from './ifc-index.ts';
 import { type OpenStepModel, stepModelOn } from './open-step-model.ts';
 import { scanStepFile, type ScannedFile } from './scan-step-file.ts';
 import { type SchemaClasses, schemaClasses } from './schema/schema-classes.ts';
@@ -21,14 +21,22 @@ interface Found {
   readonly ignored: Map<string, number>;
   readonly unknown: Map<string, number>;
   project: number | null;
+  mapConversion: number | null;
 }
 
 /**
  * Reads a file once, and then its relations, and answers the index that its chunks are parsed with.
  * @throws AppError as scanStepFile does; the signal's reason when aborted.
  */
-export async function buildIndex(file: GrowingFile, signal: AbortSignal): Promise<IfcIndex> {
-  const found: Found = { items: [], relations: [], ignored: new Map(), unknown: new Map(), project: null };
+export async function buildIndex(file: GrowingFile, signal: AbortSignal): Promise<BuiltIndex> {
+  const found: Found = {
+    items: [],
+    relations: [],
+    ignored: new Map(),
+    unknown: new Map(),
+    project: null,
+    mapConversion: null,
+  };
   const roles: ClassRole[] = [];
   let classRoles: ClassRoles | null = null;
   const scan = await scanStepFile(file, {
@@ -62,10 +70,15 @@ function note(found: Found, role: ClassRole, id: number, offset: number): void {
       return;
     case 'unknown':
       add(found.unknown, role.name, 1);
+      // Met in files of IFC2X3, which has none.
+      if (role.name === 'IfcMapConversion') found.mapConversion ??= id;
       if (role.isElement) add(found.ignored, role.name, 1);
       return;
     case 'project':
       found.project ??= id;
+      return;
+    case 'mapConversion':
+      found.mapConversion ??= id;
       return;
     case 'other':
   }
@@ -76,7 +89,7 @@ async function finish(
   model: OpenStepModel,
   found: Found,
   signal: AbortSignal,
-): Promise<IfcIndex> {
+): Promise<BuiltIndex> {
   const classes = schemaClasses(scan.header.schema);
   const items = orderedItems(scan, found);
   uncountDuplicates(scan, found, classes);
@@ -97,6 +110,7 @@ async function finish(
     strays: scan.strays,
     relations: collector.build(),
     project: found.project,
+    mapConversion: found.mapConversion,
     ignored: Object.fromEntries(found.ignored),
     warnings: [
       ...unknownWarnings(found.unknown),

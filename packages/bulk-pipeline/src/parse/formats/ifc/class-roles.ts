@@ -30,6 +30,7 @@ export type ClassRole =
   | { readonly kind: 'unknown'; readonly name: string; readonly isElement: boolean }
   | { readonly kind: 'relation'; readonly relation: RelationClass }
   | { readonly kind: 'project' }
+  | { readonly kind: 'mapConversion' }
   | { readonly kind: 'other' };
 
 /**
@@ -51,6 +52,7 @@ export class ClassRoles {
     if (isCountedElement(entity)) return { kind: 'ignored', name: entity.name };
     const relation = RELATION_CLASSES.find((name) => descends(entity, name));
     if (relation !== undefined) return { kind: 'relation', relation };
+    if (descends(entity, 'IfcMapConversion')) return { kind: 'mapConversion' };
     return descends(entity, 'IfcProject') ? { kind: 'project' } : { kind: 'other' };
   }
 

@@ -1,4 +1,4 @@
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -67,7 +67,22 @@ describe('the IFC format', () => {
     expect(counts.get('duct 0')).toHaveLength(2);
     expect(counts.get('duct 1')).toHaveLength(2);
     expect(names).toHaveLength(5);
-    expect(readIndexFile(indexPath(requests[1]!.scratchDir))?.items.ids).toHaveLength(2);
+    using index = readIndexFile(indexPath(requests[1]!.scratchDir));
+    expect(index?.items.ids).toHaveLength(2);
+  });
+
+  it('makes an index anew that is not whole', async () => {
+    using folder = temporaryFolder();
+    await using format = createIfcFormat(withoutBounds);
+    const request = requestFor(folder.path, stepText(ducts(3)));
+    await format.plan({ ...request, chunkBytes: 1e9 });
+    const path = indexPath(request.scratchDir);
+    truncateSync(path, statSync(path).size - 64);
+    expect(readIndexFile(path)).toBeNull();
+    const names: (string | null)[] = [];
+    const chunk = { start: 0, end: 3, context: {} };
+    await format.parse({ ...request, shared: {}, chunk, sink: namesSink(names) });
+    expect(names).toEqual(['duct 0', 'duct 1', 'duct 2']);
   });
 
   it('waits for a writer that is behind', async () => {

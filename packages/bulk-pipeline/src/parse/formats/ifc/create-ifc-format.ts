@@ -37,7 +37,7 @@ export function createIfcFormat(createBoundsReader: CreateBoundsReader): IfcForm
     name: 'ifc',
     prescan: prescanIndex,
     async plan(request: PlanRequest): Promise<ChunkPlan> {
-      const index = await findIndex(request);
+      using index = await findIndex(request);
       const { georeference, unit, warnings } = readProject(request, index);
       return {
         shared: { schema: index.schema, georeference },

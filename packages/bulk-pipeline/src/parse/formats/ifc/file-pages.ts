@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs';
+import { readFully } from './read-fully.ts';
 
 /** Bytes of the file around one offset: `buffer[start]` is the byte asked for, valid up to `end`. */
 export interface FileWindow {
@@ -72,14 +72,4 @@ export class FilePages {
     this.#pages.delete(oldest[0]);
     return Buffer.from(oldest[1].buffer as ArrayBuffer);
   }
-}
-
-function readFully(fd: number, target: Buffer, offset: number): number {
-  let done = 0;
-  while (done < target.length) {
-    const got = readSync(fd, target, done, target.length - done, offset + done);
-    if (got === 0) break;
-    done += got;
-  }
-  return done;
 }

@@ -1,5 +1,4 @@
 import { type IfcIndex } from './ifc-index.ts';
-import { type InstanceTable } from './instance-table.ts';
 import { listOf, numberOf, refOf, refsOf, textOf } from './step-access.ts';
 import { type StepModel } from './step-model.ts';
 
@@ -38,9 +37,7 @@ function readTrueNorth(model: StepModel, project: number | null): [number, numbe
 }
 
 function readMapConversion(model: StepModel, index: IfcIndex): Georeference['mapConversion'] {
-  const id =
-    firstOf(index.instances, index.classNames.indexOf('IFCMAPCONVERSION')) ??
-    firstOf(index.instances, index.classNames.indexOf('IFCMAPCONVERSIONSCALED'));
+  const id = index.mapConversion;
   const args = id === null ? null : model.args(id);
   if (args === null) return null;
   const target = refOf(args[1]);
@@ -53,10 +50,4 @@ function readMapConversion(model: StepModel, index: IfcIndex): Georeference['map
     xAxisOrdinate: numberOf(args[6]),
     scale: numberOf(args[7]),
   };
-}
-
-function firstOf(table: InstanceTable, classId: number): number | null {
-  if (classId < 0) return null;
-  const place = table.arrays.classes.indexOf(classId);
-  return place < 0 ? null : (table.arrays.ids?.[place] ?? place);
 }

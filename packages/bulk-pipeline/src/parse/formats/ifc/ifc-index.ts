@@ -1,5 +1,5 @@
 import { type PlanWarning } from '../../format.ts';
-import { type InstanceTable } from './instance-table.ts';
+import { type InstanceList, type InstanceTable } from './instance-table.ts';
 import { type RelationMap } from './relation-map.ts';
 import { type StrayInstance } from './scan-step-file.ts';
 import { type IfcSchema } from './step-header.ts';
@@ -49,6 +49,13 @@ export interface IfcIndex {
   readonly relations: Relations;
   /** The IfcProject, or null in a file without one. */
   readonly project: number | null;
+  /** The first IfcMapConversion, or null in a file without one. */
+  readonly mapConversion: number | null;
   readonly ignored: Readonly<Record<string, number>>;
   readonly warnings: readonly PlanWarning[];
+}
+
+/** An index as it was made, all of it in memory. */
+export interface BuiltIndex extends IfcIndex {
+  readonly instances: InstanceList;
 }

@@ -1,13 +1,14 @@
-import { openSync, closeSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
 
 import { type PlanWarning } from '../../format.ts';
-import { type IfcIndex, RELATION_KINDS, type Relations } from './ifc-index.ts';
-import { InstanceTable, type Offsets } from './instance-table.ts';
+import { type BuiltIndex, type IfcIndex, RELATION_KINDS, type Relations } from './ifc-index.ts';
+import { PagedInstances, type ReadSection } from './paged-instances.ts';
+import { readFully } from './read-fully.ts';
 import { RelationMap } from './relation-map.ts';
 import { type StrayInstance } from './scan-step-file.ts';
 import { type IfcSchema } from './step-header.ts';
 
-const MAGIC = 'SWIFCIX2';
+const MAGIC = 'SWIFCIX3';
 const HEAD_BYTES = 16;
 const ALIGN = 8;
 
@@ -26,15 +27,15 @@ interface IndexHead {
   readonly classNames: readonly string[];
   readonly strays: readonly StrayInstance[];
   readonly project: number | null;
+  readonly mapConversion: number | null;
   readonly ignored: Readonly<Record<string, number>>;
   readonly warnings: readonly PlanWarning[];
-  readonly instances: number;
   readonly sections: readonly Section[];
 }
 
 /** Writes an index beside the spooled file; it appears under its name only when it is whole. */
-export function writeIndexFile(path: string, index: IfcIndex): void {
-  const { ids, offsets, classes, count } = index.instances.arrays;
+export function writeIndexFile(path: string, index: BuiltIndex): void {
+  const { ids, offsets, classes } = index.instances.arrays;
   const arrays: [string, Numbers][] = [
     ...(ids === null ? [] : [['instanceIds', ids] as [string, Numbers]]),
     ['instanceOffsets', offsets],
@@ -47,7 +48,7 @@ export function writeIndexFile(path: string, index: IfcIndex): void {
       [`${kind}Values`, index.relations[kind].values],
     ]),
   ];
-  const { bytes, schema, classNames, strays, project, ignored, warnings } = index;
+  const { bytes, schema, classNames, strays, project, mapConversion, ignored, warnings } = index;
   const sections = arrays.map(([name, array]) => ({ name, kind: kindOf(array), length: array.length }));
   const head: IndexHead = {
     bytes,
@@ -55,9 +56,9 @@ export function writeIndexFile(path: string, index: IfcIndex): void {
     classNames,
     strays,
     project,
+    mapConversion,
     ignored,
     warnings,
-    instances: count,
     sections,
   };
   const json = Buffer.from(JSON.stringify(head));
@@ -72,7 +73,7 @@ export function writeIndexFile(path: string, index: IfcIndex): void {
   try {
     writeFully(fd, start);
     for (const [, array] of arrays) {
-      writeFully(fd, Buffer.from(array.buffer, array.byteOffset, array.byteLength));
+      writeFully(fd, bytesOf(array));
       writeFully(fd, Buffer.alloc(padded(array.byteLength) - array.byteLength));
     }
   } finally {
@@ -81,38 +82,108 @@ export function writeIndexFile(path: string, index: IfcIndex): void {
   renameSync(temporary, path);
 }
 
-/** Reads an index back; null where there is none, or none of this version. */
-export function readIndexFile(path: string): IfcIndex | null {
-  const bytes = readOrNull(path);
-  if (bytes === null || bytes.length < HEAD_BYTES || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC)
-    return null;
-  const length = bytes.readUInt32LE(MAGIC.length);
-  const head = JSON.parse(bytes.toString('utf8', HEAD_BYTES, HEAD_BYTES + length)) as IndexHead;
-  const arrays = new Map<string, Numbers>();
-  let at = padded(HEAD_BYTES + length);
-  for (const { name, kind, length: count } of head.sections) {
-    const Kind = KINDS[kind];
-    arrays.set(name, new Kind(bytes.buffer as ArrayBuffer, bytes.byteOffset + at, count));
-    at += padded(count * Kind.BYTES_PER_ELEMENT);
+/** An index whose instances are read from its file as they are asked for. Close it to give the file back. */
+export interface KeptIndex extends IfcIndex, Disposable {
+  close(): void;
+}
+
+/** Opens an index; null where there is none, none of this version or not the whole of one. */
+export function readIndexFile(path: string): KeptIndex | null {
+  const fd = openOrNull(path);
+  if (fd === null) return null;
+  try {
+    const index = indexIn(fd);
+    if (index !== null) return index;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
   }
+  closeSync(fd);
+  return null;
+}
+
+function indexIn(fd: number): KeptIndex | null {
+  const start = Buffer.alloc(HEAD_BYTES);
+  const isIndex =
+    readFully(fd, start, 0) === HEAD_BYTES && start.toString('latin1', 0, MAGIC.length) === MAGIC;
+  if (!isIndex) return null;
+  const json = Buffer.alloc(start.readUInt32LE(MAGIC.length));
+  if (readFully(fd, json, HEAD_BYTES) < json.length) return null;
+  const head = JSON.parse(json.toString()) as IndexHead;
+  const places = placesOf(head.sections, padded(HEAD_BYTES + json.length));
+  const column = (name: string): ReadSection | null => {
+    const place = places.get(name);
+    return place === undefined ? null : sectionReader(fd, place);
+  };
+  const [offsets, classes] = [column('instanceOffsets'), column('instanceClasses')];
+  const arrays = sectionsInMemory(fd, places);
+  if (offsets === null || classes === null || arrays === null) return null;
+  const instances = new PagedInstances({
+    ids: column('instanceIds'),
+    offsets,
+    classes,
+    length: places.get('instanceClasses')?.length ?? 0,
+    wide: places.get('instanceOffsets')?.kind === 'f64',
+  });
+  let open = true;
+  const close = (): void => {
+    if (open) closeSync(fd);
+    open = false;
+  };
+  return { ...indexOf(head, arrays), instances, close, [Symbol.dispose]: close };
+}
+
+interface Place extends Section {
+  /** Byte in the file. */
+  readonly at: number;
+}
+
+function placesOf(sections: readonly Section[], start: number): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  let at = start;
+  for (const section of sections) {
+    places.set(section.name, { ...section, at });
+    at += padded(section.length * KINDS[section.kind].BYTES_PER_ELEMENT);
+  }
+  return places;
+}
+
+function sectionReader(fd: number, { at, length }: Place): ReadSection {
+  return (target, first) => {
+    const part = target.subarray(0, Math.max(0, Math.min(target.length, length - first)));
+    readFully(fd, bytesOf(part), at + first * part.BYTES_PER_ELEMENT);
+  };
+}
+
+/** Every section but those of the instances; null where the file ends before one does. */
+function sectionsInMemory(
+  fd: number,
+  places: ReadonlyMap<string, Place>,
+): ReadonlyMap<string, Numbers> | null {
+  const arrays = new Map<string, Numbers>();
+  for (const { name, kind, length, at } of places.values()) {
+    if (name.startsWith('instance')) continue;
+    const array = new KINDS[kind](length);
+    if (readFully(fd, bytesOf(array), at) < array.byteLength) return null;
+    arrays.set(name, array);
+  }
+  return arrays;
+}
+
+function indexOf(head: IndexHead, arrays: ReadonlyMap<string, Numbers>): Omit<IfcIndex, 'instances'> {
   const u8 = (name: string): Uint8Array => arrays.get(name) as Uint8Array;
-  const u16 = (name: string): Uint16Array => arrays.get(name) as Uint16Array;
   const u32 = (name: string): Uint32Array => arrays.get(name) as Uint32Array;
   const f64 = (name: string): Float64Array => arrays.get(name) as Float64Array;
+  const { bytes, schema, classNames, strays, project, mapConversion, ignored, warnings } = head;
   return {
-    bytes: head.bytes,
-    schema: head.schema,
-    classNames: head.classNames,
-    strays: head.strays,
-    project: head.project,
-    ignored: head.ignored,
-    warnings: head.warnings,
-    instances: new InstanceTable({
-      ids: arrays.has('instanceIds') ? u32('instanceIds') : null,
-      offsets: arrays.get('instanceOffsets') as Offsets,
-      classes: u16('instanceClasses'),
-      count: head.instances,
-    }),
+    bytes,
+    schema,
+    classNames,
+    strays,
+    project,
+    mapConversion,
+    ignored,
+    warnings,
     items: { ids: u32('itemIds'), offsets: f64('itemOffsets'), kinds: u8('itemKinds') },
     relations: Object.fromEntries(
       RELATION_KINDS.map((kind) => [kind, new RelationMap(u32(`${kind}Keys`), u32(`${kind}Values`))]),
@@ -120,13 +191,17 @@ export function readIndexFile(path: string): IfcIndex | null {
   };
 }
 
-function readOrNull(path: string): Buffer | null {
+function openOrNull(path: string): number | null {
   try {
-    return readFileSync(path);
+    return openSync(path, 'r');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
+}
+
+function bytesOf(array: Numbers): Buffer {
+  return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 }
 
 function kindOf(array: Numbers): keyof typeof KINDS {

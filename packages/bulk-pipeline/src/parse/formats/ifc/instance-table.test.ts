@@ -1,8 +1,47 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { ABSENT, InstanceTableBuilder } from './instance-table.ts';
+import { ABSENT, type InstanceArrays, InstanceTableBuilder } from './instance-table.ts';
+import { PagedInstances, type ReadSection } from './paged-instances.ts';
 import { RelationMapBuilder } from './relation-map.ts';
+
+/** The same table as if it stood in a file. */
+function paged({ ids, offsets, classes }: InstanceArrays, cacheBytes?: number): PagedInstances {
+  const section =
+    (source: ArrayLike<number>): ReadSection =>
+    (target, first) => {
+      for (let i = 0; i < target.length; i++) target[i] = source[first + i] ?? 0;
+    };
+  return new PagedInstances(
+    {
+      ids: ids && section(ids),
+      offsets: section(offsets),
+      classes: section(classes),
+      length: classes.length,
+      wide: offsets instanceof Float64Array,
+    },
+    cacheBytes,
+  );
+}
+
+describe('PagedInstances', () => {
+  it.each([1, 3])(
+    'answers as the table in memory does, with two pages in memory, every %d numbers',
+    (step) => {
+      const builder = new InstanceTableBuilder();
+      const most = 120_000;
+      for (let id = 1; id <= most; id += step) if (id % 5 !== 0) builder.add(id, id * 7, id % 300);
+      const table = builder.build(() => {});
+      const few = paged(table.arrays, 1);
+      fc.assert(
+        fc.property(fc.nat(most + 20_000), (id) => {
+          expect([few.offsetOf(id), few.classOf(id)]).toEqual([table.offsetOf(id), table.classOf(id)]);
+        }),
+        { numRuns: 2000 },
+      );
+    },
+  );
+});
 
 describe('InstanceTable', () => {
   it('answers like a map, dense or sparse, and hears of numbers used twice', () => {
@@ -25,9 +64,11 @@ describe('InstanceTable', () => {
         const table = builder.build(() => duplicates++);
         expect(duplicates).toBe(expectedDuplicates);
         expect(table.arrays.count).toBe(map.size);
-        for (const id of [...map.keys(), 7, 0xfffffffe]) {
-          expect(table.offsetOf(id)).toBe(map.get(id)?.offset ?? -1);
-          expect(table.classOf(id)).toBe(map.get(id)?.classId ?? ABSENT);
+        for (const answers of [table, paged(table.arrays)]) {
+          for (const id of [...map.keys(), 7, 0xfffffffe]) {
+            expect(answers.offsetOf(id)).toBe(map.get(id)?.offset ?? -1);
+            expect(answers.classOf(id)).toBe(map.get(id)?.classId ?? ABSENT);
+          }
         }
       }),
     );

@@ -16,7 +16,15 @@ export interface InstanceArrays {
 }
 
 /** Where each instance stands and of what class it is, by its number. */
-export class InstanceTable {
+export interface InstanceTable {
+  /** Byte offset of the `#` of an instance, or -1. */
+  offsetOf(id: number): number;
+  /** Class number of an instance, or ABSENT. */
+  classOf(id: number): number;
+}
+
+/** A table that is all in memory. */
+export class InstanceList implements InstanceTable {
   readonly arrays: InstanceArrays;
 
   constructor(arrays: InstanceArrays) {
@@ -24,7 +32,7 @@ export class InstanceTable {
   }
 
   /** The place of an id in the arrays, or -1. */
-  find(id: number): number {
+  #find(id: number): number {
     const { ids, classes } = this.arrays;
     if (ids === null) return id < classes.length && classes[id] !== ABSENT ? id : -1;
     let low = 0;
@@ -39,15 +47,13 @@ export class InstanceTable {
     return -1;
   }
 
-  /** Byte offset of the `#` of an instance, or -1. */
   offsetOf(id: number): number {
-    const place = this.find(id);
+    const place = this.#find(id);
     return place < 0 ? -1 : (this.arrays.offsets[place] as number);
   }
 
-  /** Class number of an instance, or ABSENT. */
   classOf(id: number): number {
-    const place = this.find(id);
+    const place = this.#find(id);
     return place < 0 ? ABSENT : (this.arrays.classes[place] as number);
   }
 }
@@ -92,13 +98,13 @@ export class InstanceTableBuilder {
   }
 
   /** The table; of instances that share a number the first is kept, and `onDuplicate` hears of the others. */
-  build(onDuplicate: (id: number, offset: number, classId: number) => void): InstanceTable {
+  build(onDuplicate: (id: number, offset: number, classId: number) => void): InstanceList {
     return this.#max < this.#count * DENSE_RATIO + 1024
       ? this.#dense(onDuplicate)
       : this.#sparse(onDuplicate);
   }
 
-  #dense(onDuplicate: (id: number, offset: number, classId: number) => void): InstanceTable {
+  #dense(onDuplicate: (id: number, offset: number, classId: number) => void): InstanceList {
     const size = this.#max + 1;
     const offsets = this.#wide ? new Float64Array(size) : new Uint32Array(size);
     const classes = new Uint16Array(size).fill(ABSENT);
@@ -114,10 +120,10 @@ export class InstanceTableBuilder {
       classes[id] = classId;
       count++;
     }
-    return new InstanceTable({ ids: null, offsets, classes, count });
+    return new InstanceList({ ids: null, offsets, classes, count });
   }
 
-  #sparse(onDuplicate: (id: number, offset: number, classId: number) => void): InstanceTable {
+  #sparse(onDuplicate: (id: number, offset: number, classId: number) => void): InstanceList {
     const order = this.#ascending ? null : sortedPlaces(this.#ids, this.#count);
     const ids = new Uint32Array(this.#count);
     const offsets = this.#wide ? new Float64Array(this.#count) : new Uint32Array(this.#count);
@@ -137,7 +143,7 @@ export class InstanceTableBuilder {
       classes[count] = classId;
       count++;
     }
-    return new InstanceTable({
+    return new InstanceList({
       ids: ids.slice(0, count),
       offsets: offsets.slice(0, count),
       classes: classes.slice(0, count),

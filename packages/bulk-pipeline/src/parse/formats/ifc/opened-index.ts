@@ -10,7 +10,7 @@ import { type CreateBoundsReader } from './element-bounds.ts';
 import { ElementReader } from './element/element-reader.ts';
 import { type IfcIndex } from './ifc-index.ts';
 import { type IfcUnits, readUnits } from './ifc-units.ts';
-import { readIndexFile, writeIndexFile } from './index-file.ts';
+import { type KeptIndex, readIndexFile, writeIndexFile } from './index-file.ts';
 import { NotingModel } from './noting-model.ts';
 import { type OpenStepModel, openStepModel } from './open-step-model.ts';
 
@@ -34,12 +34,11 @@ export function indexPath(scratchDir: string): string {
 }
 
 /** Builds the index of a file and keeps it in the scratch folder. @throws AppError as buildIndex does. */
-async function createIndex(request: OpenRequest): Promise<IfcIndex> {
+async function createIndex(request: OpenRequest): Promise<void> {
   using file = openWhole(request.file);
   const index = await buildIndex(file, request.signal);
   mkdirSync(request.scratchDir, { recursive: true });
   writeIndexFile(indexPath(request.scratchDir), index);
-  return index;
 }
 
 /** Leaves the index of a file that is still being written. @throws AppError as buildIndex does. */
@@ -47,10 +46,16 @@ export async function prescanIndex({ file, scratchDir, signal }: PrescanRequest)
   writeIndexFile(indexPath(scratchDir), await buildIndex(file, signal));
 }
 
-/** The index that a prescan or another chunk left, else a new one, which is kept. @throws AppError as buildIndex does. */
-export async function findIndex(request: OpenRequest): Promise<IfcIndex> {
-  const kept = readIndexFile(indexPath(request.scratchDir));
-  return kept?.bytes === request.file.bytes ? kept : await createIndex(request);
+/** Opens the index that a prescan or another chunk left, else a new one, which is kept. @throws AppError as buildIndex does. */
+export async function findIndex(request: OpenRequest): Promise<KeptIndex> {
+  const path = indexPath(request.scratchDir);
+  const kept = readIndexFile(path);
+  if (kept?.bytes === request.file.bytes) return kept;
+  kept?.close();
+  await createIndex(request);
+  const created = readIndexFile(path);
+  if (created === null) throw new Error(`${path} was removed while it was opened`);
+  return created;
 }
 
 /** What identifies an opened index: the file as it is on disk, and what the caller said of it. */
@@ -66,14 +71,19 @@ export async function openIndex(
 ): Promise<OpenedIndex> {
   const index = await findIndex(request);
   let note: (code: WarningCode, detail: string) => void = () => {};
-  const model = openStepModel({
-    path: request.file.path,
-    bytes: request.file.bytes,
-    instances: index.instances,
-    classNames: index.classNames,
-    notes: (code, detail) => note(code, detail),
-  });
+  let model: OpenStepModel | null = null;
+  const close = (): void => {
+    model?.close();
+    index.close();
+  };
   try {
+    model = openStepModel({
+      path: request.file.path,
+      bytes: request.file.bytes,
+      instances: index.instances,
+      classNames: index.classNames,
+      notes: (code, detail) => note(code, detail),
+    });
     // A unit that cannot be read was warned of by the plan.
     const readable = new NotingModel(model, () => {});
     const units = withDefaults(readUnits(readable, index.project), request.options);
@@ -81,9 +91,9 @@ export async function openIndex(
       note = take;
     };
     const reader = new ElementReader({ model, index, units, createBoundsReader, onNotes });
-    return { index, model, reader, close: () => model.close() };
+    return { index, model, reader, close };
   } catch (error) {
-    model.close();
+    close();
     throw error;
   }
 }

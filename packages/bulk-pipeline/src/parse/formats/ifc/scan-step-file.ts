@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type GrowingFile } from '../../format.ts';
 import { ClassNames } from './class-names.ts';
 import { TruncatedFileError } from './ifc-errors.ts';
-import { type InstanceTable, InstanceTableBuilder } from './instance-table.ts';
+import { type InstanceList, InstanceTableBuilder } from './instance-table.ts';
 import { HEADER_LIMIT, readStepHeader, type StepHeader } from './step-header.ts';
 import { LOOK_BEHIND, NO_CLASS, StepScanner } from './step-scanner.ts';
 
@@ -25,7 +25,7 @@ export interface StrayInstance {
 export interface ScannedFile {
   readonly bytes: number;
   readonly header: StepHeader;
-  readonly instances: InstanceTable;
+  readonly instances: InstanceList;
   readonly classNames: readonly string[];
   readonly strays: readonly StrayInstance[];
 }

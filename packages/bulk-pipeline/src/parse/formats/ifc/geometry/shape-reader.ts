@@ -22,8 +22,10 @@ import { extrudedSolid, revolvedSolid } from './swept-solids.ts';
 const MAX_DEPTH = 1000;
 /** Doubles that one shape may hold, copies by mapped items included: what is more repeats itself without end. */
 const MAX_WEIGHT = 64 * 1024 * 1024;
-/** Doubles that cached mapped representations may hold: 64 MiB. */
-const CACHED_NUMBERS = 8 * 1024 * 1024;
+/** Doubles that cached mapped representations may hold: 16 MiB. */
+const CACHED_NUMBERS = 2 * 1024 * 1024;
+/** What an entry of that cache takes beside its shape, its findings for one, in doubles. */
+const ENTRY_WEIGHT = 100;
 
 interface Mapped {
   readonly body: Body | null;
@@ -195,7 +197,7 @@ export class ShapeReader {
     const mapped = { body, findings };
     // Inside a loop the answer depends on where it was entered, at the end of reading on what came before: not kept.
     if (id !== null && !findings.loop && !this.#file.exhausted)
-      this.#mapped.set(id, mapped, 16 + (body?.support.weight ?? 0));
+      this.#mapped.set(id, mapped, ENTRY_WEIGHT + (body?.support.weight ?? 0));
     return mapped;
   }
 

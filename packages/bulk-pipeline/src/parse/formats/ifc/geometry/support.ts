@@ -9,9 +9,12 @@ import { type Affine, type Vec3 } from './affine.ts';
 export interface Support {
   /** The greatest d·p over the points p of the body; -Infinity for a body without points. `d` need not be a unit vector. */
   reach(dx: number, dy: number, dz: number): number;
-  /** Numbers held, by which caches are bounded. */
+  /** Memory held, in doubles, by which caches are bounded. */
   readonly weight: number;
 }
+
+/** What the closures and arrays of one body take beside its numbers, in doubles. */
+const FRAME = 40;
 
 export const NOTHING: Support = { reach: () => -Infinity, weight: 0 };
 
@@ -20,7 +23,7 @@ export function pointsSupport(coords: ArrayLike<number>): Support {
   if (coords.length < 3) return NOTHING;
   const points = coords instanceof Float64Array ? coords : Float64Array.from(coords);
   return {
-    weight: points.length,
+    weight: points.length + FRAME,
     reach(dx, dy, dz) {
       let best = -Infinity;
       for (let i = 0; i + 2 < points.length; i += 3) {
@@ -50,7 +53,7 @@ export function harmonicMax(a: number, b: number, from: number, to: number): num
 /** The points c + u·cos t + v·sin t for t between `from` and `to`: an arc of a circle or an ellipse. */
 export function arcSupport(c: Vec3, u: Vec3, v: Vec3, from: number, to: number): Support {
   return {
-    weight: 11,
+    weight: 11 + FRAME,
     reach(dx, dy, dz) {
       const a = dx * u[0] + dy * u[1] + dz * u[2];
       const b = dx * v[0] + dy * v[1] + dz * v[2];
@@ -62,7 +65,7 @@ export function arcSupport(c: Vec3, u: Vec3, v: Vec3, from: number, to: number):
 /** A ball. */
 export function ballSupport(c: Vec3, radius: number): Support {
   return {
-    weight: 4,
+    weight: 4 + FRAME,
     reach: (dx, dy, dz) => dx * c[0] + dy * c[1] + dz * c[2] + radius * Math.hypot(dx, dy, dz),
   };
 }
@@ -73,7 +76,7 @@ export function unionSupport(parts: readonly Support[]): Support {
   if (first === undefined) return NOTHING;
   if (filled.length === 1) return first;
   return {
-    weight: filled.reduce((sum, part) => sum + part.weight, filled.length),
+    weight: filled.reduce((sum, part) => sum + part.weight, filled.length + FRAME),
     reach(dx, dy, dz) {
       let best = -Infinity;
       for (const part of filled) best = Math.max(best, part.reach(dx, dy, dz));
@@ -86,7 +89,7 @@ export function unionSupport(parts: readonly Support[]): Support {
 export function mappedSupport(body: Support, m: Affine): Support {
   if (body === NOTHING) return NOTHING;
   return {
-    weight: body.weight + 12,
+    weight: body.weight + 12 + FRAME,
     reach: (dx, dy, dz) =>
       dx * m.o[0] +
       dy * m.o[1] +
@@ -103,7 +106,7 @@ export function mappedSupport(body: Support, m: Affine): Support {
 export function sweptSupport(body: Support, along: Vec3): Support {
   if (body === NOTHING) return NOTHING;
   return {
-    weight: body.weight + 3,
+    weight: body.weight + 3 + FRAME,
     reach: (dx, dy, dz) =>
       body.reach(dx, dy, dz) + Math.max(0, dx * along[0] + dy * along[1] + dz * along[2]),
   };
@@ -116,7 +119,7 @@ export function sweptSupport(body: Support, along: Vec3): Support {
 export function revolvedSupport(flat: Support, from: number, to: number): Support {
   if (flat === NOTHING) return NOTHING;
   return {
-    weight: flat.weight + 2,
+    weight: flat.weight + 2 + FRAME,
     reach(dx, dy, dz) {
       const most = harmonicMax(dx, dy, from, to);
       const least = -harmonicMax(-dx, -dy, from, to);
