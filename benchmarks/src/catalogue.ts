@@ -9,7 +9,7 @@ import { bulkServices } from './measures/bulk-services.ts';
 import { cache } from './measures/cache.ts';
 import { cacheUpdates } from './measures/cache-updates.ts';
 import { ductNetwork } from './measures/duct-network.ts';
-import { dxfGigabyte } from './measures/large-dxf.ts';
+import { dxfGigabyte, ifcHalfGigabyte, ndjsonGigabyte } from './measures/large-files.ts';
 import { onlineFirst } from './measures/online-first.ts';
 import { planFrames } from './measures/plan-frames.ts';
 import { pool } from './measures/pool.ts';
@@ -32,7 +32,9 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ifcHandbook,
   ifcB03,
   dxf,
+  ndjsonGigabyte,
   dxfGigabyte,
+  ifcHalfGigabyte,
   ductNetwork,
   tiles,
   planFrames,
