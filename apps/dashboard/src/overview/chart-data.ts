@@ -25,6 +25,22 @@ export interface ChartData {
   readonly lines: readonly ChartLine[];
 }
 
+/** A chart before anything is known of its window. */
+export function emptyChart(chart: Chart): ChartData {
+  return {
+    chart,
+    times: [],
+    lines: chart.series.map(({ path, label }) => ({
+      path,
+      label,
+      values: [],
+      lines: null,
+      alerts: [],
+      summary: null,
+    })),
+  };
+}
+
 /** What a chart shows of a window. */
 export function chartData(
   chart: Chart,

@@ -1,7 +1,4 @@
-/** Milliseconds of a frame that drawing may take; what is left waits for the next. */
-const BUDGET_MS = 8;
-
-/** Drawings of many charts, spread over frames so that none of them is long. */
+/** Drawings of many charts, one in a frame, so that no task of the page is long. */
 export class DrawQueue {
   readonly #waiting = new Map<object, () => void>();
   #frame = 0;
@@ -9,7 +6,7 @@ export class DrawQueue {
   /** Draws with one of the next frames, once however often it is asked for. */
   add(owner: object, draw: () => void): void {
     this.#waiting.set(owner, draw);
-    if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#drawSome());
+    this.#ask();
   }
 
   /** Forgets what an owner wanted to draw. */
@@ -17,14 +14,19 @@ export class DrawQueue {
     this.#waiting.delete(owner);
   }
 
-  #drawSome(): void {
-    this.#frame = 0;
-    const begin = performance.now();
-    for (const [owner, draw] of this.#waiting) {
-      this.#waiting.delete(owner);
-      draw();
-      if (performance.now() - begin > BUDGET_MS) break;
+  #ask(): void {
+    if (this.#frame === 0 && this.#waiting.size > 0) {
+      this.#frame = requestAnimationFrame(() => this.#drawNext());
     }
-    if (this.#waiting.size > 0) this.#frame = requestAnimationFrame(() => this.#drawSome());
+  }
+
+  #drawNext(): void {
+    this.#frame = 0;
+    const [next] = this.#waiting;
+    if (!next) return;
+    const [owner, draw] = next;
+    this.#waiting.delete(owner);
+    draw();
+    this.#ask();
   }
 }

@@ -14,7 +14,7 @@ import { type AppContext } from '../state/app-context.ts';
 import { Loaded } from '../state/loaded.svelte.ts';
 import { MetricHistories } from '../state/metric-histories.svelte.ts';
 import { chartData, type ChartData } from './chart-data.ts';
-import { chartsOf } from './chart-list.ts';
+import { type Chart, chartsOf } from './chart-list.ts';
 import { type TimeMarks } from './draw-marks.ts';
 import { RecentImports } from './recent-imports.svelte.ts';
 
@@ -34,12 +34,10 @@ export class OverviewState {
   /** The newest sample that the charts have. */
   #sample = $state.raw<PerformanceMetrics | null>(null);
   #takenAt = 0;
+  #charts = $state.raw<readonly Chart[]>([]);
 
-  readonly #charts = $derived(this.#sample ? chartsOf(this.#sample) : []);
-  /** The metrics of all charts; a text, so that it changes only when they do. */
-  readonly paths = $derived.by(() =>
-    this.#charts.flatMap(({ series }) => series.map(({ path }) => path)).join(' '),
-  );
+  /** The metrics of all charts. */
+  readonly paths = $derived(this.#charts.flatMap(({ series }) => series.map(({ path }) => path)).join(' '));
   readonly #end = $derived.by(() => {
     const { from, to } = windowOf(this.range, this.now());
     const step = stepFor({ from, to });
@@ -63,21 +61,17 @@ export class OverviewState {
     })),
     findings: this.findings.map(({ firstSeen, severity }) => ({ at: seconds(firstSeen), severity })),
   });
-  readonly charts: readonly ChartData[] = $derived.by(() => {
-    void this.histories.version;
-    const current = this.#sample;
-    return this.#charts.map((chart) =>
-      chartData(
-        chart,
-        this.window,
-        this.histories.step,
-        (path) => this.histories.series(path),
-        (path) =>
-          thresholdLines(path, this.#thresholds.value ?? [], (whole) => current && metricAt(current, whole)),
-        this.alerts ?? [],
-      ),
-    );
-  });
+  /** Another one whenever a chart shows something else. */
+  readonly version: object = $derived.by(() => ({
+    of: [
+      this.histories.version,
+      this.histories.step,
+      this.window,
+      this.#sample,
+      this.#thresholds.value,
+      this.alerts,
+    ],
+  }));
 
   constructor(sources: Sources, range: TimeRange) {
     this.#sources = sources;
@@ -86,6 +80,25 @@ export class OverviewState {
     this.#thresholds = new Loaded((signal) => sources.client.thresholds(signal));
     this.#alerts = new Loaded((signal) => sources.client.alerts({ window: this.window }, signal));
     this.range = range;
+  }
+
+  /** Others only where this server has other pools or kinds of cached values. */
+  get charts(): readonly Chart[] {
+    return this.#charts;
+  }
+
+  /** What a chart shows of the window now. */
+  dataOf(chart: Chart): ChartData {
+    const current = this.#sample;
+    return chartData(
+      chart,
+      this.window,
+      this.histories.step,
+      (path) => this.histories.series(path),
+      (path) =>
+        thresholdLines(path, this.#thresholds.value ?? [], (whole) => current && metricAt(current, whole)),
+      this.alerts ?? [],
+    );
   }
 
   /** Of the window, newest first; null until they have been read. */
@@ -113,6 +126,8 @@ export class OverviewState {
     if (this.#sample !== null && now - this.#takenAt < SHOWN_MS) return;
     this.#takenAt = now;
     this.#sample = sample;
+    const charts = chartsOf(sample);
+    if (JSON.stringify(charts) !== JSON.stringify(this.#charts)) this.#charts = charts;
   }
 
   /** Seconds since 1970 by the server's clock, which stamps the samples. */

@@ -4,9 +4,13 @@ export interface ShaderPair {
   readonly fragment: string;
 }
 
-/** A linked program and where its uniforms are. */
+/** A program and where its uniforms are. */
 export interface Program {
   readonly handle: WebGLProgram;
+  /** True once it is linked; until then whatever uses it waits. @throws WebGlError where the driver refused it */
+  isReady(): boolean;
+  /** Waits until it is linked. @throws WebGlError with the driver's words where it refused it */
+  finish(): void;
   uniform(name: string): WebGLUniformLocation | null;
 }
 
@@ -16,10 +20,12 @@ export class WebGlError extends Error {
 }
 
 /**
- * Compiles and links two shaders.
- * @throws WebGlError with the driver's words where it refuses them
+ * Begins to compile and link two shaders, which browsers do beside the page where nobody asks how it went.
+ * @throws WebGlError where there is no memory for them
  */
 export function createProgram(gl: WebGL2RenderingContext, shaders: ShaderPair): Program {
+  // Asked for before linking: browsers watch only over what is linked afterwards.
+  const parallel = gl.getExtension('KHR_parallel_shader_compile');
   const handle = gl.createProgram();
   for (const [type, source] of [
     [gl.VERTEX_SHADER, shaders.vertex],
@@ -33,13 +39,24 @@ export function createProgram(gl: WebGL2RenderingContext, shaders: ShaderPair): 
     gl.deleteShader(shader);
   }
   gl.linkProgram(handle);
-  // A lost context fails every call without being at fault; it is restored later.
-  if (!gl.getProgramParameter(handle, gl.LINK_STATUS) && !gl.isContextLost()) {
-    throw new WebGlError(`The graphics driver refused a shader: ${gl.getProgramInfoLog(handle) ?? ''}`);
-  }
+  let isLinked = false;
+  const finish = (): void => {
+    isLinked ||= gl.getProgramParameter(handle, gl.LINK_STATUS) === true;
+    // A lost context fails every call without being at fault; it is restored later.
+    if (!isLinked && !gl.isContextLost()) {
+      throw new WebGlError(`The graphics driver refused a shader: ${gl.getProgramInfoLog(handle) ?? ''}`);
+    }
+  };
   const places = new Map<string, WebGLUniformLocation | null>();
   return {
     handle,
+    isReady: () => {
+      if (isLinked) return true;
+      if (parallel && !gl.getProgramParameter(handle, parallel.COMPLETION_STATUS_KHR)) return false;
+      finish();
+      return isLinked;
+    },
+    finish,
     uniform: (name) => {
       let place = places.get(name);
       if (place === undefined) places.set(name, (place = gl.getUniformLocation(handle, name)));

@@ -35,6 +35,14 @@ interface Job {
   done: number;
 }
 
+/** What the screen shows. */
+interface Showing {
+  readonly picture: Picture;
+  /** How much of the picture is drawn. */
+  readonly done: number;
+  readonly view: Viewport;
+}
+
 interface Programs extends Readonly<Record<DrawStep['sort'], Program>> {
   readonly copy: Program;
 }
@@ -50,7 +58,8 @@ export class WebGlRenderer {
   readonly #onRestored: () => void;
   #budget: DrawBudget;
   #buffers: BatchBuffers;
-  #programs: Programs;
+  /** Made with the first frame: a canvas that gets its size later would wait until they are compiled. */
+  #programs: Programs | null = null;
   #styleTexture: WebGLTexture;
   #spare: Picture[];
   /** The last picture that is whole. */
@@ -62,14 +71,18 @@ export class WebGlRenderer {
   /** Grows with whatever changes the picture besides the view. */
   #content = 0;
   #pixelRatio = 1;
+  /** True where the browser draws by the processor. */
+  readonly #isSoftware: boolean;
+  /** True where the last frame changed the screen. */
+  #hasShown = false;
   /** What the screen shows: nothing is drawn where that would not change. */
-  #onScreen: { readonly picture: Picture; readonly done: number; readonly view: Viewport } | null = null;
+  #onScreen: Showing | null = null;
 
   readonly #lost = (event: Event): void => event.preventDefault();
   readonly #restored = (): void => {
     this.#budget = new DrawBudget(this.#gl);
     this.#buffers = new BatchBuffers(this.#gl);
-    this.#programs = createPrograms(this.#gl);
+    this.#programs = null;
     this.#styleTexture = createStyleTexture(this.#gl);
     this.#spare = [new Picture(this.#gl), new Picture(this.#gl)];
     this.#shown = this.#job = this.#onScreen = null;
@@ -86,10 +99,10 @@ export class WebGlRenderer {
     if (!gl) throw new WebGlError('This browser has no WebGL2, which the plan is drawn with');
     this.#canvas = canvas;
     this.#gl = gl;
+    this.#isSoftware = isSoftware(gl);
     this.#onRestored = onRestored;
     this.#budget = new DrawBudget(gl);
     this.#buffers = new BatchBuffers(gl);
-    this.#programs = createPrograms(gl);
     this.#styleTexture = createStyleTexture(gl);
     this.#spare = [new Picture(gl), new Picture(gl)];
     canvas.addEventListener('webglcontextlost', this.#lost);
@@ -135,22 +148,32 @@ export class WebGlRenderer {
    * Shows a view as far as it can be had within a frame.
    * @param now milliseconds, as performance.now() says them
    * @returns true where the next frame shows more of it
+   * @throws WebGlError where the driver refused a shader
    */
   frame(view: Viewport, now: number): boolean {
     if (this.#gl.isContextLost() || view.width === 0) return false;
+    this.#programs ??= createPrograms(this.#gl);
+    if (!Object.values(this.#programs).every((program: Program) => program.isReady())) return true;
+    const available = this.#budget.available(now);
+    if (this.#isSoftware) {
+      // The page reads the canvas back, and waits until all that was sent is drawn: so nothing is shown before it is,
+      // and what is sent is sent in a frame of its own.
+      if (available === 0) return true;
+      this.#hasShown = !this.#hasShown && this.#show(view);
+      if (this.#hasShown) return true;
+    }
     const isSent = this.#send(BYTES_PER_FRAME);
     if (isSent && !this.#job && !this.#isExact(view)) this.#begin(view);
-    const available = this.#job ? this.#budget.available(now) : 0;
-    if (available > 0) {
-      const drawn = this.#work(available);
-      if (drawn > 0) this.#budget.spend(drawn, now);
-    }
-    this.#show(view);
-    return !isSent || !this.#isExact(view);
+    const drawn = this.#job && available > 0 ? this.#work(available) : 0;
+    if (drawn > 0) this.#budget.spend(drawn, now);
+    if (!this.#isSoftware) this.#show(view);
+    return !isSent || !this.#isExact(view) || !this.#isOnScreen(view);
   }
 
-  /** Shows the whole of a view, however long that takes. */
+  /** Shows the whole of a view, however long that takes. @throws WebGlError where the driver refused a shader */
   drawAll(view: Viewport): void {
+    this.#programs ??= createPrograms(this.#gl);
+    for (const program of Object.values(this.#programs) as Program[]) program.finish();
     this.#send(Infinity);
     if (!this.#isExact(view)) {
       this.#drop();
@@ -241,7 +264,8 @@ export class WebGlRenderer {
     const gl = this.#gl;
     const { view } = picture;
     const { batch, isBeneath, part, sort } = step;
-    const program = this.#programs[sort];
+    const program = this.#programs?.[sort];
+    if (!program) return;
     gl.useProgram(program.handle);
     gl.uniform2f(program.uniform('u_size'), view.width, view.height);
     gl.uniform1f(program.uniform('u_scale'), view.scale);
@@ -275,14 +299,26 @@ export class WebGlRenderer {
     this.#gl.scissor(left, height - bottom, edge(high.x, width) - left, bottom - edge(low.y, height));
   }
 
-  /** Copies the last whole picture to the screen; before there is one, what there is of the first. */
-  #show(view: Viewport): void {
+  /** What the screen shows of a view: the last whole picture; before there is one, what there is of the first. */
+  #toShow(view: Viewport): Showing | null {
     const picture = this.#shown?.picture ?? this.#job?.picture;
-    if (!picture) return;
+    if (!picture) return null;
     const done = this.#shown ? Infinity : (this.#job?.step ?? 0) + (this.#job?.done ?? 0) / MOST_RECORDS;
-    const before = this.#onScreen;
-    if (before?.picture === picture && before.done === done && before.view === view) return;
-    this.#onScreen = { picture, done, view };
+    return { picture, done, view };
+  }
+
+  #isOnScreen(view: Viewport): boolean {
+    const [before, next] = [this.#onScreen, this.#toShow(view)];
+    if (next === null) return true;
+    return before?.picture === next.picture && before.done === next.done && before.view === view;
+  }
+
+  /** Copies to the screen what it has to show. @returns true where that changed it */
+  #show(view: Viewport): boolean {
+    const next = this.#toShow(view);
+    if (!next || !this.#programs || this.#isOnScreen(view)) return false;
+    this.#onScreen = next;
+    const { picture } = next;
     const gl = this.#gl;
     const { copy } = this.#programs;
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
@@ -303,6 +339,7 @@ export class WebGlRenderer {
     gl.uniform2f(copy.uniform('u_size'), view.width, view.height);
     gl.uniform4f(copy.uniform('u_place'), corner.x - width / 2, corner.y - height / 2, width, height);
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+    return true;
   }
 
   /** True where something of the batch is drawn in a pass; the corners of the others need not be looked at. */
@@ -322,6 +359,13 @@ function isLike(a: PlanStyle, b: PlanStyle | undefined): boolean {
     a.isBeneath === b.isBeneath &&
     a.isHatched === b.isHatched
   );
+}
+
+/** By the name of what draws: browsers differ in what `failIfMajorPerformanceCaveat` means to them. */
+function isSoftware(gl: WebGL2RenderingContext): boolean {
+  const details = gl.getExtension('WEBGL_debug_renderer_info');
+  const name: unknown = gl.getParameter(details?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER);
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(String(name));
 }
 
 function createPrograms(gl: WebGL2RenderingContext): Programs {
