@@ -101,7 +101,18 @@ export function openParts(options: ResolvedOptions): PipelineParts {
   const sideTables = new SideTables(db);
   const rowStores: RowStore[] = [new PostgresRowStore(db, sideTables), ...(mongo ? [mongo] : [])];
   const prescans = new Prescans(pool, spool, logger);
-  const planner = new ImportPlanner({ db, store, ledger, pool, prescans, spool, live, sideTables, options });
+  const planner = new ImportPlanner({
+    db,
+    store,
+    ledger,
+    pool,
+    prescans,
+    spool,
+    live,
+    sideTables,
+    options,
+    holdSlot: () => scheduler.holdSlot(),
+  });
   const chunkWatch = new ChunkWatch(ledger, logger);
   const scheduler: ChunkScheduler = new ChunkScheduler(
     ledger,

@@ -5,6 +5,9 @@ import { type ChunkLedger, type ClaimedChunk } from './chunk-ledger.ts';
 /** Runs one chunk to its end; rejects with an AppError. */
 export type RunChunk = (chunk: ClaimedChunk) => Promise<void>;
 
+/** What hands out the chunks. */
+type Ledger = Pick<ChunkLedger, 'claim' | 'reclaim' | 'heartbeat' | 'giveBack'>;
+
 const HEARTBEAT_MS = 10_000;
 const POLL_MS = 1000;
 const RECLAIM_MS = 5000;
@@ -14,7 +17,7 @@ const MAX_ATTEMPTS = { passing: 60, other: 3 } as const;
 
 /** Keeps the workers of this process busy with chunks of all running imports. */
 export class ChunkScheduler implements AsyncDisposable {
-  readonly #ledger: ChunkLedger;
+  readonly #ledger: Ledger;
   readonly #run: RunChunk;
   readonly #onFailed: (chunk: ClaimedChunk, error: AppError) => Promise<void>;
   readonly #slots: () => number;
@@ -25,11 +28,13 @@ export class ChunkScheduler implements AsyncDisposable {
   readonly #timers: NodeJS.Timeout[] = [];
   #filling: Promise<void> | null = null;
   #again = false;
+  /** Slots that other work of imports has, or is next to have. */
+  #held = 0;
   #reclaimedAt = -Infinity;
   #closed = false;
 
   constructor(
-    ledger: ChunkLedger,
+    ledger: Ledger,
     run: RunChunk,
     options: {
       /** Chunks that may be at work now. */
@@ -48,6 +53,20 @@ export class ChunkScheduler implements AsyncDisposable {
   /** Chunks at work in this process. */
   get active(): number {
     return this.#active.size;
+  }
+
+  /**
+   * Keeps one slot from chunks until it is disposed of: what needs a thread only briefly, as the plan of a small import
+   * does, has the next one, and the chunks that follow from it are there when the slot is filled again.
+   */
+  holdSlot(): Disposable {
+    this.#held++;
+    return {
+      [Symbol.dispose]: () => {
+        this.#held--;
+        this.wake();
+      },
+    };
   }
 
   /** Looks for work now and from then on. */
@@ -74,6 +93,8 @@ export class ChunkScheduler implements AsyncDisposable {
       .catch((error: unknown) => this.#warn(error))
       .finally(() => {
         this.#filling = null;
+        // A call since the last look would wait for the next poll otherwise.
+        if (this.#again) this.wake();
       });
   }
 
@@ -101,7 +122,7 @@ export class ChunkScheduler implements AsyncDisposable {
     while (this.#again && !this.#closed) {
       this.#again = false;
       await this.#settleMissed();
-      while (this.#active.size < this.#slots() && !this.#closed) {
+      while (this.#active.size + this.#held < this.#slots() && !this.#closed) {
         const chunk = (await this.#ledger.claim()) ?? (await this.#reclaim());
         if (!chunk) break;
         const work: Promise<void> = this.#attempt(chunk).finally(() => {

@@ -25,6 +25,8 @@ export interface PlannerDeps {
   readonly live: LiveProgress;
   readonly sideTables: SideTables;
   readonly options: ResolvedOptions;
+  /** Keeps a thread from chunks; see `ChunkScheduler.holdSlot`. */
+  readonly holdSlot: () => Disposable;
 }
 
 // As for a chunk: a file whose plan ends the thread each time is given up.
@@ -68,6 +70,8 @@ export class ImportPlanner {
     const { source } = opened;
     const chunkBytes = options.chunkBytes ?? chunkBytesFor(source.file.bytes, options.workers);
     const done = live.begin('planning', row.id, null);
+    using held = this.#deps.holdSlot();
+    void held;
     try {
       await this.#enter(row, await this.#read({ source, chunkBytes }, signal));
     } finally {

@@ -2,11 +2,13 @@ import { WorkerLostError } from '../errors.ts';
 import { type ResolvedOptions } from '../options.ts';
 import { type WorkerPool } from '../worker-pool.ts';
 import { type ImportStanding } from './chunk-ledger.ts';
+import { type ChunkScheduler } from './chunk-scheduler.ts';
 import { type ImportRow } from './import-row.ts';
 
 export interface SumNetworksDeps {
   readonly pool: WorkerPool;
   readonly options: ResolvedOptions;
+  readonly scheduler: Pick<ChunkScheduler, 'holdSlot'>;
 }
 
 // As for a chunk: an import whose networks end the thread each time is given up.
@@ -25,6 +27,8 @@ export async function sumNetworks(
   if (!deps.options.calculations || standing.terminalFlows === 0 || standing.links === 0) return;
   await using permit = await deps.options.budget?.acquire(1, signal);
   void permit;
+  using held = deps.scheduler.holdSlot();
+  void held;
   const source = { projectId: row.project_id, importId: row.id };
   for (let attempt = 1; ; attempt++) {
     try {
