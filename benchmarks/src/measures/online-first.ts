@@ -14,8 +14,8 @@ import { type Benchmark } from './benchmark.ts';
 
 const PROJECTS = 50;
 const REQUESTS_PER_SECOND = 100;
-const SECONDS = 20;
-const WARM_UP_SECONDS = 5;
+const SECONDS = 15;
+const WARM_UP_SECONDS = 4;
 /** The load begins when the import writes. */
 const RUN_UP_MS = 2000;
 /** Rows of the project that box queries ask. */

@@ -14,12 +14,16 @@ import { InvalidMappingError } from './parse/mapping-fault.ts';
 import { type Prescans } from './prescans.ts';
 import { type SpoolRoom } from './spool/spool-room.ts';
 import { type SpoolStore } from './spool/spool-store.ts';
+import { paceOfUpload } from './upload-pace.ts';
 import { type WorkerPool } from './worker-pool.ts';
 import { type ImportFile } from './worker-protocol.ts';
 
 /** What taking an upload needs of a pipeline. */
 export interface UploadDeps {
-  readonly options: Pick<ResolvedOptions, 'instance' | 'maxBytes' | 'maxUnpackedBytes'>;
+  readonly options: Pick<
+    ResolvedOptions,
+    'instance' | 'maxBytes' | 'maxUnpackedBytes' | 'budget' | 'throttle'
+  >;
   readonly spool: SpoolStore;
   readonly room: SpoolRoom;
   readonly pool: WorkerPool;
@@ -57,7 +61,9 @@ export async function receiveUpload<T>(
     const dir = folders.folder(id);
     const checkRoom = (): Promise<void> => deps.room.check(id);
     await checkRoom();
-    const drawing = await spool(body, { dir, maxBytes, maxUnpackedBytes, signal, checkRoom, follower });
+    const pace = paceOfUpload(deps.options);
+    const limits = { maxBytes, maxUnpackedBytes };
+    const drawing = await spool(body, { dir, ...limits, signal, checkRoom, pace, follower });
     follower.whole();
     if (drawing.format === 'dwg' && findDwgLibrary() === null) throw new DwgLibraryMissingError();
     const source: ImportFile = {

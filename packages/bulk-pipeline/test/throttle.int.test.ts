@@ -17,6 +17,7 @@ const PRESSED: ConnectionBudget = {
   acquire: async () => ({ release: () => undefined, [Symbol.asyncDispose]: async () => undefined }),
   pressure: () => 0.9,
   pressedBy: () => 'event_loop',
+  isUsed: () => true,
 };
 
 /** Imports that give way to every other test at work take their time. */

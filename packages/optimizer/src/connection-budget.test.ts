@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { createConnectionBudget, poolPressure } from './connection-budget.ts';
+import { createConnectionBudget, poolPressure, type PressureReading } from './connection-budget.ts';
 
-const calm = (): { value: number; source: null } => ({ value: 0, source: null });
+const calm = (): PressureReading => ({ value: 0, source: null, isUsed: false });
 
 describe('ConnectionBudget', () => {
   it('serves claims in order and lets no small one overtake a large one', async () => {

@@ -7,6 +7,15 @@ import {
 
 import { BudgetExhaustedError } from './errors.ts';
 
+/** What requests do and how hard they press. */
+export interface PressureReading {
+  /** 0–1; see `ConnectionBudget.pressure`. */
+  readonly value: number;
+  readonly source: PressureSource | null;
+  /** Whether they have asked for connections since the reading before. */
+  readonly isUsed: boolean;
+}
+
 interface Claim {
   readonly n: number;
   readonly grant: () => void;
@@ -15,12 +24,9 @@ interface Claim {
 /**
  * Shares `limit` connection permits, first come first served: a large claim is not overtaken by small ones.
  * @param limit permits there are
- * @param readPressure what `pressure()` and `pressedBy()` answer; see `OnlinePressure`
+ * @param readPressure what `pressure()`, `pressedBy()` and `isUsed()` answer; see `OnlinePressure`
  */
-export function createConnectionBudget(
-  limit: number,
-  readPressure: () => { value: number; source: PressureSource | null },
-): ConnectionBudget {
+export function createConnectionBudget(limit: number, readPressure: () => PressureReading): ConnectionBudget {
   let free = limit;
   const claims = new Set<Claim>();
 
@@ -73,6 +79,7 @@ export function createConnectionBudget(
     },
     pressure: () => readPressure().value,
     pressedBy: () => readPressure().source,
+    isUsed: () => readPressure().isUsed,
   };
 }
 

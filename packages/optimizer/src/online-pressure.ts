@@ -2,17 +2,18 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 import { type PressureSource } from '@sizewise/shared';
 
-import { poolPressure } from './connection-budget.ts';
+import { poolPressure, type PressureReading } from './connection-budget.ts';
 import { type PostgresPool } from './pools/postgres-pool.ts';
 
 /**
- * How long requests may wait for each reason before other work has to give way, seconds. A request that waits for its
- * turn on the event loop and for the server's stays within 25 ms so; locks and replicas concern few requests.
+ * How long requests may wait for each reason before other work has to give way, seconds. A request waits for its turn on
+ * the event loop several times, and for the server's: with these, 99 of 100 stayed within 25 ms beside an import on two
+ * cores (benchmark `online-first`), with 5, 8 and 10 ms they did not. Locks and replicas concern few requests.
  */
 const ALLOWED: Readonly<Record<PressureSource, number>> = {
-  pool_wait: 0.005,
-  event_loop: 0.008,
-  round_trip: 0.01,
+  pool_wait: 0.002,
+  event_loop: 0.003,
+  round_trip: 0.004,
   lock_wait: 0.1,
   replication_lag: 5,
 };
@@ -37,6 +38,7 @@ const PROBE = `
 export type Waits = Readonly<Record<PressureSource, number>>;
 type ServerWaits = Pick<Waits, 'lock_wait' | 'replication_lag'>;
 
+const NOTHING: PressureReading = { value: 0, source: null, isUsed: false };
 const NO_WAITS: ServerWaits = { lock_wait: 0, replication_lag: 0 };
 
 /**
@@ -70,7 +72,7 @@ export class OnlinePressure implements Disposable {
   #bestRoundTrip = Infinity;
   #asking: number | null = null;
   #readAt = -Infinity;
-  #last: { value: number; source: PressureSource | null } = { value: 0, source: null };
+  #last: PressureReading = NOTHING;
 
   constructor(pool: PostgresPool) {
     this.#pool = pool;
@@ -78,7 +80,7 @@ export class OnlinePressure implements Disposable {
   }
 
   /** The strongest pressure of the last half second or so. */
-  read(): { value: number; source: PressureSource | null } {
+  read(): PressureReading {
     const now = performance.now();
     if (now - this.#readAt < READ_EVERY_MS) return this.#last;
     // Nothing was measured in a longer time nobody asked in, or it is too old to count.
@@ -87,7 +89,7 @@ export class OnlinePressure implements Disposable {
     this.#loop.enable();
     void this.#ask(now);
     if (isStale) this.#takeWaits();
-    this.#last = isStale ? { value: 0, source: null } : this.#strongest(now);
+    this.#last = isStale ? NOTHING : this.#strongest(now);
     return this.#last;
   }
 
@@ -96,7 +98,7 @@ export class OnlinePressure implements Disposable {
     this.#pool.events.off('pool:acquire', this.#onAcquire);
   }
 
-  #strongest(now: number): { value: number; source: PressureSource | null } {
+  #strongest(now: number): PressureReading {
     const waiting = poolPressure([this.#pool.snapshot()]);
     const isUsed = this.#waits.length > OWN_REQUESTS;
     const { pool_wait, event_loop } = this.#takeWaits();
@@ -107,7 +109,9 @@ export class OnlinePressure implements Disposable {
       round_trip: isUsed && waiting === 0 ? this.#roundTrip(now) : 0,
       ...this.#atServer,
     });
-    return waiting > strongest.value ? { value: waiting, source: 'pool_wait' } : strongest;
+    return waiting > strongest.value
+      ? { value: waiting, source: 'pool_wait', isUsed }
+      : { ...strongest, isUsed };
   }
 
   /** What an answer takes beyond the fastest one, or has taken so far. */

@@ -47,4 +47,14 @@ describeWithPostgres('the pressure of requests', () => {
     for (const lease of leases) lease.release();
     await waiting;
   });
+
+  it('tells requests that come from requests that wait', async () => {
+    const requests: Promise<unknown>[] = [];
+    await until(() => {
+      for (let n = 0; n < 4; n++) requests.push(optimizer.postgres.query('SELECT 1'));
+      return budget.isUsed?.() === true;
+    });
+    await expect(Promise.all(requests)).resolves.toHaveLength(requests.length);
+    await until(() => budget.isUsed?.() === false);
+  });
 });

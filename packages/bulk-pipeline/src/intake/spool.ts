@@ -34,6 +34,8 @@ export interface SpoolTarget {
   readonly signal: AbortSignal;
   /** Asked again and again while the upload grows. */
   readonly checkRoom?: CheckRoom | undefined;
+  /** Waited for after each piece of the body. */
+  readonly pace?: (() => Promise<void>) | undefined;
   /** Told of a plain body while it comes in. */
   readonly follower?: SpoolFollower | undefined;
 }
@@ -110,6 +112,7 @@ class SpoolSteps {
       hash.update(chunk);
       await writer.write(chunk);
       await this.#tell(writer.written);
+      await this.#target.pace?.();
     }
     const uploadedBytes = writer.bytes;
     if (uploadedBytes === 0) throw new EmptyFileError();

@@ -69,13 +69,16 @@ describe('ImportThrottle', () => {
     ]);
   });
 
-  it('forgets the past once nothing is imported', () => {
+  it('remembers the load from one import to the next, and forgets it where none follows', () => {
     const { throttle, load, ticks } = throttled(2);
     using _ = throttle;
     load.pressure = 1;
     ticks(10);
     load.busy = false;
-    ticks(1);
+    const held = throttle.state();
+    ticks(2);
+    expect(throttle.state()).toEqual(held);
+    ticks(30);
     expect(throttle.state().level).toBe(1);
   });
 });

@@ -64,16 +64,13 @@ export class ImportThrottle implements Disposable {
   tick(): void {
     const isBusy = this.#isBusy();
     const pressure = this.#pressure.read(isBusy);
-    if (!isBusy) {
-      this.#set(this.#workers);
-      return;
-    }
-    if (pressure.value >= TOO_MUCH) {
+    if (isBusy && pressure.value >= TOO_MUCH) {
       this.#calm = 0;
       this.#set(Math.max(LEAST_THREADS, this.#threads * LOWER), pressure.source);
       return;
     }
-    this.#calm = pressure.value <= CALM ? this.#calm + 1 : 0;
+    // The pause between two imports is a lull as well: the next one begins where the last one ended.
+    this.#calm = !isBusy || pressure.value <= CALM ? this.#calm + 1 : 0;
     if (this.#calm < CALM_TICKS || this.#threads === this.#workers) return;
     this.#set(Math.min(this.#workers, this.#threads + RAISE * this.#workers), this.#reason);
   }
