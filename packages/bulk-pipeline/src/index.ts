@@ -13,4 +13,5 @@ export { type SpoolStore } from './spool/spool-store.ts';
 export { createRecordReader, type ReadRecord } from './read-record.ts';
 export { type SpatialTarget } from './worker-protocol.ts';
 export { copySegments, copySpatial } from './write/copy-rows.ts';
+export { MongoWriter } from './write/mongo-writer.ts';
 export { type RowOwner } from './write/row-owner.ts';
