@@ -18,23 +18,32 @@ export interface HistoryPoint {
 
 /**
  * Figures over time in steps that begin at multiples of their length, as the history has them. Each step holds the mean
- * of its samples; one without a sample is a gap. The newest `most` steps are kept.
+ * of its samples; one without a sample is a gap. The newest `most` steps are kept, in memory that is taken at once: a
+ * page that stays open for days needs no more of it.
  */
 export class BinnedSeries {
   /** Seconds. */
   readonly step: number;
   readonly #most: number;
-  readonly #bins = new Map<number, Bin>();
+  readonly #sums: Float64Array;
+  readonly #mins: Float64Array;
+  readonly #maxs: Float64Array;
+  /** 0 for a gap. */
+  readonly #samples: Float64Array;
   #newest = -Infinity;
 
   constructor(step: number, most: number) {
     this.step = step;
     this.#most = most;
+    this.#sums = new Float64Array(most);
+    this.#mins = new Float64Array(most);
+    this.#maxs = new Float64Array(most);
+    this.#samples = new Float64Array(most);
   }
 
   /** Steps with a sample. */
   get size(): number {
-    return this.#bins.size;
+    return this.#samples.reduce((count, samples) => count + Number(samples > 0), 0);
   }
 
   /** Takes the points of a history; they replace what is known of the same steps. */
@@ -49,10 +58,8 @@ export class BinnedSeries {
   /** Adds one sample. @param at seconds since 1970 */
   add(at: number, value: number | null): void {
     if (value === null) return;
-    const index = this.#index(at);
-    const bin = this.#bins.get(index) ?? { sum: 0, samples: 0, min: value, max: value };
-    const { sum, samples, min, max } = bin;
-    this.#put(index, {
+    const { sum, samples, min, max } = this.at(at) ?? { sum: 0, samples: 0, min: value, max: value };
+    this.#put(this.#index(at), {
       sum: sum + value,
       samples: samples + 1,
       min: Math.min(min, value),
@@ -62,7 +69,12 @@ export class BinnedSeries {
 
   /** The step that holds this time, null for a gap. @param at seconds since 1970 */
   at(at: number): Bin | null {
-    return this.#bins.get(this.#index(at)) ?? null;
+    const index = this.#index(at);
+    if (index > this.#newest || index <= this.#newest - this.#most) return null;
+    const slot = this.#slot(index);
+    const samples = this.#samples[slot] ?? 0;
+    if (samples === 0) return null;
+    return { sum: this.#sums[slot] ?? 0, samples, min: this.#mins[slot] ?? 0, max: this.#maxs[slot] ?? 0 };
   }
 
   /** The mean of each step from the one that holds `from` to the one that holds `to`; null for a gap. */
@@ -77,13 +89,22 @@ export class BinnedSeries {
     return Math.floor(seconds / this.step);
   }
 
-  #put(index: number, bin: Bin): void {
+  #slot(index: number): number {
+    return ((index % this.#most) + this.#most) % this.#most;
+  }
+
+  #put(index: number, { sum, samples, min, max }: Bin): void {
     if (index <= this.#newest - this.#most) return;
-    this.#bins.set(index, bin);
-    if (index <= this.#newest) return;
-    this.#newest = index;
-    if (this.#bins.size <= this.#most) return;
-    for (const key of this.#bins.keys()) if (key <= index - this.#most) this.#bins.delete(key);
+    // The steps between hold what is too old by now.
+    for (let gap = Math.max(this.#newest + 1, index - this.#most + 1); gap <= index; gap++) {
+      this.#samples[this.#slot(gap)] = 0;
+    }
+    this.#newest = Math.max(this.#newest, index);
+    const slot = this.#slot(index);
+    this.#sums[slot] = sum;
+    this.#samples[slot] = samples;
+    this.#mins[slot] = min;
+    this.#maxs[slot] = max;
   }
 }
 

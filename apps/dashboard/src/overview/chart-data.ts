@@ -9,7 +9,7 @@ export interface ChartLine {
   readonly path: string;
   readonly label: string;
   /** A value for each time of the chart; null is a gap. */
-  readonly values: readonly (number | null)[];
+  readonly values: (number | null)[];
   /** Warning and critical; null where nothing is watched. */
   readonly lines: ThresholdLines | null;
   /** When it was beyond them. */
@@ -21,7 +21,7 @@ export interface ChartLine {
 export interface ChartData {
   readonly chart: Chart;
   /** Seconds since 1970. */
-  readonly times: readonly number[];
+  readonly times: number[];
   readonly lines: readonly ChartLine[];
 }
 
