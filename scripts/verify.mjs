@@ -19,19 +19,24 @@ const env = {
 };
 const TURBO = ['--ui=stream', '--output-logs=errors-only', '--log-prefix=none', '--cache=local:rw'];
 
+/** Two rows of checks, side by side: about as long as each other on two cores. */
 const CHECKS = [
-  ['format', 'prettier', ['--check', '--log-level=warn', '.']],
-  ['lint', 'oxlint', ['--type-aware', '--max-warnings=0']],
-  ['types', 'turbo', ['run', 'typecheck', ...TURBO]],
-  ['import rule', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'benchmarks']],
-  ['build', 'turbo', ['run', 'build', ...TURBO]],
+  [
+    ['format', 'prettier', ['--check', '--log-level=warn', '.']],
+    ['import rule', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'apps', 'packages', 'benchmarks']],
+    ['build', 'turbo', ['run', 'build', ...TURBO]],
+  ],
+  [
+    ['lint', 'oxlint', ['--type-aware', '--max-warnings=0']],
+    ['types', 'turbo', ['run', 'typecheck', ...TURBO]],
+  ],
 ];
 
-/** The child now running; a signal to this process ends it as well, so that nothing lingers. */
-let running = null;
+/** The children now running; a signal to this process ends them as well, so that nothing lingers. */
+const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    running?.kill(signal);
+    for (const child of running) child.kill(signal);
     process.exitCode = 130;
   });
 }
@@ -43,12 +48,16 @@ function run(command, args, quiet) {
       env,
       stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
     });
-    running = child;
+    running.add(child);
     let printed = '';
     child.stdout?.setEncoding('utf8').on('data', (text) => (printed += text));
     child.stderr?.setEncoding('utf8').on('data', (text) => (printed += text));
-    child.once('error', (error) => resolve({ code: 1, printed: String(error) }));
-    child.once('close', (code) => resolve({ code, printed }));
+    const end = (code, text) => {
+      running.delete(child);
+      resolve({ code, printed: text });
+    };
+    child.once('error', (error) => end(1, String(error)));
+    child.once('close', (code) => end(code, printed));
   });
 }
 
@@ -56,19 +65,24 @@ const failed = [];
 let passed = 0;
 let skipped = 0;
 
-for (const [name, command, args] of CHECKS) {
+async function check([name, command, args]) {
   const began = performance.now();
   const { code, printed } = await run(command, args, true);
   if (process.exitCode === 130) process.exit();
-  console.log(
-    `${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - began) / 1000).toFixed(1)} s)`,
-  );
+  const took = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name} (${took} s)`);
   if (code === 0) passed += 1;
   else {
     failed.push(name);
     console.log(printed.trim());
   }
 }
+
+await Promise.all(
+  CHECKS.map(async (row) => {
+    for (const one of row) await check(one);
+  }),
+);
 
 const folder = mkdtempSync(join(tmpdir(), 'sizewise-verify-'));
 const report = join(folder, 'report.json');

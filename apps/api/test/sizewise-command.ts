@@ -46,7 +46,7 @@ export class SizewiseCommand implements AsyncDisposable {
   }
 
   #spawn(args: readonly string[], settings: NodeJS.ProcessEnv): Started {
-    const { PATH, HOME } = process.env;
+    const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
     const url = new URL(this.database.url);
     // By this a test knows connections of its own on a server that others use too.
     url.searchParams.set('application_name', this.database.name);
@@ -59,6 +59,7 @@ export class SizewiseCommand implements AsyncDisposable {
         env: {
           PATH,
           HOME,
+          NODE_COMPILE_CACHE,
           PORT: '0',
           DATA_DIR: this.dir,
           DATABASE_URL: url.href,

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type ImportPipeline } from '../src/index.ts';
 import { stepText } from './ifc-fixtures.ts';
-import { PipelineStores, segmentLine, segmentLines, STORE_KINDS } from './support/pipeline-stores.ts';
+import { DOCUMENT_STORES, PipelineStores, segmentLine, segmentLines } from './support/pipeline-stores.ts';
 import { zipOf } from './support/zip.ts';
 
 const MIB = 1024 ** 2;
@@ -56,7 +56,7 @@ const FAILING: [name: string, fileName: string, text: string | Buffer, code: str
   ['a table without known columns', 'letters.csv', 'a,b\nc,d\ne,f\n', 'no_usable_columns'],
 ];
 
-for (const kind of STORE_KINDS) {
+for (const kind of DOCUMENT_STORES) {
   describeWith(['postgres', 'mongo'], `files that are no drawing, documents in ${kind}`, () => {
     let stores: PipelineStores;
     let pipeline: ImportPipeline;

@@ -8,9 +8,9 @@ import { type DuctLine, ductLines, smallNetwork } from './support/duct-networks.
 import { killWhile, letFinish } from './support/killed-process.ts';
 import { PipelineStores, STORE_KINDS } from './support/pipeline-stores.ts';
 
-const NETWORKS = 400;
-const OWN = 1000;
-const KILLS = 6;
+const NETWORKS = 200;
+const OWN = 500;
+const KILLS = 4;
 
 function* lines(): Generator<DuctLine> {
   for (let n = 0; n < NETWORKS; n++) yield* smallNetwork(`${n}-`);

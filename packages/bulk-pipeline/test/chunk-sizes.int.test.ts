@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { describeWith, describeWithDrawings, drawingPath } from '@sizewise/test-support';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { type ImportPipeline } from '../src/index.ts';
 import { PipelineStores, segmentLine, STORE_KINDS } from './support/pipeline-stores.ts';
 
 const KIB = 1024;
@@ -46,16 +47,18 @@ function csv(): string {
 for (const kind of STORE_KINDS) {
   describeWith(['postgres', 'mongo'], `chunks of any size, documents in ${kind}`, () => {
     let stores: PipelineStores;
+    let pipelines: ImportPipeline[];
     beforeAll(async () => {
       stores = await PipelineStores.open(kind);
+      pipelines = CHUNK_BYTES.map((chunkBytes) => stores.pipeline({ chunkBytes, instance: `${chunkBytes}` }));
     });
     afterAll(async () => {
+      for (const pipeline of pipelines) await pipeline.close();
       await stores.close();
     });
 
     /** Imports alone, reads everything that was stored, and removes it. */
-    async function contentOf(body: Buffer, fileName: string, chunkBytes: number): Promise<Content> {
-      await using pipeline = stores.pipeline({ chunkBytes });
+    async function contentOf(body: Buffer, fileName: string, pipeline: ImportPipeline): Promise<Content> {
       const projectId = randomUUID();
       const { importId } = await pipeline.intake(Readable.from([body]), { projectId, fileName });
       const done = await pipeline.execute(importId);
@@ -98,7 +101,7 @@ for (const kind of STORE_KINDS) {
 
     async function expectSame(body: Buffer, fileName: string): Promise<Content> {
       const contents: Content[] = [];
-      for (const chunkBytes of CHUNK_BYTES) contents.push(await contentOf(body, fileName, chunkBytes));
+      for (const pipeline of pipelines) contents.push(await contentOf(body, fileName, pipeline));
       const whole = contents.at(-1)!;
       expect(whole.chunks).toBe(1);
       expect(contents[0]!.chunks).toBeGreaterThan(3);

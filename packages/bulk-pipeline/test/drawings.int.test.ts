@@ -6,7 +6,7 @@ import { describeWith, describeWithDrawings, drawingPath } from '@sizewise/test-
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { type ImportPipeline } from '../src/index.ts';
-import { PipelineStores, STORE_KINDS } from './support/pipeline-stores.ts';
+import { DOCUMENT_STORES, PipelineStores } from './support/pipeline-stores.ts';
 
 type Box = readonly [number, number, number, number, number, number];
 
@@ -39,7 +39,7 @@ const DISTRIBUTION_ELEMENT =
 const truthName = (name: string): string => `truth/${name.replace(/\.gz$/, '')}.json`;
 const needed = DRAWINGS.flatMap((name) => [`ifc/${name}`, truthName(name)]);
 
-for (const kind of STORE_KINDS) {
+for (const kind of DOCUMENT_STORES) {
   describeWith(['postgres', 'mongo'], `drawings through the whole pipeline, documents in ${kind}`, () => {
     let stores: PipelineStores;
     let pipeline: ImportPipeline;

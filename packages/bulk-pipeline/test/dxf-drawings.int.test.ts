@@ -5,7 +5,7 @@ import { describeWith, describeWithDrawings, drawingPath } from '@sizewise/test-
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { type ImportPipeline } from '../src/index.ts';
-import { PipelineStores, STORE_KINDS } from './support/pipeline-stores.ts';
+import { DOCUMENT_STORES, PipelineStores } from './support/pipeline-stores.ts';
 
 interface Truth {
   readonly segments: number;
@@ -25,7 +25,7 @@ const DRAWINGS = [
 ];
 const truthName = (name: string): string => `truth/${name.replace(/^.*\//, '')}.json`;
 
-for (const kind of STORE_KINDS) {
+for (const kind of DOCUMENT_STORES) {
   describeWith(['postgres', 'mongo'], `DXF drawings through the whole pipeline, documents in ${kind}`, () => {
     let stores: PipelineStores;
     let pipeline: ImportPipeline;

@@ -6,12 +6,12 @@ import { type Import } from '@sizewise/shared';
 import { describeWith, describeWithDrawings, drawingPath } from '@sizewise/test-support';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { PipelineStores, STORE_KINDS } from './support/pipeline-stores.ts';
+import { DOCUMENT_STORES, PipelineStores } from './support/pipeline-stores.ts';
 
 const PIPES = 'table/ky4_pipes.geojson';
 const FOOTPRINTS = 'table/school_mep_footprints.geojson';
 
-for (const kind of STORE_KINDS) {
+for (const kind of DOCUMENT_STORES) {
   describeWith(['postgres', 'mongo'], `GeoJSON through the whole pipeline, documents in ${kind}`, () => {
     let stores: PipelineStores;
     beforeAll(async () => {

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { killWhile, letFinish } from './support/killed-process.ts';
 import { PipelineStores, segmentLine, STORE_KINDS } from './support/pipeline-stores.ts';
 
-const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 5);
-const ROWS = 3000;
+const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 3);
+const ROWS = 1500;
 
 for (const kind of STORE_KINDS) {
   describeWith(['postgres', 'mongo'], `kill -9 while a former revision goes, documents in ${kind}`, () => {

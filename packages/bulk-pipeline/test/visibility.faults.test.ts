@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ImportPipeline } from '../src/index.ts';
 import { PipelineStores, segmentLines, STORE_KINDS } from './support/pipeline-stores.ts';
 
-const ROWS = 20_000;
+const ROWS = 12_000;
 
 for (const kind of STORE_KINDS) {
   describeWith(['postgres', 'mongo'], `readers of imports, documents in ${kind}`, () => {

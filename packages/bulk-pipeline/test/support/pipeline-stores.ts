@@ -15,6 +15,8 @@ import { type SpatialTarget } from '../../src/worker-protocol.ts';
 /** `side tables`: as `postgres`, and every import is loaded as a large one is. */
 export type StoreKind = 'postgres' | 'side tables' | 'mongo';
 export const STORE_KINDS: readonly StoreKind[] = ['postgres', 'side tables', 'mongo'];
+/** For what is read and refused: how rows get into a table of their own does not depend on the drawing. */
+export const DOCUMENT_STORES: readonly StoreKind[] = ['postgres', 'mongo'];
 
 /** What both stores hold of one import, whether it is visible or not. */
 export interface StoredCounts {
