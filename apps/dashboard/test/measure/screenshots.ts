@@ -26,7 +26,7 @@ const HISTORY_MS = 90_000;
 
 interface Shot {
   readonly link: string;
-  /** False where the page fills the screen, however tall that is. */
+  /** False where a wide page fills the screen, however tall that is. */
   readonly isLong?: boolean;
   /** True for the page as it is without a key. */
   readonly isSignedOut?: boolean;
@@ -57,7 +57,7 @@ async function take(page: Page, name: string, size: keyof typeof SIZES, shot: Sh
     .first()
     .waitFor({ state: 'hidden' });
   await sleep(SETTLE_MS);
-  if (shot.isLong !== false) {
+  if (shot.isLong !== false || size === 'narrow') {
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     const { width, height: least } = SIZES[size];
     await page.setViewportSize({ width, height: Math.min(TALLEST[size], Math.max(least, height)) });
@@ -81,7 +81,7 @@ const ward = await createProject(api.url, 'Ward');
 for (const revision of REVISIONS) await importDrawing(api.url, ward, 'ducts.geojson', revision);
 await importDrawing(api.url, ward, 'walls.dxf', WALLS);
 const [duct] = await itemsOf(`projects/${ward}/segments?q=stay-5&limit=1`);
-const drawing = (await itemsOf(`projects/${ward}/drawings`)).find(
+const drawing = (await itemsOf(`drawings?projectId=${ward}`)).find(
   ({ fileName }) => fileName === 'ducts.geojson',
 );
 const shots: Readonly<Record<string, () => Shot>> = {
