@@ -47,7 +47,8 @@ export async function openBenchMongo(databaseUrl: string): Promise<BenchMongo> {
 
 /** The bundled test server answers buildInfo as mongod does, so where it came from decides. */
 async function describeServer(client: MongoClient, origin: string): Promise<string> {
-  if (origin.startsWith('test server')) return 'a test server, not mongod, fsync off';
+  if (origin.startsWith('test server'))
+    return 'a test server, not mongod: fsync off, writes to one collection take turns';
   const { version } = await client.db('admin').command({ buildInfo: 1 });
   return `mongod ${version} (${origin})`;
 }
