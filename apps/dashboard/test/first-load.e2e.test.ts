@@ -19,3 +19,10 @@ it('is at most 150 kB of compressed JavaScript, all pages but the plan together'
   expect(bytes).toBeGreaterThan(20_000);
   expect(bytes).toBeLessThanOrEqual(MOST);
 });
+
+it('makes no code of text, which its policy forbids and browsers report', async () => {
+  const names = (await readdir(ASSETS)).filter((name) => name.endsWith('.js'));
+  const sources = await Promise.all(names.map((name) => readFile(new URL(name, ASSETS), 'utf8')));
+  const makers = names.filter((_, i) => /\b(?:eval|Function)\(|=Function\b/.test(sources[i] ?? ''));
+  expect(makers).toEqual([]);
+});

@@ -43,6 +43,15 @@ describe('BinnedSeries', () => {
     series.load([point(3, 1)]);
     expect(series.size).toBe(50);
   });
+
+  it('forgets what a jump in time makes too old, and leaves a gap behind it', () => {
+    const series = new BinnedSeries(1, 50);
+    for (let at = 0; at < 50; at++) series.add(at, at);
+    series.add(60, 1);
+    expect(series.size).toBe(40);
+    expect(series.means(10, 11)).toEqual([null, 11]);
+    expect(series.means(49, 51)).toEqual([49, null, null]);
+  });
 });
 
 it('begins steps at multiples of their length', () => {
