@@ -53,6 +53,22 @@ describe('StepScanner', () => {
     });
   });
 
+  it('finds what stops a long body, wherever it stands and whatever the blocks', () => {
+    const long = '(1.25,-3.5,0.),'.repeat(40);
+    const stop = fc.constantFrom('', "'x;#9=IFCB();'", "/* ;'#8=IFCB(); */", '1/2', "''");
+    const body = fc.tuple(stop, stop).map(([first, second]) => `${first}${long}${second}${long}`);
+    const instances = fc.array(fc.oneof(body, fc.constant('$')), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(instances, fc.integer({ min: 1, max: 900 }), (bodies, size) => {
+        const text = bodies.map((parameters, i) => `#${i + 1}=IFCA(${parameters});\n`).join('') + END;
+        expect(scan(text, [size]).seen.map(({ id }) => id)).toEqual(bodies.map((_, i) => i + 1));
+        expect(scan(text).seen).toEqual(scan(text, [size]).seen);
+      }),
+      { numRuns: 60 },
+    );
+    expect(ids(`#1=IFCA(${long}\n#2=IFCA(${long});${END}`)).toEqual(ids(`#1=IFCA(1\n#2=IFCA(1);${END}`));
+  });
+
   it('is not led astray by strings and comments', () => {
     expect(ids(`#1=IFCA('x;#9=IFCB();');#2=IFCA('it''s;');#3=IFCA('')/*;#8=IFCB();'*/;${END}`)).toEqual([
       1, 2, 3,

@@ -46,6 +46,9 @@ const LETTER_I = 0x49;
 const BODY_STOP = stops(SEMICOLON, QUOTE, SLASH_BYTE, EQUALS_BYTE);
 const STRING_STOP = stops(QUOTE, NEWLINE);
 
+/** Bytes of a body that are looked at one by one; the rest of a longer one, such as a list of points, is searched natively. */
+const NEAR_BYTES = 192;
+
 function stops(...bytes: number[]): Uint8Array {
   const table = new Uint8Array(256);
   for (const byte of bytes) table[byte] = 1;
@@ -77,6 +80,8 @@ export class StepScanner {
   #broken = false;
   #open = false;
   #keyword = '';
+  /** Where the bytes that stop a body come next in the block; a place that was passed is found anew. */
+  readonly #next = new Map<number, number>();
 
   constructor(classes: ClassNames, onInstance: InstanceHandler) {
     this.#classes = classes;
@@ -99,10 +104,14 @@ export class StepScanner {
    */
   push(bytes: Uint8Array, from: number, to: number, base: number): void {
     let i = from;
+    const block = Buffer.from(bytes.buffer, bytes.byteOffset, to);
+    this.#next.clear();
     while (i < to) {
       switch (this.#state) {
         case BODY: {
-          while (i < to && BODY_STOP[bytes[i] as number] === 0) i++;
+          const near = Math.min(to, i + NEAR_BYTES);
+          while (i < near && BODY_STOP[bytes[i] as number] === 0) i++;
+          if (i === near) i = this.#bodyStop(block, i);
           if (i === to) return;
           const byte = bytes[i] as number;
           if (byte === SEMICOLON) this.#emit(false);
@@ -140,6 +149,21 @@ export class StepScanner {
           if (this.#step(bytes[i] as number, base + i)) i++;
       }
     }
+  }
+
+  /** The first place from `at` on where a body needs a look, or the end of the block. */
+  #bodyStop(block: Buffer, at: number): number {
+    let stop = block.length;
+    for (const byte of [SEMICOLON, QUOTE, SLASH_BYTE, EQUALS_BYTE]) {
+      let next = this.#next.get(byte) ?? -1;
+      if (next < at) {
+        next = block.indexOf(byte, at);
+        if (next < 0) next = block.length;
+        this.#next.set(byte, next);
+      }
+      if (next < stop) stop = next;
+    }
+    return stop;
   }
 
   /**

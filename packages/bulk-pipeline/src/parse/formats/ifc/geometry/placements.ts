@@ -22,7 +22,7 @@ import { LruCache } from './lru-cache.ts';
 
 /** Deeper chains are taken for damage: real files nest about ten levels. */
 const MAX_DEPTH = 256;
-const CACHED_PLACEMENTS = 20_000;
+const CACHED_PLACEMENTS = 512;
 
 /** IfcAxis2Placement3D, IfcAxis2Placement2D or IfcAxis1Placement as a map into the surrounding coordinates; null where it has no location. */
 export function axisPlacement(file: Instances, id: number | null): Affine | null {
