@@ -1,6 +1,5 @@
-import { type Readable } from 'node:stream';
-
 import { type IntakeOptions, type IntakeResult } from './import-pipeline.ts';
+import { type UploadSource } from './intake/index.ts';
 import { type PipelineParts } from './pipeline-parts.ts';
 import { receiveUpload } from './receive-upload.ts';
 
@@ -16,7 +15,7 @@ export function displayName(fileName: string): string {
 /** The intake stage: spools the upload, then creates the import in one transaction. Nothing stays behind after an error. */
 export async function acceptUpload(
   parts: PipelineParts,
-  body: Readable,
+  body: UploadSource,
   options: IntakeOptions,
 ): Promise<IntakeResult> {
   return await receiveUpload(parts, body, options, async ({ id, drawing, source }) => {

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,11 +50,7 @@ export async function inspectDrawing(path: string, options: InspectOptions): Pro
     const spool = new FolderSpool(dir);
     const room = new SpoolRoom(spool, { maxBytes: Infinity, minFreeBytes: 0 });
     const prescans = new Prescans(pool, spool, resolved.logger);
-    return await inspectUpload(
-      { options: resolved, spool, room, pool, prescans },
-      createReadStream(path),
-      options,
-    );
+    return await inspectUpload({ options: resolved, spool, room, pool, prescans }, path, options);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -1,9 +1,8 @@
-import { type Readable } from 'node:stream';
-
 import { AppError, type DryRun } from '@sizewise/shared';
 
 import { displayName } from './accept-upload.ts';
 import { type DrawingOptions } from './import-pipeline.ts';
+import { type UploadSource } from './intake/index.ts';
 import { DryRunReport } from './inspect/dry-run-report.ts';
 import { checkRejectLimit } from './job/reject-limit.ts';
 import { chunkBytesFor, type ResolvedOptions } from './options.ts';
@@ -21,7 +20,7 @@ export interface InspectDeps extends UploadDeps {
  */
 export async function inspectUpload(
   deps: InspectDeps,
-  body: Readable,
+  body: UploadSource,
   options: DrawingOptions,
 ): Promise<DryRun> {
   return await receiveUpload(deps, body, options, async (upload) => {

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import { basename } from 'node:path';
 import { type Readable } from 'node:stream';
@@ -44,8 +43,6 @@ import { sumOfRates, workersOf } from './machine-figures.ts';
 import { progressOf } from './progress-report.ts';
 
 const WATCH_MS = 250;
-// Sixteen times Node's default: reading, hashing and writing a file then takes half the time.
-const READ_BYTES = 1024 * 1024;
 
 /**
  * Opens a pipeline: intake → plan → write → publish, with worker threads of its own.
@@ -88,7 +85,7 @@ class Pipeline implements ImportPipeline {
 
   async run(source: Readable | string, options: RunOptions): Promise<Import> {
     const fileName = basename(options.fileName);
-    const { importId } = await this.intake(streamOf(source), { ...options, fileName });
+    const { importId } = await acceptUpload(this.#parts, source, { ...options, fileName });
     const watched = new AbortController();
     const watching = options.onProgress ? this.#report(importId, options.onProgress, watched.signal) : null;
     const onAbort = (): void => void this.cancel(importId).catch(() => undefined);
@@ -104,7 +101,7 @@ class Pipeline implements ImportPipeline {
   }
 
   async inspect(source: Readable | string, options: DrawingOptions): Promise<DryRun> {
-    return inspectUpload(this.#parts, streamOf(source), options);
+    return inspectUpload(this.#parts, source, options);
   }
 
   async cancel(importId: string): Promise<void> {
@@ -252,8 +249,4 @@ class Pipeline implements ImportPipeline {
       if (!(error instanceof AppError)) throw error;
     }
   }
-}
-
-function streamOf(source: Readable | string): Readable {
-  return typeof source === 'string' ? createReadStream(source, { highWaterMark: READ_BYTES }) : source;
 }

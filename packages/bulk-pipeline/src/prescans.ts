@@ -8,7 +8,7 @@ import { type SpoolStore } from './spool/spool-store.ts';
 import { type WorkerPool } from './worker-pool.ts';
 
 /** Formats whose plan takes long enough to be begun before the upload ends. */
-const PRESCANNED: ReadonlySet<Format> = new Set<Format>(['ifc']);
+const PRESCANNED: ReadonlySet<Format> = new Set<Format>(['ifc', 'ndjson']);
 
 /** One upload that is followed. */
 export interface FollowedUpload extends SpoolFollower {

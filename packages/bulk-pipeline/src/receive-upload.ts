@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type Readable } from 'node:stream';
 
 import { type ImportMapping, importMappingSchema, LENGTH_UNITS } from '@sizewise/shared';
 
 import { UnknownUnitError } from './errors.ts';
 import { type DrawingOptions } from './import-pipeline.ts';
-import { spool, type SpooledDrawing, SpoolFullError } from './intake/index.ts';
+import { discard, spool, type SpooledDrawing, SpoolFullError, type UploadSource } from './intake/index.ts';
 import { type ResolvedOptions } from './options.ts';
 import { type ParseOptions } from './parse/format.ts';
 import { DwgLibraryMissingError } from './parse/formats/dwg/dwg-errors.ts';
@@ -44,7 +43,7 @@ export interface ReceivedUpload {
  */
 export async function receiveUpload<T>(
   deps: UploadDeps,
-  body: Readable,
+  body: UploadSource,
   options: DrawingOptions,
   work: (upload: ReceivedUpload) => Promise<T>,
 ): Promise<T> {
@@ -79,7 +78,7 @@ export async function receiveUpload<T>(
     if (parse.table) await pool.checkMapping({ source }, signal);
     return await work({ id, drawing, source });
   } catch (error) {
-    body.destroy();
+    discard(body);
     await follower.stop();
     // What cannot be removed now is swept later.
     await folders.remove(id).catch(() => undefined);
@@ -87,7 +86,7 @@ export async function receiveUpload<T>(
   }
 }
 
-function parseOptionsOf(body: Readable, options: DrawingOptions): ParseOptions {
+function parseOptionsOf(body: UploadSource, options: DrawingOptions): ParseOptions {
   try {
     const { unit = null, crs = null, hidden } = options;
     if (unit !== null && !Object.hasOwn(LENGTH_UNITS, unit)) {
@@ -105,7 +104,7 @@ function parseOptionsOf(body: Readable, options: DrawingOptions): ParseOptions {
         : {}),
     };
   } catch (error) {
-    body.destroy();
+    discard(body);
     throw error;
   }
 }
@@ -119,11 +118,11 @@ function checkedMapping(mapping: ImportMapping | undefined): ImportMapping {
   );
 }
 
-async function beginUpload(deps: UploadDeps, id: string, body: Readable): Promise<Disposable> {
+async function beginUpload(deps: UploadDeps, id: string, body: UploadSource): Promise<Disposable> {
   try {
     return await deps.spool.begin(id, deps.options.instance);
   } catch (error) {
-    body.destroy();
+    discard(body);
     if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') throw new SpoolFullError(error);
     throw error;
   }

@@ -10,4 +10,5 @@ export {
 } from './errors.ts';
 export { type TextEncoding } from './sniff-encoding.ts';
 export { type Compression } from './sniff-signatures.ts';
+export { discard, type UploadSource } from './upload-body.ts';
 export { spool, type SpooledDrawing, type SpoolFollower, type SpoolTarget } from './spool.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -61,6 +61,28 @@ describe('spool', () => {
       encodingHint: 'utf-8',
       compression: 'none',
     });
+  });
+
+  it('takes a file of this machine as it takes a stream', async () => {
+    await using folder = await TemporaryFolder.create();
+    const path = join(folder.path, 'drawing.csv');
+    const bytes = Buffer.concat([
+      Buffer.from(CSV),
+      Buffer.from(`c,${randomBytes(2.6 * MIB).toString('hex')},1\n`),
+    ]);
+    await writeFile(path, bytes);
+    const target = { dir: join(folder.path, 'one'), maxBytes: 10 * MIB, maxUnpackedBytes: 10 * MIB };
+    const { signal } = new AbortController();
+    const drawing = await spool(path, { ...target, signal });
+    expect((await readFile(drawing.path)).equals(bytes)).toBe(true);
+    expect(drawing.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+    await expect(
+      spool(path, { ...target, dir: join(folder.path, 'two'), maxBytes: MIB, signal }),
+    ).rejects.toThrow(expect.objectContaining({ code: 'body_too_large' }));
+    await expect(spool(`${path}x`, { ...target, dir: join(folder.path, 'three'), signal })).rejects.toThrow(
+      expect.objectContaining({ code: 'upload_aborted' }),
+    );
+    expect(await readdir(folder.path)).toEqual(['drawing.csv', 'one']);
   });
 
   it('refuses a body over the limit while it streams', async () => {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addAbortSignal, type Readable } from 'node:stream';
 
 import { type Format } from '@sizewise/shared';
 
@@ -21,6 +20,7 @@ import { type CheckRoom, SpoolWriter } from './spool-writer.ts';
 import { toUtf8 } from './to-utf8.ts';
 import { DEFAULT_MAX_RATIO } from './unpack-limits.ts';
 import { unpackGzip, unpackZip } from './unpack.ts';
+import { bodyOf, discard, type UploadSource } from './upload-body.ts';
 
 export interface SpoolTarget {
   /** A folder of this import's own; made here, and removed again when the upload fails. */
@@ -72,10 +72,10 @@ export interface SpooledDrawing {
  * @throws UploadAbortedError, BodyTooLargeError, SpoolFullError, EmptyFileError, UnknownFormatError,
  *   UnsupportedEncodingError, DecompressionLimitError, MalformedArchiveError.
  */
-export async function spool(source: Readable, target: SpoolTarget): Promise<SpooledDrawing> {
+export async function spool(source: UploadSource, target: SpoolTarget): Promise<SpooledDrawing> {
   const steps = new SpoolSteps(target);
   // A source that fails while nobody reads it would end the process; the reader gets the failure later.
-  source.on('error', () => undefined);
+  if (typeof source !== 'string') source.on('error', () => undefined);
   try {
     await guardFull(() => mkdir(target.dir, { recursive: true }));
     const { sha256, uploadedBytes } = await steps.receive(source);
@@ -86,7 +86,7 @@ export async function spool(source: Readable, target: SpoolTarget): Promise<Spoo
     const { size } = await stat(path);
     return { path, bytes: size, uploadedBytes, sha256, format, encodingHint, compression };
   } catch (error) {
-    source.destroy();
+    discard(source);
     await rm(target.dir, { recursive: true, force: true });
     throw error;
   }
@@ -103,7 +103,7 @@ class SpoolSteps {
     this.#current = join(target.dir, 'upload');
   }
 
-  async receive(source: Readable): Promise<{ sha256: string; uploadedBytes: number }> {
+  async receive(source: UploadSource): Promise<{ sha256: string; uploadedBytes: number }> {
     const { maxBytes, signal } = this.#target;
     const hash = createHash('sha256');
     await using writer = await SpoolWriter.create(this.#current, this.#target.checkRoom);
@@ -195,30 +195,6 @@ async function plainFormat(path: string): Promise<Format | null> {
   } catch (error) {
     if (error instanceof UnknownFormatError) return null;
     throw error;
-  }
-}
-
-/** The body's chunks; whatever ends the source before its end is an aborted upload. */
-async function* bodyOf(
-  source: Readable,
-  signal: AbortSignal,
-  received: () => number,
-): AsyncGenerator<Buffer> {
-  addAbortSignal(signal, source);
-  const chunks = source[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await chunks.next().catch((error: unknown) => {
-        throw new UploadAbortedError(received(), error);
-      });
-      if (next.done === true) return;
-      const chunk: unknown = next.value;
-      yield chunk instanceof Uint8Array
-        ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
-        : Buffer.from(String(chunk));
-    }
-  } finally {
-    await chunks.return?.();
   }
 }
 

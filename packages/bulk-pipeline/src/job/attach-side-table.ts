@@ -1,4 +1,6 @@
-import { lowerHelperPriority } from '../low-priority.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { APPLICATION_NAME, lowerHelperPriority } from '../low-priority.ts';
 import { type ResolvedOptions } from '../options.ts';
 import { type Database } from '../ports.ts';
 import { type WorkerPool } from '../worker-pool.ts';
@@ -21,6 +23,7 @@ const ANALYZE_SETTINGS = { default_statistics_target: '10' };
 const ANALYZE_ALL = `ANALYZE (SKIP_LOCKED) ${PARENT} (project_id, import_id, segment_type, discipline, layer, system, level, material)`;
 /** Helpers of an index build begin at the usual priority. */
 const HELPER_MS = 100;
+const HELPERS_LEFT_MS = 50;
 
 /**
  * Builds the indexes of an import's own table on the workers' connections, as many at once as there are workers, and
@@ -37,6 +40,8 @@ export async function attachSideTable(deps: AttachDeps, row: ImportRow, signal: 
   const indexes = await sideTables.indexStatements(row.id);
   const lane = async (): Promise<void> => {
     for (let next = indexes.shift(); next; next = indexes.shift()) {
+      // A fifth of a full-text index is built without the helper, which leaves a core to the last of the others.
+      if (indexes.length === 0) await helpersGone(deps.db, signal);
       await run(next.statement, settingsFor(next.method));
     }
   };
@@ -44,6 +49,18 @@ export async function attachSideTable(deps: AttachDeps, row: ImportRow, signal: 
   await run(`ANALYZE sizewise.${sideTableOf(row.id)}`, ANALYZE_SETTINGS);
   await sideTables.attach(row.id);
   await run(ANALYZE_ALL, ANALYZE_SETTINGS);
+}
+
+/** Waits until no process helps with an index of an import any more; at once where none does. */
+async function helpersGone(db: Database, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const { rowCount } = await db.query(
+      `SELECT 1 FROM pg_stat_activity h JOIN pg_stat_activity l ON l.pid = h.leader_pid
+       WHERE h.pid <> l.pid AND l.application_name = '${APPLICATION_NAME}' LIMIT 1`,
+    );
+    if (rowCount === 0) return;
+    await sleep(HELPERS_LEFT_MS, undefined, { signal });
+  }
 }
 
 /**

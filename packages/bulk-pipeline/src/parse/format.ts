@@ -91,8 +91,11 @@ export interface RejectedRecord {
 
 /** Takes what a parser finds. When `segment` returns a promise the writer is behind: await it before going on. */
 export interface RecordSink {
-  /** @param properties JSON that stands for the record's properties, as the file has it and ready to be stored */
-  segment(record: SegmentRecord, properties?: string): Promise<void> | undefined;
+  /**
+   * @param properties JSON in UTF-8 that stands for the record's properties, as the file has it and ready to be stored;
+   *   read before this returns
+   */
+  segment(record: SegmentRecord, properties?: Uint8Array): Promise<void> | undefined;
   reject(record: RejectedRecord): void;
   /** A record that is read and is no segment, counted under its class. */
   ignore(className: string, count?: number): void;

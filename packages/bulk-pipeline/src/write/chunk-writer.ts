@@ -87,7 +87,7 @@ export class ChunkWriter {
     this.#segments = new CopyStream(client, copySegmentsInto(table));
   }
 
-  segment(record: SegmentRecord, properties?: string): Promise<void> | undefined {
+  segment(record: SegmentRecord, properties?: Uint8Array): Promise<void> | undefined {
     const ordinal = this.#nextOrdinal();
     const refusal = this.#hooks.refused.get(ordinal);
     if (refusal !== undefined) {
@@ -158,7 +158,7 @@ export class ChunkWriter {
   }
 
   /** Only for records with an airflow, which are few. */
-  #calculate(id: string, record: SegmentRecord, properties?: string): Promise<void> | undefined {
+  #calculate(id: string, record: SegmentRecord, properties?: Uint8Array): Promise<void> | undefined {
     if (isTerminal(record.segmentType) && record.airflow !== 0) this.#terminalFlows++;
     if (!this.#calculations || !isCalculated(record.segmentType)) return undefined;
     const calculation = calculateSegment(complete(record, properties), ownFlow(record));
@@ -187,8 +187,9 @@ export class ChunkWriter {
   }
 }
 
-/** The record with the properties that came as text. */
-function complete(record: SegmentRecord, properties: string | undefined): SegmentRecord {
+/** The record with the properties that came as JSON. */
+function complete(record: SegmentRecord, properties: Uint8Array | undefined): SegmentRecord {
   if (properties === undefined) return record;
-  return { ...record, properties: JSON.parse(properties) as SegmentRecord['properties'] };
+  const text = Buffer.from(properties.buffer, properties.byteOffset, properties.byteLength).toString('utf8');
+  return { ...record, properties: JSON.parse(text) as SegmentRecord['properties'] };
 }

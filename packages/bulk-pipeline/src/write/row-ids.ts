@@ -1,3 +1,5 @@
+import { NIBBLES } from './copy-binary.ts';
+
 const ORDINAL_BITS = 24;
 const CHUNK_BITS = 20;
 
@@ -79,7 +81,11 @@ export function chunkOfId(id: string): number {
   );
 }
 
+const HASH_AT = 28;
+
 /** What an id adds to the `id_sum` of its chunk: the hash it ends with. */
 export function hashOfId(id: string): number {
-  return Number.parseInt(id.slice(28), 16);
+  let hash = 0;
+  for (let i = HASH_AT; i < id.length; i++) hash = hash * 16 + (NIBBLES[id.charCodeAt(i)] ?? 0);
+  return hash;
 }

@@ -15,14 +15,14 @@ export function copySegmentsInto(table: string): string {
 /**
  * Adds one row of project_segments.
  * @param owner the fields `project_id` and `import_id`
- * @param properties those of the record as JSON text, where there is one
+ * @param properties those of the record as JSON in UTF-8, where they came so
  */
 export function putSegment(
   rows: BinaryRows,
   id: string,
   owner: Uint8Array,
   record: Omit<SegmentRecord, 'position' | 'outline'>,
-  properties?: string,
+  properties?: Uint8Array,
 ): void {
   rows.begin(COLUMN_COUNT);
   rows.uuid(id);
@@ -57,5 +57,5 @@ export function putSegment(
   rows.text(record.shape);
   rows.textArray(record.connectsTo);
   if (properties === undefined) rows.json(record.properties);
-  else rows.jsonText(properties);
+  else rows.jsonBytes(properties);
 }

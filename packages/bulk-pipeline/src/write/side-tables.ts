@@ -73,10 +73,11 @@ export class SideTables {
     return there && !attached;
   }
 
-  /** Statements that give the table the indexes it lacks, those that take longest first. */
+  /** Statements that give the table the indexes it lacks: first the one that takes longest, last the longest of the others. */
   async indexStatements(importId: string): Promise<{ method: string; statement: string }[]> {
     const { rows: missing } = await this.#db.query<MissingIndex>(MISSING_INDEXES, [sideTableOf(importId)]);
-    missing.sort((a, b) => Number(a.method === 'btree') - Number(b.method === 'btree'));
+    const order = ({ method, isUnique }: MissingIndex): number => (method !== 'btree' ? 0 : isUnique ? 2 : 1);
+    missing.sort((a, b) => order(a) - order(b));
     return missing.map(({ name, isUnique, method, definition }) => ({
       method,
       statement:

@@ -42,8 +42,12 @@ export async function parseDrawing(
   for (const { code, detail, count } of plan.warnings) warn(code, detail, count);
   const sink = {
     // A writer that is behind now and then: the parser has to wait for it.
-    segment: (record: SegmentRecord, properties?: string) =>
-      found.segments.push(properties ? { ...record, properties: JSON.parse(properties) } : record) % 3 === 0
+    segment: (record: SegmentRecord, properties?: Uint8Array) =>
+      found.segments.push(
+        properties ? { ...record, properties: JSON.parse(Buffer.from(properties).toString('utf8')) } : record,
+      ) %
+        3 ===
+      0
         ? new Promise<void>((resolve) => setImmediate(resolve))
         : undefined,
     reject: (record: RejectedRecord) => void found.rejects.push(record),

@@ -12,6 +12,7 @@ import { isMapped } from '../table/table-mapping.ts';
 import { unitScale } from '../table/units.ts';
 import { checkNdjsonMapping } from './ndjson-mapping.ts';
 import { planNdjson } from './ndjson-plan.ts';
+import { prescanLines } from './ndjson-prescan.ts';
 import { parseLine } from './ndjson-record.ts';
 import { isSegmentObject, readSegmentObject } from './segment-object.ts';
 import { splitLine } from './split-line.ts';
@@ -29,6 +30,7 @@ const DEFAULT_MAX_RECORD_BYTES = 16 * 1024 * 1024;
 export function createNdjsonFormat(options: NdjsonOptions): DrawingFormat {
   return {
     name: 'ndjson',
+    prescan: prescanLines,
     plan: planNdjson,
     checkMapping: (request) =>
       checkNdjsonMapping(request, options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES),
@@ -92,8 +94,8 @@ class NdjsonChunk {
     return undefined;
   }
 
-  /** The segment of a plain line with its properties as text; null for a line that is to be read whole. */
-  #readSplit(line: Line): { outcome: RowOutcome; properties: string } | null {
+  /** The segment of a plain line with its properties as JSON; null for a line that is to be read whole. */
+  #readSplit(line: Line): { outcome: RowOutcome; properties: Buffer } | null {
     if (this.#isMapped || line.state !== 'good') return null;
     const split = splitLine(line.bytes);
     if (split === null || !isSegmentObject(split.object)) return null;

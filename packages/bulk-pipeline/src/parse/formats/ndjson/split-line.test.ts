@@ -5,7 +5,10 @@ import { parseContent } from '../../../../test/support/parse-drawing.ts';
 import { ndjsonFormat } from './ndjson-format.ts';
 import { splitLine } from './split-line.ts';
 
-const split = (text: string): ReturnType<typeof splitLine> => splitLine(Buffer.from(text));
+const split = (text: string): object | null => {
+  const found = splitLine(Buffer.from(text));
+  return found && { ...found, properties: found.properties.toString('utf8') };
+};
 
 describe('splitLine', () => {
   it('takes the properties off a line as they stand', () => {

@@ -7,8 +7,17 @@ const BRACE = 0x7d;
 export interface SplitLine {
   /** Everything but the properties. */
   readonly object: object;
-  /** The properties as JSON text. */
-  readonly properties: string;
+  /** The properties as JSON: part of the line. */
+  readonly properties: Buffer;
+}
+
+/** The line up to `end` and a brace, which stands there for as long as it takes: joining texts copies them once more. */
+function closed(bytes: Buffer, end: number): string {
+  const kept = bytes[end] ?? BRACE;
+  bytes[end] = BRACE;
+  const text = bytes.toString('utf8', 0, end + 1);
+  bytes[end] = kept;
+  return text;
 }
 
 /**
@@ -21,14 +30,14 @@ export function splitLine(bytes: Buffer): SplitLine | null {
   const start = key + KEY.length - 1;
   const end = jsonObjectEnd(bytes, start);
   if (end < 0 || bytes[end] !== BRACE || bytes.length !== end + 1) return null;
-  const head = bytes.toString('utf8', 0, key);
+  const head = closed(bytes, key);
   // What an escape stands for may be a character that cannot be stored.
   if (head.includes('\\u')) return null;
   try {
     // Properties of an object inside the line leave it open, which is no JSON.
-    const object: unknown = JSON.parse(`${head}}`);
+    const object: unknown = JSON.parse(head);
     if (typeof object !== 'object' || object === null) return null;
-    return { object, properties: bytes.toString('utf8', start, end) };
+    return { object, properties: bytes.subarray(start, end) };
   } catch {
     return null;
   }
