@@ -16,6 +16,8 @@ const anywhere = (pattern: string): string[] =>
   ['apps/*', 'packages/*', 'benchmarks'].map((folder) => `${folder}/${pattern}`);
 const common = {
   pool: 'forks' as const,
+  // Files take turns in two processes: what they import is there already.
+  isolate: false,
   // The flag for protection keys: docs/troubleshooting.md, crashes.
   execArgv: ['--no-memory-protection-keys', '--conditions=source', '--enable-source-maps'],
   exclude: ['**/node_modules/**', '**/dist/**'],
@@ -35,7 +37,6 @@ export default defineConfig({
           name: 'unit',
           include: anywhere('src/**/*.test.ts'),
           testTimeout: 30_000,
-          isolate: false,
         },
       },
       {
@@ -55,6 +56,7 @@ export default defineConfig({
           ...common,
           globalSetup: [...servers.globalSetup, 'apps/dashboard/test/build-dashboard.ts'],
           name: 'e2e',
+          isolate: true,
           include: anywhere('test/**/*.e2e.test.ts'),
           testTimeout: 180_000,
           hookTimeout: 180_000,

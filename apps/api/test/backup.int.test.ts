@@ -96,6 +96,9 @@ for (const kind of stores) {
       await source.service.bulkInsertSegments(projectId, [{ segmentType: 'duct_segment', externalId: 'p' }]);
       const [api] = await source.rows<{ id: string }>(`SELECT id FROM sizewise.imports WHERE format = 'api'`);
       posted = api?.id ?? '';
+      // As a replica set leaves it; where MongoDB is read, it would be waited for.
+      const time = kind === 'mongo' ? null : '{"$timestamp":"1"}';
+      await source.rows('UPDATE sizewise.imports SET mongo_operation_time = $1', [time]);
     });
     afterAll(async () => {
       await source.close();
@@ -133,6 +136,10 @@ for (const kind of stores) {
 
     it('is restored elsewhere, with calculations that fit the segments', async () => {
       await restore(file, target);
+      // Positions in the logs of other servers: readers would wait for them.
+      const positions = 'published_lsn IS NOT NULL OR mongo_operation_time IS NOT NULL';
+      expect(await source.rows(`SELECT FROM sizewise.imports WHERE ${positions}`)).not.toEqual([]);
+      expect(await target.rows(`SELECT FROM sizewise.imports WHERE ${positions}`)).toEqual([]);
       expect(await target.contents(posted)).toEqual(await source.contents(posted));
       const [restored, original] = [await target.contents(completed), await source.contents(completed)];
       for (const [store, { count }] of Object.entries(original)) expect(restored[store]?.count).toBe(count);

@@ -32,7 +32,7 @@ describeWithPostgres('the rules of accessibility', () => {
     await importDrawing(api.url, projectId, 'ducts.geojson', REVISIONS[1]);
     await importDrawing(api.url, projectId, 'bad.ndjson', `{"segmentType":"duct_segment"}\n${BAD_LINE}\n`);
     browser = await launchBrowser();
-  });
+  }, 300_000);
   afterAll(async () => {
     await browser?.close();
     await api?.[Symbol.asyncDispose]();

@@ -28,17 +28,21 @@ describe('services given by URL', () => {
     }
   });
 
-  it('refuses to start without it rather than use an empty database, and keeps the URL out of the message', async () => {
-    const url = `postgres://someone:secret@127.0.0.1:${await freePort()}/drawings`;
-    const start = openServices({ dataDir, path: '', databaseUrl: url, mongoDownload: false });
-    await expect(start).rejects.toThrow(ServiceStartFailedError);
-    await expect(start).rejects.toThrow(/^(?!.*secret).*DATABASE_URL does not answer/);
-  });
+  it.concurrent(
+    'refuses to start without it rather than use an empty database, and keeps the URL out of the message',
+    async ({ expect }) => {
+      const url = `postgres://someone:secret@127.0.0.1:${await freePort()}/drawings`;
+      const folder = join(dataDir, 'refused');
+      const start = openServices({ dataDir: folder, path: '', databaseUrl: url, mongoDownload: false });
+      await expect(start).rejects.toThrow(ServiceStartFailedError);
+      await expect(start).rejects.toThrow(/^(?!.*secret).*DATABASE_URL does not answer/);
+    },
+  );
 
-  it('goes on without MongoDB and Redis that do not answer, and says so', async () => {
+  it.concurrent('goes on without MongoDB and Redis that do not answer, and says so', async ({ expect }) => {
     const port = await freePort();
     await using services = await openServices({
-      dataDir,
+      dataDir: join(dataDir, 'without'),
       path: '',
       databaseUrl: own.postgres.url,
       mongoUrl: `mongodb://127.0.0.1:${port}`,
