@@ -7,8 +7,8 @@ import { type PostgresPool } from './pools/postgres-pool.ts';
 
 /**
  * How long requests may wait for each reason before other work has to give way, seconds. A request waits for its turn on
- * the event loop several times, and for the server's: with these, 99 of 100 stayed within 25 ms beside an import on two
- * cores (benchmark `online-first`), with 5, 8 and 10 ms they did not. Locks and replicas concern few requests.
+ * the event loop several times, and for the server's: with these, the slowest of a hundred took 17 to 31 ms beside an
+ * import on two cores (benchmark `online-first`), with 5, 8 and 10 ms 27 to 36. Locks and replicas concern few requests.
  */
 const ALLOWED: Readonly<Record<PressureSource, number>> = {
   pool_wait: 0.002,
