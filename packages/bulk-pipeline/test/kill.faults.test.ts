@@ -11,7 +11,7 @@ import { killWhile, letFinish } from './support/killed-process.ts';
 import { PipelineStores, segmentLine, segmentLines, STORE_KINDS } from './support/pipeline-stores.ts';
 
 /** Kills for each pair of format and store. FAULT_ROUNDS=20 is twenty for each. */
-const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 3);
+const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 4);
 const ROWS = 4000;
 const LONGEST_MS = 700;
 const IFC = 'ifc/hvac_heating_B03.ifc';
