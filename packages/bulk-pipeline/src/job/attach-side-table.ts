@@ -59,7 +59,8 @@ async function helpersGone(db: Database, signal: AbortSignal): Promise<void> {
        WHERE h.pid <> l.pid AND l.application_name = '${APPLICATION_NAME}' LIMIT 1`,
     );
     if (rowCount === 0) return;
-    await sleep(HELPERS_LEFT_MS, undefined, { signal });
+    await sleep(HELPERS_LEFT_MS);
+    signal.throwIfAborted();
   }
 }
 
