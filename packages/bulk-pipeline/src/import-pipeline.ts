@@ -96,8 +96,12 @@ export type Enqueue = (session: Queryable, importId: string) => Promise<void>;
 export interface ImportPipeline extends AsyncDisposable {
   /** Creates or updates the tables of this package. */
   migrate(): Promise<void>;
-  /** @throws AppError `empty_file`, `unknown_format`, `body_too_large`, `decompression_limit`, `upload_aborted`, `idempotency_mismatch`, … */
-  intake(source: Readable, options: IntakeOptions): Promise<IntakeResult>;
+  /**
+   * @param source a stream, or the path of a file: one on the disk of the spool is not copied, and its import fails with
+   *   `source_changed` where it is written to meanwhile
+   * @throws AppError `empty_file`, `unknown_format`, `body_too_large`, `decompression_limit`, `upload_aborted`, `idempotency_mismatch`, …
+   */
+  intake(source: Readable | string, options: IntakeOptions): Promise<IntakeResult>;
   /** Plans, writes and publishes; resolves with the ended import (completed, failed or cancelled). */
   execute(importId: string, options?: { signal?: AbortSignal }): Promise<Import>;
   /** Makes this process known to the others, until it is closed. @throws AppError `worker_name_taken` */

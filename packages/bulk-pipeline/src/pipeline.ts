@@ -66,7 +66,7 @@ class Pipeline implements ImportPipeline {
     await this.#parts.withSession((session) => migratePipeline(session));
   }
 
-  async intake(source: Readable, options: IntakeOptions): Promise<IntakeResult> {
+  async intake(source: Readable | string, options: IntakeOptions): Promise<IntakeResult> {
     return acceptUpload(this.#parts, source, options);
   }
 

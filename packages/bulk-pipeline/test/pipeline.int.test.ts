@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -187,6 +187,25 @@ for (const kind of STORE_KINDS) {
       expect(await segmentCount(importId)).toBe(0);
       expect(await spatialCount(importId)).toBe(0);
       await expect(pipeline.get(importId)).rejects.toMatchObject({ code: 'import_not_found' });
+    });
+
+    it('fails an import of a local file that is written to meanwhile, and leaves no row', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'sizewise-local-'));
+      const path = join(folder, 'local.ndjson');
+      await writeFile(path, Array.from({ length: 500 }, (_, n) => `${segment(n)}\n`).join(''));
+      const untouched = await pipeline.run(path, { projectId, fileName: 'local.ndjson' });
+      expect(untouched).toMatchObject({ status: 'completed', segmentsWritten: 500 });
+      await appendFile(path, `${segment(500)}\n`);
+
+      const { importId } = await pipeline.intake(path, { projectId, fileName: 'local.ndjson' });
+      await appendFile(path, `${segment(501)}\n`);
+      const ended = await pipeline.execute(importId);
+      expect(ended).toMatchObject({ status: 'failed', error: { code: 'source_changed' } });
+      expect(await segmentCount(importId)).toBe(0);
+      expect(await spatialCount(importId)).toBe(0);
+      expect(await readdir(spoolDir)).toEqual([]);
+      expect(await readdir(folder)).toEqual(['local.ndjson']);
+      await rm(folder, { recursive: true });
     });
 
     it('imports a real IFC file', async () => {

@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   invalid_request: { status: 400, title: 'The request does not fit its schema' },
   malformed_json: { status: 400, title: 'The body is not valid JSON' },
   upload_aborted: { status: 400, title: 'The upload ended before the whole body was there' },
+  source_changed: { status: 409, title: 'The file was written to while it was imported' },
   unauthorized: { status: 401, title: 'A valid key is needed' },
   forbidden_origin: { status: 403, title: 'Requests from this origin are not allowed' },
   forbidden_host: { status: 421, title: 'This server does not answer for that host name' },

@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import { type SpoolStore } from '@sizewise/bulk-pipeline';
 import { type UploadFile, type UploadSource } from '@sizewise/data';
 
-/** Says which process takes an upload that is still coming in. */
-const OWNER = 'owner';
+/** Which process takes an upload, and which file of this machine it is: not to be had elsewhere. */
+const OF_THIS_MACHINE: ReadonlySet<string> = new Set(['owner', 'linked.json']);
 
 /** The uploads of a spool, to be backed up. @param signal ends the bringing of one that is in a bucket */
 export function spooledUploads(spool: SpoolStore, signal: AbortSignal): UploadSource {
@@ -15,15 +15,17 @@ export function spooledUploads(spool: SpoolStore, signal: AbortSignal): UploadSo
       if (source === null) return [];
       // What was made of the drawing lies beside it; in a bucket there is the drawing alone.
       const beside = isPlanned ? await filesIn(source.scratchDir) : [];
-      const names = new Set([basename(source.path), ...beside.filter((name) => name !== OWNER)]);
+      const names = new Set([basename(source.path), ...beside.filter((name) => !OF_THIS_MACHINE.has(name))]);
       const files: UploadFile[] = [];
       try {
+        await spool.checkUnchanged(importId);
         for (const name of names) files.push(await openFile(join(source.scratchDir, name), name));
         return files;
       } catch (error) {
         for (const file of files) await file.close();
-        // The import has ended since its files were listed.
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+        // The import has ended since its files were listed, or is about to fail.
+        const { code } = error as { code?: unknown };
+        if (code === 'ENOENT' || code === 'source_changed') return [];
         throw error;
       } finally {
         source[Symbol.dispose]();

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 
 import { type ImportPipeline } from '@sizewise/bulk-pipeline';
@@ -33,7 +32,7 @@ export function localTarget(
     },
     async upload(projectId, path) {
       const options = await optionsFor(projectId, path);
-      return pipeline.intake(createReadStream(path), options);
+      return pipeline.intake(path, options);
     },
     async inspect(projectId, path, signal) {
       return pipeline.inspect(path, { ...(await optionsFor(projectId, path)), signal });

@@ -48,6 +48,14 @@ export class UploadAbortedError extends AppError {
   }
 }
 
+/** A file that was not copied has been written to since its import began. */
+export class SourceChangedError extends AppError {
+  /** @param bytes size when it was hashed @param bytesNow size now */
+  constructor(bytes: number, bytesNow: number) {
+    super('source_changed', 'The file was written to while it was imported', { data: { bytes, bytesNow } });
+  }
+}
+
 /** The disk that holds the spool is full, or the spool has reached its quota. */
 export class SpoolFullError extends AppError {
   /** @param data the limit that was reached, and what there is; bytes */

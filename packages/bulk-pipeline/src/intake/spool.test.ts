@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -10,6 +11,7 @@ import { describe, expect, it } from 'vitest';
 
 import { TemporaryFolder } from '../../test/support/temporary-folder.ts';
 import { zipOf } from '../../test/support/zip.ts';
+import { checkLinked } from './linked-file.ts';
 import { spool, type SpooledDrawing } from './spool.ts';
 
 const CSV = 'guid,name,length_mm\na,Duct 1,1200\nb,Duct 2,800\n';
@@ -83,6 +85,39 @@ describe('spool', () => {
       expect.objectContaining({ code: 'upload_aborted' }),
     );
     expect(await readdir(folder.path)).toEqual(['drawing.csv', 'one']);
+  });
+
+  it('links a file of the same disk, copies what cannot be linked, and sees what is written to it later', async () => {
+    await using folder = await TemporaryFolder.create();
+    const limits = { maxBytes: MIB, maxUnpackedBytes: MIB, signal: new AbortController().signal };
+    const take = async (name: string, path: string): Promise<SpooledDrawing> =>
+      spool(path, { ...limits, dir: join(folder.path, name) });
+    const path = join(folder.path, 'drawing.csv');
+    await writeFile(path, CSV);
+    await symlink(path, join(folder.path, 'symbolic'));
+    const linked = await take('linked', join(folder.path, 'symbolic'));
+    expect((await stat(linked.path)).ino).toBe((await stat(path)).ino);
+    await checkLinked(join(folder.path, 'linked'), linked.path);
+    await appendFile(path, 'c,Duct 3,100\n');
+    await expect(checkLinked(join(folder.path, 'linked'), linked.path)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'source_changed',
+        data: { bytes: CSV.length, bytesNow: CSV.length + 13 },
+      }),
+    );
+
+    const packed = join(folder.path, 'drawing.csv.gz');
+    await writeFile(packed, gzipSync(CSV));
+    const unpacked = await take('unpacked', packed);
+    expect(await readdir(join(folder.path, 'unpacked'))).toEqual(['source']);
+    expect(await readFile(unpacked.path, 'utf8')).toBe(CSV);
+    expect((await readFile(packed)).equals(gzipSync(CSV))).toBe(true);
+
+    const pipe = join(folder.path, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const [piped] = await Promise.all([take('piped', pipe), writeFile(pipe, CSV)]);
+    expect(await readdir(join(folder.path, 'piped'))).toEqual(['source']);
+    expect(await readFile(piped.path, 'utf8')).toBe(CSV);
   });
 
   it('refuses a body over the limit while it streams', async () => {

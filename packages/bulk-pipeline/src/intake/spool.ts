@@ -16,6 +16,7 @@ import { readHead, type FileHead } from './file-head.ts';
 import { sniffEncoding, type TextEncoding } from './sniff-encoding.ts';
 import { sniffCompression, type Compression } from './sniff-signatures.ts';
 import { sniffFormat } from './sniff.ts';
+import { checkState, type FileState, linkFile, noteLinked, stateOf } from './linked-file.ts';
 import { type CheckRoom, SpoolWriter } from './spool-writer.ts';
 import { toUtf8 } from './to-utf8.ts';
 import { DEFAULT_MAX_RATIO } from './unpack-limits.ts';
@@ -68,9 +69,9 @@ export interface SpooledDrawing {
 
 /**
  * Takes an upload to disk: hashed and measured while it streams, then unpacked, converted to UTF-8 where it is
- * UTF-16, and sniffed. The result is on disk (fsync) when this returns; after any error nothing of it is left.
+ * UTF-16, and sniffed. A file of this machine on the same disk is linked instead of copied. The result is on disk (fsync) when this returns; after any error nothing of it is left.
  * @throws UploadAbortedError, BodyTooLargeError, SpoolFullError, EmptyFileError, UnknownFormatError,
- *   UnsupportedEncodingError, DecompressionLimitError, MalformedArchiveError.
+ *   UnsupportedEncodingError, DecompressionLimitError, MalformedArchiveError, SourceChangedError.
  */
 export async function spool(source: UploadSource, target: SpoolTarget): Promise<SpooledDrawing> {
   const steps = new SpoolSteps(target);
@@ -97,6 +98,8 @@ class SpoolSteps {
   readonly #target: SpoolTarget;
   #current: string;
   #recognised = false;
+  /** Of a file that is not a copy. */
+  #linked: FileState | null = null;
 
   constructor(target: SpoolTarget) {
     this.#target = target;
@@ -104,6 +107,7 @@ class SpoolSteps {
   }
 
   async receive(source: UploadSource): Promise<{ sha256: string; uploadedBytes: number }> {
+    if (typeof source === 'string' && (await linkFile(source, this.#current))) return this.#readLinked();
     const { maxBytes, signal } = this.#target;
     const hash = createHash('sha256');
     await using writer = await SpoolWriter.create(this.#current, this.#target.checkRoom);
@@ -119,6 +123,26 @@ class SpoolSteps {
     await writer.finish();
     await this.#tell(uploadedBytes);
     return { sha256: hash.digest('hex'), uploadedBytes };
+  }
+
+  /** Hashes a file that stays where it is. */
+  async #readLinked(): Promise<{ sha256: string; uploadedBytes: number }> {
+    const { maxBytes, signal, pace } = this.#target;
+    const state = await stateOf(this.#current);
+    if (state.bytes === 0) throw new EmptyFileError();
+    if (state.bytes > maxBytes) throw new BodyTooLargeError(maxBytes);
+    this.#linked = state;
+    await this.#tell(state.bytes);
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const block of bodyOf(this.#current, signal, () => bytes)) {
+      hash.update(block);
+      bytes += block.length;
+      await pace?.();
+    }
+    await syncToDisk(this.#current);
+    await checkState(this.#current, { ...state, bytes });
+    return { sha256: hash.digest('hex'), uploadedBytes: bytes };
   }
 
   async #tell(readable: number): Promise<void> {
@@ -159,14 +183,11 @@ class SpoolSteps {
 
   /** Gives the file its final name; the folder is synced, so that the name survives a crash. */
   async settle(): Promise<string> {
-    const path = join(this.#target.dir, 'source');
+    const { dir } = this.#target;
+    if (this.#linked) await noteLinked(dir, this.#linked);
+    const path = join(dir, 'source');
     await rename(this.#current, path);
-    const folder = await open(this.#target.dir, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    await syncToDisk(dir);
     return path;
   }
 
@@ -181,6 +202,16 @@ class SpoolSteps {
     await writer.finish();
     await rm(this.#current);
     this.#current = path;
+    this.#linked = null;
+  }
+}
+
+async function syncToDisk(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -153,8 +153,10 @@ export class Execution {
       if (row.cancel_requested) throw new ImportCancelledError(row.id);
       if (row.error) throw failureOf(row.error);
       if (lease.takeovers > MAX_TAKEOVERS) throw new ImportAbandonedError(row.id, lease.takeovers);
+      await this.#deps.spool.checkUnchanged(row.id);
       if (row.stage !== 'write' && row.stage !== 'publish') await this.#deps.planner.plan(row, signal);
       const standing = await this.#write(row, signal);
+      await this.#deps.spool.checkUnchanged(row.id);
       await attachSideTable(this.#deps, row, signal);
       await sumNetworks(this.#deps, row, standing, signal);
       await store.enterStage(row, 'publish');

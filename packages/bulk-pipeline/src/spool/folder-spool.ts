@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { checkLinked } from '../intake/index.ts';
 import {
   checkImportId,
   isImportId,
@@ -48,6 +49,11 @@ export class FolderSpool implements SpoolStore {
     const path = join(scratchDir, SOURCE);
     const bytes = await sizeOf(path);
     return bytes === null ? null : { path, bytes, scratchDir, [Symbol.dispose]: () => undefined };
+  }
+
+  async checkUnchanged(importId: string): Promise<void> {
+    const dir = this.folder(importId);
+    await checkLinked(dir, join(dir, SOURCE));
   }
 
   async has(importId: string): Promise<boolean> {

@@ -98,6 +98,9 @@ export class S3Spool implements SpoolStore {
     }
   }
 
+  /** Nobody writes to what is in the bucket. */
+  async checkUnchanged(): Promise<void> {}
+
   async has(importId: string): Promise<boolean> {
     return (await this.#head(importId)) !== null;
   }

@@ -35,6 +35,8 @@ export interface SpoolStore extends AsyncDisposable {
   keep(importId: string, signal: AbortSignal): Promise<void>;
   /** The drawing for reading; null when it is no longer kept. @throws SpoolUnavailableError */
   open(importId: string, signal: AbortSignal): Promise<SourceFile | null>;
+  /** Whether the drawing is still what it was. @throws SourceChangedError where its owner has written to it */
+  checkUnchanged(importId: string): Promise<void>;
   /** Whether the drawing is kept. @throws SpoolUnavailableError */
   has(importId: string): Promise<boolean>;
   /** Ids of all imports and uploads that have an entry. */

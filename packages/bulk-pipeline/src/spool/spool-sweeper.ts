@@ -5,6 +5,8 @@ import { type SpoolStore } from './spool-store.ts';
 import { sweepSpool } from './sweep-spool.ts';
 
 const EVERY_MS = 10 * 60 * 1000;
+/** By then, what a killed process had just begun can be told from what another one begins. */
+const SECOND_MS = 75_000;
 
 export interface SweeperOptions {
   readonly instance: string;
@@ -12,12 +14,12 @@ export interface SweeperOptions {
   readonly logger: Logger;
 }
 
-/** Keeps the spool to what is needed: at the start, and then every ten minutes. */
+/** Keeps the spool to what is needed: at the start, a good minute later, and then every ten minutes. */
 export class SpoolSweeper {
   readonly #spool: SpoolStore;
   readonly #db: Database;
   readonly #options: SweeperOptions;
-  #timer: NodeJS.Timeout | null = null;
+  readonly #timers: NodeJS.Timeout[] = [];
   #sweeping: Promise<void> = Promise.resolve();
 
   constructor(spool: SpoolStore, db: Database, options: SweeperOptions) {
@@ -28,12 +30,15 @@ export class SpoolSweeper {
 
   /** Resolves after the first sweep. A spool that cannot be reached is swept later. */
   async start(): Promise<void> {
-    this.#timer ??= setInterval(() => void this.#sweep(), EVERY_MS).unref();
+    if (this.#timers.length === 0) {
+      const sweep = (): void => void this.#sweep();
+      this.#timers.push(setTimeout(sweep, SECOND_MS).unref(), setInterval(sweep, EVERY_MS).unref());
+    }
     await this.#sweep();
   }
 
   async close(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer);
+    for (const timer of this.#timers) clearTimeout(timer);
     await this.#sweeping;
   }
 

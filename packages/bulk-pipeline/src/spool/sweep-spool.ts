@@ -5,6 +5,8 @@ import { type SpoolStore } from './spool-store.ts';
 
 /** An upload by another process that takes longer than this is dead: senders that stall are given up after seconds. */
 const DEAD_AFTER_MS = 24 * 3600 * 1000;
+/** One that names no process belongs to one that was killed just then: its name follows at once. */
+const NAMELESS_AFTER_MS = 60_000;
 
 interface KnownImport {
   readonly id: string;
@@ -49,5 +51,6 @@ function isNoLongerNeeded({ status, finished_at: at }: KnownImport, keepSeconds:
 async function isDead(spool: SpoolStore, importId: string, instance: string): Promise<boolean> {
   const upload = await spool.upload(importId);
   if (upload === null || upload.isOpen) return false;
-  return upload.owner === instance || Date.now() - upload.changedAt > DEAD_AFTER_MS;
+  if (upload.owner === instance) return true;
+  return Date.now() - upload.changedAt > (upload.owner ? DEAD_AFTER_MS : NAMELESS_AFTER_MS);
 }
