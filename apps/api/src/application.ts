@@ -71,7 +71,7 @@ export async function assemble(
       urls: services,
       work: () => {
         watch();
-        return takeUp(imports, options.logger);
+        return takeUp(imports, options.logger, options.signal);
       },
       stop,
       [Symbol.asyncDispose]: () => stack.disposeAsync(),

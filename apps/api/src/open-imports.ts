@@ -1,4 +1,6 @@
-import { createImportPipeline, type ImportPipeline } from '@sizewise/bulk-pipeline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { createImportPipeline, type ImportPipeline, isPassing } from '@sizewise/bulk-pipeline';
 import { invalidateProject } from '@sizewise/data';
 import { type Logger } from '@sizewise/shared';
 
@@ -7,6 +9,9 @@ import { ImportQueue } from './jobs/import-queue.ts';
 import { type DatabaseUrls, type Pools } from './pools.ts';
 import { spatialTargetOf } from './spatial-target.ts';
 import { spoolOptions } from './spool-options.ts';
+
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 10_000;
 
 /** What a process needs to take imports and to bring them to their end. */
 export interface Imports {
@@ -61,11 +66,28 @@ export async function openImports(options: ImportsOptions, stack: AsyncDisposabl
   return { pipeline, queue, workers: config.IMPORT_WORKERS };
 }
 
-/** Takes up what a former run left, and begins to run imports; without worker threads that is left to other processes. */
-export async function takeUp({ pipeline, queue, workers }: Imports, logger: Logger): Promise<void> {
-  await pipeline.announce();
-  const unfinished = await pipeline.unfinished();
-  if (unfinished.length > 0) logger.info({ imports: unfinished.length }, 'taking up unfinished imports');
-  await queue.takeUp(unfinished.map(({ id }) => id));
+/**
+ * Takes up what a former run left, and begins to run imports; without worker threads that is left to other processes. A
+ * database that goes away meanwhile is waited for, since the server answers by now.
+ */
+export async function takeUp(
+  { pipeline, queue, workers }: Imports,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let delay = FIRST_DELAY_MS; ; delay = Math.min(LONGEST_DELAY_MS, 2 * delay)) {
+    try {
+      await pipeline.announce();
+      const unfinished = await pipeline.unfinished();
+      if (unfinished.length > 0) logger.info({ imports: unfinished.length }, 'taking up unfinished imports');
+      await queue.takeUp(unfinished.map(({ id }) => id));
+      break;
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      logger.warn({ err: error, delay }, 'unfinished imports wait for the database');
+      await sleep(delay, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+    }
+  }
   if (workers > 0) await queue.work();
 }

@@ -38,7 +38,7 @@ export async function openWorkerProcess(options: WorkerProcessOptions): Promise<
     await pools.imports.withLease((lease) => migrateAll(lease), { signal });
     const imports = await openImports({ config, urls, pools, instance, logger }, stack);
     return {
-      work: () => takeUp(imports, logger),
+      work: () => takeUp(imports, logger, signal),
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     };
   } catch (error) {

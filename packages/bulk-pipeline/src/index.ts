@@ -11,6 +11,7 @@ export { type Database, type Queryable } from './ports.ts';
 export { openSpool } from './spool/open-spool.ts';
 export { type SpoolStore } from './spool/spool-store.ts';
 export { createRecordReader, type ReadRecord } from './read-record.ts';
+export { isPassing } from './worker-outcome.ts';
 export { type SpatialTarget } from './worker-protocol.ts';
 export { copySegments, copySpatial } from './write/copy-rows.ts';
 export { MongoWriter } from './write/mongo-writer.ts';
