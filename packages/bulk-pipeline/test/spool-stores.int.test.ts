@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
@@ -148,6 +149,14 @@ for (const kind of SPOOL_KINDS) {
       const projectId = randomUUID();
       const { importId } = await taker.intake(segmentLines(500), { projectId, fileName: 'a.ndjson' });
       expect(await worker.execute(importId)).toMatchObject({ status: 'completed', segmentsWritten: 500 });
+      const local = join(tmpdir(), `${projectId}.ndjson`);
+      await writeFile(local, segmentLines(300));
+      const linked = await taker.intake(local, { projectId, fileName: 'local.ndjson' });
+      expect(await worker.execute(linked.importId)).toMatchObject({
+        status: 'completed',
+        segmentsWritten: 300,
+      });
+      await rm(local);
       const cut = Readable.from(
         (async function* () {
           yield SMALL;

@@ -43,8 +43,12 @@ export async function noteLinked(dir: string, state: FileState): Promise<void> {
   await writeFile(join(dir, NOTE), JSON.stringify(state), { flush: true });
 }
 
-/** @throws SourceChangedError where the drawing is a linked file that has been written to since */
-export async function checkLinked(dir: string, path: string): Promise<void> {
+/**
+ * Whether the drawing is a linked file.
+ * @throws SourceChangedError where it has been written to since
+ */
+export async function checkLinked(dir: string, path: string): Promise<boolean> {
   const note = await readFile(join(dir, NOTE), 'utf8').catch(() => null);
   if (note !== null) await checkState(path, JSON.parse(note) as FileState);
+  return note !== null;
 }

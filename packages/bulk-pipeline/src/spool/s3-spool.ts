@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { SpoolUnavailableError } from '../errors.ts';
+import { checkLinked } from '../intake/index.ts';
 import { LocalCopies } from './local-copies.ts';
 import { bucketOf, type S3Location } from './s3-location.ts';
 import { openS3, type S3 } from './s3-session.ts';
@@ -74,7 +75,9 @@ export class S3Spool implements SpoolStore {
         signal.removeEventListener('abort', onAbort);
       }
     });
-    this.#copies.add(importId, size);
+    // The owner of a linked file may still write to it: what is read is what the bucket has.
+    if (await checkLinked(this.folder(importId), path)) await rm(path);
+    else this.#copies.add(importId, size);
   }
 
   async open(importId: string, signal: AbortSignal): Promise<SourceFile | null> {
