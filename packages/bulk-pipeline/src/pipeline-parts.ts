@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { AppError, type ConnectionBudget, type MigrationSession } from '@sizewise/shared';
+import { type ConnectionBudget, type MigrationSession } from '@sizewise/shared';
 import { Client } from 'pg';
 
 import { ChunkLedger } from './job/chunk-ledger.ts';
@@ -116,15 +116,10 @@ export function openParts(options: ResolvedOptions): PipelineParts {
   const chunkWatch = new ChunkWatch(ledger, logger);
   const scheduler: ChunkScheduler = new ChunkScheduler(
     ledger,
-    async (chunk) => {
+    async (chunk, turn) => {
       using watched = chunkWatch.follow(chunk);
-      const signal = AbortSignal.any([executions.signalOf(chunk.importId), watched.signal]);
-      try {
-        await writeClaimedChunk({ store, pool, spool, live, options, signal }, chunk);
-      } catch (error) {
-        if (isTakenAway(error)) await ledger.leave(chunk).catch(() => undefined);
-        throw error;
-      }
+      const signal = AbortSignal.any([executions.signalOf(chunk.importId), watched.signal, turn.signal]);
+      await writeClaimedChunk({ store, pool, spool, live, options, signal }, chunk, turn);
       executions.chunkEnded(chunk.importId);
     },
     {
@@ -202,9 +197,11 @@ export function openParts(options: ResolvedOptions): PipelineParts {
     async close() {
       throttle?.[Symbol.dispose]();
       await machines.stopping();
+      // No chunk is claimed from here on, and the one that waits is given back before its run is stopped.
+      const chunksEnded = scheduler.close();
       await executions.close();
       await reconciler.close();
-      await scheduler.close();
+      await chunksEnded;
       await ledger.recover().catch(() => undefined);
       await machines.close();
       await pool.close();
@@ -219,11 +216,6 @@ export function openParts(options: ResolvedOptions): PipelineParts {
 function packageVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
-}
-
-/** The chunk is nobody's or somebody else's by now. */
-function isTakenAway(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'lease_lost' || error.code === 'import_cancelled');
 }
 
 /** Null where there are no spatial documents. */

@@ -68,6 +68,9 @@ const CLAIM = `
     SELECT c.chunk FROM sizewise.import_chunks c
     WHERE c.project_id = $1 AND c.import_id = $2
       AND (c.state = 'pending' OR (c.state = 'leased' AND c.leased_until < now()))
+      AND (NOT $4::boolean OR (
+        SELECT count(*) FILTER (WHERE state = 'pending') > count(*) FILTER (WHERE state = 'leased' AND leased_by IS NOT NULL)
+        FROM sizewise.import_chunks WHERE project_id = $1 AND import_id = $2 AND state IN ('pending', 'leased')))
     ORDER BY c.chunk LIMIT 1 FOR UPDATE SKIP LOCKED
   )
   UPDATE sizewise.import_chunks c
@@ -133,12 +136,30 @@ export class ChunkLedger {
 
   /** Takes the next chunk of any running import, or null when there is none. */
   async claim(): Promise<ClaimedChunk | null> {
-    const running = await this.#db.query<{ project_id: string; id: string }>(RUNNING);
-    for (const { project_id, id } of running.rows) {
-      const { rows } = await this.#db.query<ClaimRow>(CLAIM, [project_id, id, this.#owner]);
-      if (rows[0]) return claimedChunk(rows[0]);
+    for (const { project_id, id } of await this.#running()) {
+      const chunk = await this.#claimOf(project_id, id, false);
+      if (chunk) return chunk;
     }
     return null;
+  }
+
+  /**
+   * Takes a chunk for the thread that will be free next: only of the one import that is written, so that none waits
+   * longer for its next chunk, and only while more of its chunks are pending than are leased, in whatever process, so
+   * that every thread which ends one finds another.
+   */
+  async claimAhead(): Promise<ClaimedChunk | null> {
+    const [only, another] = await this.#running();
+    return only && !another ? this.#claimOf(only.project_id, only.id, true) : null;
+  }
+
+  async #running(): Promise<{ project_id: string; id: string }[]> {
+    return (await this.#db.query<{ project_id: string; id: string }>(RUNNING)).rows;
+  }
+
+  async #claimOf(projectId: string, importId: string, isAhead: boolean): Promise<ClaimedChunk | null> {
+    const { rows } = await this.#db.query<ClaimRow>(CLAIM, [projectId, importId, this.#owner, isAhead]);
+    return rows[0] ? claimedChunk(rows[0]) : null;
   }
 
   /**
@@ -171,15 +192,6 @@ export class ChunkLedger {
     return rows.flatMap(({ place }) => atWork[Number(place) - 1] ?? []);
   }
 
-  /** This process writes nothing of the chunk any more, whose lease was taken away. */
-  async leave(chunk: ClaimedChunk): Promise<void> {
-    await this.#db.query(
-      `UPDATE sizewise.import_chunks SET leased_by = NULL
-       WHERE project_id = $1 AND import_id = $2 AND chunk = $3 AND leased_by = $4 AND lease_token > $5`,
-      [chunk.projectId, chunk.importId, chunk.chunk, this.#owner, chunk.leaseToken],
-    );
-  }
-
   /** Whether another process may still be writing a chunk of the import, whose leases were taken away. */
   async isWrittenElsewhere(projectId: string, importId: string): Promise<boolean> {
     const { rowCount } = await this.#db.query(
@@ -188,6 +200,25 @@ export class ChunkLedger {
       [projectId, importId, this.#owner],
     );
     return rowCount === 1;
+  }
+
+  /**
+   * This process writes nothing of the chunk: it counts as never claimed. Where its lease was taken away meanwhile, it
+   * waits no longer for this process.
+   */
+  async release(chunk: ClaimedChunk): Promise<void> {
+    const lease = [chunk.projectId, chunk.importId, chunk.chunk, chunk.leaseToken];
+    const { rowCount } = await this.#db.query(
+      `UPDATE sizewise.import_chunks SET state = 'pending', attempts = attempts - 1, leased_by = NULL
+       WHERE project_id = $1 AND import_id = $2 AND chunk = $3 AND lease_token = $4 AND state = 'leased'`,
+      lease,
+    );
+    if (rowCount === 1) return;
+    await this.#db.query(
+      `UPDATE sizewise.import_chunks SET leased_by = NULL
+       WHERE project_id = $1 AND import_id = $2 AND chunk = $3 AND lease_token > $4 AND leased_by = $5 AND state <> 'leased'`,
+      [...lease, this.#owner],
+    );
   }
 
   /** Gives a chunk back after a failed attempt, to be taken again after `delaySeconds`. */

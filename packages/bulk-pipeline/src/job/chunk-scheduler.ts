@@ -1,30 +1,43 @@
 import { type AppError, type Logger } from '@sizewise/shared';
 
 import { type ChunkLedger, type ClaimedChunk } from './chunk-ledger.ts';
+import { Turn } from './turn.ts';
 
-/** Runs one chunk to its end; rejects with an AppError. */
-export type RunChunk = (chunk: ClaimedChunk) => Promise<void>;
+/** Prepares one chunk, waits for its turn and runs it to its end; rejects with an AppError. */
+export type RunChunk = (chunk: ClaimedChunk, turn: Turn) => Promise<void>;
 
 /** What hands out the chunks. */
-type Ledger = Pick<ChunkLedger, 'claim' | 'reclaim' | 'heartbeat' | 'giveBack'>;
+type Ledger = Pick<ChunkLedger, 'claim' | 'claimAhead' | 'reclaim' | 'heartbeat' | 'giveBack' | 'release'>;
+
+/** A chunk that this process has leased. */
+interface Work {
+  readonly chunk: ClaimedChunk;
+  readonly turn: Turn;
+}
 
 const HEARTBEAT_MS = 10_000;
 const POLL_MS = 1000;
 const RECLAIM_MS = 5000;
 const MAX_DELAY_SECONDS = 10;
+// A chunk that waits longer is offered to other processes, whose threads may have become free since.
+const LONGEST_WAIT_MS = 3000;
 // Faults of servers pass: about ten minutes at the longest delay. Other faults do not pass by repeating.
 const MAX_ATTEMPTS = { passing: 60, other: 3 } as const;
 
-/** Keeps the workers of this process busy with chunks of all running imports. */
+/**
+ * Keeps the workers of this process busy with chunks of all running imports. While all are, one chunk more may wait,
+ * ready, for the next that ends, so that its thread does not wait for the ledger.
+ */
 export class ChunkScheduler implements AsyncDisposable {
   readonly #ledger: Ledger;
   readonly #run: RunChunk;
   readonly #onFailed: (chunk: ClaimedChunk, error: AppError) => Promise<void>;
   readonly #slots: () => number;
   readonly #logger: Logger;
-  readonly #active = new Map<Promise<void>, ClaimedChunk>();
+  /** What is at work, what waits for its turn, and what is being given back. */
+  readonly #works = new Map<Promise<void>, Work>();
   /** Failed attempts that the ledger does not know of yet: it could not be reached. */
-  readonly #unsettled: { chunk: ClaimedChunk; error: AppError }[] = [];
+  readonly #unsettled: { work: Work; error: AppError }[] = [];
   readonly #timers: NodeJS.Timeout[] = [];
   #filling: Promise<void> | null = null;
   #again = false;
@@ -52,7 +65,7 @@ export class ChunkScheduler implements AsyncDisposable {
 
   /** Chunks at work in this process. */
   get active(): number {
-    return this.#active.size;
+    return [...this.#works.values()].filter(({ turn }) => turn.hasCome).length;
   }
 
   /**
@@ -61,6 +74,7 @@ export class ChunkScheduler implements AsyncDisposable {
    */
   holdSlot(): Disposable {
     this.#held++;
+    this.#waiting?.giveUp();
     return {
       [Symbol.dispose]: () => {
         this.#held--;
@@ -75,10 +89,7 @@ export class ChunkScheduler implements AsyncDisposable {
     this.#timers.push(
       setInterval(() => this.wake(), POLL_MS),
       setInterval(
-        () =>
-          void this.#ledger
-            .heartbeat([...this.#active.values()])
-            .catch((error: unknown) => this.#warn(error)),
+        () => void this.#ledger.heartbeat(this.#leased).catch((error: unknown) => this.#warn(error)),
         HEARTBEAT_MS,
       ),
     );
@@ -100,38 +111,81 @@ export class ChunkScheduler implements AsyncDisposable {
 
   /** Waits until no chunk of this import is at work in this process; the caller aborts them first. */
   async settled(importId: string): Promise<void> {
-    await this.#filling;
-    await Promise.all(
-      [...this.#active].filter(([, chunk]) => chunk.importId === importId).map(([work]) => work),
-    );
+    const left = (): Promise<void>[] => {
+      const found = [...this.#works].filter(([, { chunk }]) => chunk.importId === importId);
+      for (const [, { turn }] of found) turn.giveUp();
+      return found.map(([work]) => work);
+    };
+    await Promise.all([...left(), this.#filling]);
+    // What was being claimed meanwhile.
+    await Promise.all(left());
   }
 
   /** Waits for the chunks at work; the caller aborts them first where that must be quick. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
+    this.#waiting?.giveUp();
     await this.#filling;
-    await Promise.all(this.#active.keys());
+    await Promise.all(this.#works.keys());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
+  get #leased(): ClaimedChunk[] {
+    return [...this.#works.values()].map(({ chunk }) => chunk);
+  }
+
+  get #waiting(): Turn | undefined {
+    return [...this.#works.values()].find(({ turn }) => turn.isWaiting)?.turn;
+  }
+
+  get #hasRoom(): boolean {
+    return !this.#closed && this.active + this.#held < this.#slots();
+  }
+
   async #fill(): Promise<void> {
     while (this.#again && !this.#closed) {
       this.#again = false;
       await this.#settleMissed();
-      while (this.#active.size + this.#held < this.#slots() && !this.#closed) {
+      while (this.#hasRoom) {
+        const waiting = this.#waiting;
+        if (waiting) {
+          waiting.come();
+          continue;
+        }
         const chunk = (await this.#ledger.claim()) ?? (await this.#reclaim());
         if (!chunk) break;
-        const work: Promise<void> = this.#attempt(chunk).finally(() => {
-          this.#active.delete(work);
-          this.wake();
-        });
-        this.#active.set(work, chunk);
+        this.#begin(chunk).come();
       }
+      await this.#lookAhead();
     }
+  }
+
+  /** Claims the chunk that waits, or gives it back where it waits for too long or the next slot is not for it. */
+  async #lookAhead(): Promise<void> {
+    const mayWait = (): boolean => !this.#closed && this.#held === 0 && this.active === this.#slots();
+    const waiting = this.#waiting;
+    if (waiting && (!mayWait() || waiting.age > LONGEST_WAIT_MS)) waiting.giveUp();
+    if (waiting || !mayWait() || this.active === 0) return;
+    const chunk = await this.#ledger.claimAhead();
+    if (!chunk) return;
+    const turn = this.#begin(chunk);
+    // Meanwhile a chunk may have ended, which is seen at once, or a slot may have been taken away.
+    if (!mayWait() && !this.#hasRoom) turn.giveUp();
+  }
+
+  #begin(chunk: ClaimedChunk): Turn {
+    const turn = new Turn();
+    const work: Promise<void> = this.#attempt({ chunk, turn }).finally(() => {
+      this.#works.delete(work);
+      if (this.#hasRoom) this.#waiting?.come();
+      this.wake();
+    });
+    this.#works.set(work, { chunk, turn });
+    return turn;
   }
 
   /** Now and then, while there is nothing to claim: takes back what is leased here and that nobody is at. */
@@ -139,19 +193,19 @@ export class ChunkScheduler implements AsyncDisposable {
     const now = performance.now();
     if (now - this.#reclaimedAt < RECLAIM_MS) return null;
     this.#reclaimedAt = now;
-    const found = await this.#ledger.reclaim([...this.#active.values()]);
+    const found = await this.#ledger.reclaim(this.#leased);
     if (found === 0) return null;
     this.#logger.warn({ chunks: found }, 'Chunks were leased here and nobody was at them');
     return this.#ledger.claim();
   }
 
-  async #attempt(chunk: ClaimedChunk): Promise<void> {
+  async #attempt(work: Work): Promise<void> {
     try {
-      await this.#run(chunk);
+      await this.#run(work.chunk, work.turn);
     } catch (error) {
-      await this.#settle(chunk, error as AppError).catch((fault: unknown) => {
+      await this.#settle(work, error as AppError).catch((fault: unknown) => {
         this.#warn(fault);
-        this.#unsettled.push({ chunk, error: error as AppError });
+        this.#unsettled.push({ work, error: error as AppError });
       });
     }
   }
@@ -159,13 +213,16 @@ export class ChunkScheduler implements AsyncDisposable {
   /** Tells the ledger what it missed; without that, such a chunk would wait for its lease to run out. */
   async #settleMissed(): Promise<void> {
     for (let missed = this.#unsettled[0]; missed; missed = this.#unsettled[0]) {
-      await this.#settle(missed.chunk, missed.error);
+      await this.#settle(missed.work, missed.error);
       this.#unsettled.shift();
     }
   }
 
-  async #settle(chunk: ClaimedChunk, error: AppError): Promise<void> {
-    if (error.code === 'lease_lost' || error.code === 'import_cancelled') return;
+  async #settle({ chunk, turn }: Work, error: AppError): Promise<void> {
+    if (turn.isGivenUp || error.code === 'lease_lost' || error.code === 'import_cancelled') {
+      await this.#ledger.release(chunk);
+      return;
+    }
     const most = error.retryable ? MAX_ATTEMPTS.passing : MAX_ATTEMPTS.other;
     const isFault = error.retryable || error.code === 'chunk_failed';
     if (!isFault || chunk.attempts >= most) {

@@ -8,6 +8,7 @@ import { type WorkerPool } from '../worker-pool.ts';
 import { type ClaimedChunk } from './chunk-ledger.ts';
 import { type ImportStore } from './import-store.ts';
 import { openImportFile } from './plan-import.ts';
+import { type Turn } from './turn.ts';
 
 export interface WriteChunkDeps {
   readonly store: ImportStore;
@@ -20,12 +21,16 @@ export interface WriteChunkDeps {
 }
 
 /**
- * Hands one claimed chunk to a worker thread and waits until it is committed.
+ * Makes one claimed chunk ready, hands it to a worker thread when its turn comes, and waits until it is committed.
  * @throws AppError; `retryable` where the fault is a server's and the same chunk may succeed later
  */
-export async function writeClaimedChunk(deps: WriteChunkDeps, chunk: ClaimedChunk): Promise<void> {
+export async function writeClaimedChunk(
+  deps: WriteChunkDeps,
+  chunk: ClaimedChunk,
+  turn: Turn,
+): Promise<void> {
   try {
-    await writeOnThread(deps, chunk);
+    await writeOnThread(deps, chunk, turn);
   } catch (error) {
     if (error instanceof AppError) throw error;
     const message = error instanceof Error ? error.message : String(error);
@@ -33,14 +38,15 @@ export async function writeClaimedChunk(deps: WriteChunkDeps, chunk: ClaimedChun
   }
 }
 
-async function writeOnThread(deps: WriteChunkDeps, chunk: ClaimedChunk): Promise<void> {
+async function writeOnThread(deps: WriteChunkDeps, chunk: ClaimedChunk, turn: Turn): Promise<void> {
   const { store, pool, spool, live, options, signal } = deps;
   const { importId } = chunk;
-  await using permit = await options.budget?.acquire(1, signal);
-  void permit;
   const row = await store.row(importId);
   using opened = await openImportFile(row, spool, signal);
   const { source } = opened;
+  await turn.wait(signal);
+  await using permit = await options.budget?.acquire(1, signal);
+  void permit;
   const done = live.begin('writing', importId, chunk.chunk);
   try {
     const counts = await pool.write(
