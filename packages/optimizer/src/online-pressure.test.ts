@@ -10,8 +10,8 @@ describe('pressureOf', () => {
   });
 
   it('is one half where a wait is as long as allowed, and names the strongest', () => {
-    expect(pressureOf({ ...CALM, event_loop: 0.003 })).toEqual({ value: 0.5, source: 'event_loop' });
-    expect(pressureOf({ ...CALM, event_loop: 0.003, lock_wait: 1 }).source).toBe('lock_wait');
+    expect(pressureOf({ ...CALM, event_loop: 0.0015 })).toEqual({ value: 0.5, source: 'event_loop' });
+    expect(pressureOf({ ...CALM, event_loop: 0.0015, lock_wait: 1 }).source).toBe('lock_wait');
     expect(pressureOf({ ...CALM, replication_lag: 4 }).value).toBeLessThan(0.5);
   });
 

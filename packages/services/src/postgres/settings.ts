@@ -70,7 +70,7 @@ function memorySettings({ memory }: MachineFacts, maxConnections: number): Setti
 }
 
 function writeSettings({ freeDisk, memory }: MachineFacts): Setting[] {
-  const maxWal = clamp(freeDisk / 10, GB, 8 * GB);
+  const maxWal = clamp(freeDisk / 4, GB, 16 * GB);
   return [
     { name: 'fsync', value: 'on', reason: 'what was answered as stored survives a power cut' },
     { name: 'synchronous_commit', value: 'on', reason: 'as fsync' },
@@ -83,11 +83,12 @@ function writeSettings({ freeDisk, memory }: MachineFacts): Setting[] {
     {
       name: 'max_wal_size',
       value: inMb(maxWal),
-      reason: 'an import should not force checkpoints; at most a tenth of the free disk',
+      reason:
+        'after a checkpoint the first look at each page logs it whole; at most a quarter of the free disk',
     },
     {
       name: 'min_wal_size',
-      value: inMb(maxWal / 4),
+      value: inMb(Math.min(maxWal / 4, 2 * GB)),
       reason: 'segments are kept and reused rather than made anew',
     },
     {
