@@ -10,6 +10,7 @@ const run = promisify(execFile);
 const BALLAST = 'ballast';
 /** Bytes that a full disk has left. */
 const LEFT_BYTES = 4096;
+const FILL_ATTEMPTS = 10;
 
 /** One kind of fault. */
 export interface Fault {
@@ -83,15 +84,27 @@ export const FAULTS: readonly Fault[] = [
     async inflict({ fillable }, milliseconds) {
       if (fillable === null) return false;
       const ballast = join(fillable, BALLAST);
-      const { bavail, bsize } = await statfs(fillable);
-      await writeFile(ballast, '');
-      await run('fallocate', ['-l', String(Math.max(bsize, bavail * bsize - LEFT_BYTES)), ballast]);
+      await fill(fillable, ballast);
       await sleep(milliseconds);
       await rm(ballast, { force: true });
       return true;
     },
   },
 ];
+
+/** Fills a disk with one file. What is written to it meanwhile may fill it first: then there is less to take. */
+async function fill(disk: string, ballast: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const { bavail, bsize } = await statfs(disk);
+    try {
+      await writeFile(ballast, '');
+      await run('fallocate', ['-l', String(Math.max(bsize, bavail * bsize - LEFT_BYTES)), ballast]);
+      return;
+    } catch (error) {
+      if (attempt === FILL_ATTEMPTS) throw error;
+    }
+  }
+}
 
 /** A line that is cut (every connection reset, new ones refused) or stands still for a while and is cut then. */
 function line(
