@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { modelOf, stepText } from '../../../../../test/ifc-fixtures.ts';
 import { boundsOfItem, boxOf } from '../../../../../test/shape-fixtures.ts';
 import { createBoundsReader } from '../bounds-reader.ts';
+import { readNumbers } from './raw-lists.ts';
 
 const NOTHING = { bounds: null, approximate: [], fault: null };
 const BLOCK = '#100=IFCBLOCK(#11,1.,2.,3.);';
@@ -136,6 +137,13 @@ describe('Numbers that are not finite', () => {
   ])('in %s are named by their instance', async (_, lines, stepId) => {
     const { fault } = await boundsOfItem(lines, { lengthUnit: 1e300 });
     expect(fault).toEqual({ code: 'non_finite_number', stepId });
+  });
+
+  it('are not found in the element after the one that had them', async () => {
+    readNumbers({ buffer: Buffer.from('(1.E999)'), start: 0, end: 8 });
+    const result = await boundsOfItem(BLOCK);
+    expect(boxOf(result.bounds)).toEqual([0, 0, 0, 1, 2, 3]);
+    expect(result.fault).toBeNull();
   });
 
   it('may be zero in any notation', async () => {

@@ -30,6 +30,8 @@ export class Instances {
 
   /** Begins another element: what the last one has read does not count any more. Faults go to the findings answered. */
   nextElement(): Findings {
+    // A number that was read and given up for another fault is not this element's.
+    takeOverflow();
     this.#readsLeft = READS_PER_ELEMENT;
     this.#findings = new Findings();
     return this.#findings;
