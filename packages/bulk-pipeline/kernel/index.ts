@@ -1,0 +1,1 @@
+export { addClass, bodyStop, scanInstances, stringStop } from './scan-instances';
