@@ -2,6 +2,7 @@ import { type WarningCode } from '@sizewise/shared';
 
 import { NonFiniteNumberError, StepSyntaxError } from './ifc-errors.ts';
 import { type OpenStepModel } from './open-step-model.ts';
+import { type PlainLists } from './plain-lists.ts';
 import { type StepBytes, type StepModel, type StepValue } from './step-model.ts';
 
 /** What was assumed, replaced or missing while one record was read: the first detail per code. */
@@ -41,9 +42,9 @@ export class NotingModel implements StepModel {
     return this.#guarded(id, () => this.#model.raw(id));
   }
 
-  /** Notes nothing: whoever gets null asks for `raw`. */
-  opened(id: number): StepBytes | null {
-    return this.#model.opened(id);
+  /** Notes nothing: whoever gets nothing asks for `raw`. */
+  get plain(): PlainLists {
+    return this.#model.plain;
   }
 
   #guarded<T>(id: number, read: () => T | null): T | null {

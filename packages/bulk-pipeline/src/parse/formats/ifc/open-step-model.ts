@@ -3,13 +3,13 @@ import { closeSync, openSync } from 'node:fs';
 import { FilePages, type FileWindow } from './file-pages.ts';
 import { StepSyntaxError } from './ifc-errors.ts';
 import { type InstanceTable } from './instance-table.ts';
+import { PlainLists } from './plain-lists.ts';
 import { type StepBytes, type StepModel, type StepValue } from './step-model.ts';
 import { ParameterReader } from './step-parameters.ts';
 import { type StringNotes } from './step-strings.ts';
 
 /** Longest instance that is read; a longer one is refused as broken. */
 const MAX_INSTANCE_BYTES = 512 * 1024 * 1024;
-const NO_BYTES = new Uint8Array(0);
 
 export interface StepModelSource {
   readonly bytes: number;
@@ -45,16 +45,11 @@ export function stepModelOn(fd: number, source: StepModelSource): OpenStepModel 
 }
 
 class FileStepModel implements OpenStepModel {
+  readonly plain: PlainLists;
   readonly #instances: InstanceTable;
   readonly #classNames: readonly string[];
   readonly #pages: FilePages;
   readonly #reader: ParameterReader;
-  /** Handed out by `opened` again and again, since millions of points are read through it. */
-  readonly #opened: { buffer: Uint8Array; start: number; end: number } = {
-    buffer: NO_BYTES,
-    start: 0,
-    end: 0,
-  };
   #close: () => void;
 
   constructor(fd: number, source: StepModelSource, close: () => void) {
@@ -62,6 +57,7 @@ class FileStepModel implements OpenStepModel {
     this.#classNames = source.classNames;
     this.#close = close;
     this.#pages = new FilePages(fd, source.bytes, source.cacheBytes);
+    this.plain = new PlainLists(this.#pages, source.instances);
     this.#reader = new ParameterReader(source.notes ?? (() => {}));
   }
 
@@ -104,18 +100,6 @@ class FileStepModel implements OpenStepModel {
     const open = plainOpening(buffer, start, end);
     const close = open < 0 ? -1 : plainClosing(buffer, open + 1, end);
     return close < 0 ? this.#list(offset) : { buffer, start: open + 1, end: close };
-  }
-
-  opened(id: number): StepBytes | null {
-    const offset = this.#instances.offsetOf(id);
-    if (offset < 0) return null;
-    const { buffer, start, end } = this.#pages.window(offset);
-    const open = plainOpening(buffer, start, end);
-    if (open < 0) return null;
-    this.#opened.buffer = buffer;
-    this.#opened.start = open + 1;
-    this.#opened.end = end;
-    return this.#opened;
   }
 
   text(offset: number, limit: number): Buffer {

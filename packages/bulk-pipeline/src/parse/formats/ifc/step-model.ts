@@ -1,3 +1,5 @@
+import { type PlainLists } from './plain-lists.ts';
+
 /** A reference `#12`. */
 export interface StepRef {
   readonly ref: number;
@@ -33,9 +35,6 @@ export interface StepModel {
   args(id: number): readonly StepValue[] | null;
   /** The undecoded parameter list, for long lists of numbers or references that are read faster by hand. */
   raw(id: number): StepBytes | null;
-  /**
-   * The bytes from behind the opening bracket on, as far as they are at hand, without a look at where the instance ends;
-   * null where it is absent or its head is not plain, which `raw` has an answer for. Valid until the next call.
-   */
-  opened(id: number): StepBytes | null;
+  /** Lists of numbers and references, where they are as nearly all programs write them: read fast. */
+  readonly plain: PlainLists;
 }

@@ -1,8 +1,6 @@
-import { type StepBytes } from '../step-model.ts';
 import { type Vec3 } from './affine.ts';
 import { type Body, bodyOf } from './body.ts';
 import { type Instances } from './instances.ts';
-import { markPlainIndices, plainParameter } from './plain-lists.ts';
 import { type Face, loopEdges, Polyhedron } from './polyhedron.ts';
 
 import { pointsSupport, type Support } from './support.ts';
@@ -18,11 +16,9 @@ class IndexedPoints {
     this.#used = new Uint8Array(Math.floor(coords.length / 3));
   }
 
-  /** Uses what the last parameter of an instance names; false where it is not read so easily. */
-  useLast(list: StepBytes, from: number): boolean {
-    if (markPlainIndices(list.buffer, from, list.end, this.#used)) return true;
-    this.#used.fill(0);
-    return false;
+  /** Uses what parameter `index` of an instance names; false where it is not read so easily. */
+  useAll(file: Instances, id: number, index: number): boolean {
+    return file.mark(id, index, this.#used);
   }
 
   use(index: number): void {
@@ -88,9 +84,7 @@ export function triangulatedFaceSet(file: Instances, id: number): Body | null {
 }
 
 function useTriangles(file: Instances, id: number, points: IndexedPoints): void {
-  const plain = file.opened(id);
-  const from = plain === null ? -1 : plainParameter(plain, 3);
-  if (plain !== null && from >= 0 && points.useLast(plain, from)) return;
+  if (points.useAll(file, id, 3)) return;
   const resolve = pointIndex(file.numbers(id, 4)) ?? ((index) => index);
   for (const index of file.numbers(id, 3)) points.use(resolve(index));
 }

@@ -17,6 +17,10 @@ export class IdList {
     return this.#ids[place] as number;
   }
 
+  toArray(): number[] {
+    return [...this.#ids.subarray(0, this.length)];
+  }
+
   clear(): void {
     this.length = 0;
   }

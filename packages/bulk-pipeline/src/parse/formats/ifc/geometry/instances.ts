@@ -1,10 +1,9 @@
 import { NonFiniteNumberError, StepSyntaxError } from '../ifc-errors.ts';
 import { type StepBytes, type StepModel, type StepValue } from '../step-model.ts';
 import { type Vec3 } from './affine.ts';
-import { type Doubles } from './doubles.ts';
+import { Doubles } from './doubles.ts';
 import { Findings } from './findings.ts';
-import { type IdList } from './id-list.ts';
-import { addPlainRefs, plainParameter, readPlainNumbers, readPlainTriple } from './plain-lists.ts';
+import { IdList } from './id-list.ts';
 import { parameters, readNumbers, readRefs, readTriple } from './raw-lists.ts';
 import { takeOverflow } from './read-number.ts';
 
@@ -14,7 +13,8 @@ const READS_PER_ELEMENT = 4_000_000;
 /** Reads instances without ever throwing on bad data: what cannot be read is null. */
 export class Instances {
   readonly #model: StepModel;
-  readonly #triple = new Float64Array(3);
+  readonly #point = new Doubles();
+  readonly #refs = new IdList();
   #readsLeft = READS_PER_ELEMENT;
   #findings = new Findings();
   /** Metres per length unit of the file. */
@@ -69,6 +69,9 @@ export class Instances {
 
   /** References in parameter `index` of an instance, read from the bytes. */
   refs(id: number, index: number): number[] {
+    const list = this.#refs;
+    list.clear();
+    if (this.#readsLeft-- > 0 && this.#model.plain.addRefs(id, index, list)) return list.toArray();
     return this.parts(id, (parts) => read(parts[index], readRefs)) ?? [];
   }
 
@@ -80,38 +83,25 @@ export class Instances {
 
   /** Adds to a list what `allRefs` answers. */
   addRefs(id: number, list: IdList): void {
-    const opened = this.opened(id);
-    if (opened !== null && addPlainRefs(opened, list)) return;
+    if (this.#readsLeft-- > 0 && this.#model.plain.addAllRefs(id, list)) return;
     for (const ref of this.allRefs(id)) list.push(ref);
   }
 
   /** Adds the coordinates of a cartesian point that `vector` answers; none where it is null. */
   addPoint(id: number, coords: Doubles): void {
-    if (!this.#readTriple(id)) return;
-    for (const coordinate of this.#triple) coords.push(coordinate);
+    if (this.#readsLeft-- > 0 && this.#model.plain.addPoint(id, coords)) return;
+    for (const coordinate of this.vector(id) ?? []) coords.push(coordinate);
   }
 
   /** Numbers in parameter `index` of an instance, at any depth, read from the bytes. */
   numbers(id: number, index: number): Float64Array {
-    return (
-      this.#plainNumbers(id, index) ??
-      this.parts(id, (parts) => read(parts[index], readNumbers)) ??
-      new Float64Array(0)
-    );
+    const plain = this.#readsLeft-- > 0 ? this.#model.plain.numbers(id, index) : null;
+    return plain ?? this.parts(id, (parts) => read(parts[index], readNumbers)) ?? new Float64Array(0);
   }
 
-  #plainNumbers(id: number, index: number): Float64Array | null {
-    const opened = this.opened(id);
-    const from = opened === null ? -1 : plainParameter(opened, index);
-    if (opened === null || from < 0) return null;
-    const numbers = readPlainNumbers(opened.buffer, from, opened.end);
-    if (takeOverflow()) this.#findings.found('non_finite_number', id);
-    return numbers;
-  }
-
-  /** The bytes from behind the opening bracket on, as StepModel has them. */
-  opened(id: number): StepBytes | null {
-    return this.#readsLeft-- <= 0 ? null : this.#model.opened(id);
+  /** Marks what `numbers` answers in `used`, as one-based places, where `PlainLists` can. */
+  mark(id: number, index: number, used: Uint8Array): boolean {
+    return this.#readsLeft-- > 0 && this.#model.plain.mark(id, index, used);
   }
 
   /** Hands over the bytes of each parameter, which are valid until `use` returns. */
@@ -125,23 +115,19 @@ export class Instances {
 
   /** A cartesian point or direction; a second dimension that is absent counts as 0; null where it is not finite. */
   vector(id: number | null): Vec3 | null {
-    if (id === null || !this.#readTriple(id)) return null;
-    const [x = 0, y = 0, z = 0] = this.#triple;
-    return [x, y, z];
-  }
-
-  #readTriple(id: number): boolean {
-    const opened = this.opened(id);
-    if (opened === null || !readPlainTriple(opened, this.#triple)) {
-      const raw = this.#raw(id);
-      if (raw === null) return false;
-      this.#triple.set(readTriple(raw));
+    if (id === null) return null;
+    const point = this.#point;
+    point.clear();
+    if (this.#readsLeft-- > 0 && this.#model.plain.addPoint(id, point)) {
+      return [point.at(0), point.at(1), point.at(2)];
     }
+    const raw = this.#raw(id);
+    if (raw === null) return null;
+    const triple = readTriple(raw);
     if (takeOverflow()) this.#findings.found('non_finite_number', id);
-    const [x = 0, y = 0, z = 0] = this.#triple;
-    if (Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(z)) return true;
+    if (triple.every(Number.isFinite)) return triple;
     this.leftOut(this.typeOf(id) ?? 'IFCCARTESIANPOINT');
-    return false;
+    return null;
   }
 
   /** Notes that a part of a shape, of this class, cannot be read and is left out. */

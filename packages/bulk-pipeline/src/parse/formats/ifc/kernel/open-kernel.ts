@@ -13,6 +13,11 @@ export interface Kernel {
   addClass(name: number, length: number, id: number, classes: number, mask: number): void;
   bodyStop(from: number, to: number): number;
   stringStop(from: number, to: number): number;
+  parameter(at: number, end: number, index: number): number;
+  readPoint(at: number, end: number, out: number): boolean;
+  readNumbers(at: number, end: number, out: number, capacity: number, depth: number): number;
+  readRefs(at: number, end: number, out: number, capacity: number, depth: number, whole: boolean): number;
+  markIndices(at: number, end: number, used: number, length: number, depth: number): void;
 }
 
 /** A kernel with a memory of its own, which never grows. */
