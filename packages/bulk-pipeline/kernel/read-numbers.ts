@@ -237,7 +237,8 @@ function readNumber(at: u32, end: u32, out: u32): u32 {
   let value = integerOf(digits, count, point);
   let i = begin + length;
   if (length == 16) {
-    const more = v128.load(i);
+    // Not from `i`, which is known later.
+    const more = v128.load(begin, 16);
     const moreDigits = i8x16.sub(more, i8x16.splat(<i8>ZERO));
     const moreDots = i8x16.eq(more, i8x16.splat(<i8>DOT));
     const moreMask = <u32>i8x16.bitmask(v128.or(i8x16.lt_u(moreDigits, i8x16.splat(10)), moreDots));
@@ -248,7 +249,7 @@ function readNumber(at: u32, end: u32, out: u32): u32 {
     const moreCount = moreLength - u32(moreDot != 0);
     decimals = dot != 0 ? decimals + moreCount : moreCount - morePoint;
     value = value * power(moreCount) + integerOf(moreDigits, moreCount, morePoint);
-    i += moreLength;
+    i = begin + 16 + moreLength;
   }
   if (count == 0 || (dot & (dot - 1)) != 0) return 0;
   let byte: u32 = load<u8>(i);

@@ -28,11 +28,22 @@ function shellsBody(file: Instances, shells: readonly (number | null)[], finding
   return bodies.length > 0 ? unionBody(bodies) : null;
 }
 
+/** Filled for one shell: thousands of small ones would otherwise leave more to collect than they are read from. */
+const lists = {
+  corners: new IdSet(),
+  faces: new IdList(),
+  bounds: new IdList(),
+  loops: new IdList(),
+  points: new IdList(),
+  coords: new Doubles(),
+};
+
 /** IfcConnectedFaceSet, IfcOpenShell or IfcClosedShell: faces bounded by straight or by curved edges. */
 export function shellBody(file: Instances, shell: number, findings: Findings): Body | null {
-  const corners = new IdSet();
+  const { corners, faces, bounds, loops, points, coords } = lists;
   const curved: Support[] = [];
-  const [faces, bounds, loops, points] = [new IdList(), new IdList(), new IdList(), new IdList()];
+  corners.clear();
+  faces.clear();
   file.addRefs(shell, faces);
   for (let f = 0; f < faces.length; f++) {
     const face = faces.at(f);
@@ -56,7 +67,7 @@ export function shellBody(file: Instances, shell: number, findings: Findings): B
       for (let p = 0; p < points.length; p++) corners.add(points.at(p));
     }
   }
-  const coords = new Doubles();
+  coords.clear();
   for (let p = 0; p < corners.ids.length; p++) file.addPoint(corners.ids.at(p), coords);
   if (coords.length === 0 && curved.length === 0) return null;
   return bodyOf(unionSupport([pointsSupport(coords.copy()), ...curved]), () =>

@@ -1,3 +1,6 @@
+/** Above this many, memory is given back when a list is cleared: 4 MiB. */
+const KEPT = 1 << 20;
+
 /** A growing list of instance numbers; cleared and filled again without a new array each time. */
 export class IdList {
   #ids = new Uint32Array(64);
@@ -22,6 +25,7 @@ export class IdList {
   }
 
   clear(): void {
+    if (this.#ids.length > KEPT) this.#ids = new Uint32Array(64);
     this.length = 0;
   }
 }
@@ -29,16 +33,19 @@ export class IdList {
 /** Spreads consecutive numbers: the golden ratio of 2³² (Knuth, The Art of Computer Programming 6.4). */
 const SPREAD = 0x9e3779b1;
 
+const FEWEST_SLOTS = 256;
+const FEWEST_SHIFT = 24;
+
 /** Instance numbers, each once, in the order in which they came. */
 export class IdSet {
   readonly ids = new IdList();
-  /** Places in `ids`, plus one; 0 is free. Twice as many as there are ids, at least. */
-  #slots = new Uint32Array(256);
-  #shift = 24;
+  /** Places in `ids`, plus one; 0 is free. The first 2^(32 - shift) are used: twice as many as there are ids, at least. */
+  #slots = new Uint32Array(FEWEST_SLOTS);
+  #shift = FEWEST_SHIFT;
 
   add(id: number): void {
     let slot = Math.imul(id, SPREAD) >>> this.#shift;
-    const mask = this.#slots.length - 1;
+    const mask = 0xffffffff >>> this.#shift;
     for (;;) {
       const place = this.#slots[slot] as number;
       if (place === 0) break;
@@ -47,15 +54,23 @@ export class IdSet {
     }
     this.ids.push(id);
     this.#slots[slot] = this.ids.length;
-    if (2 * this.ids.length > this.#slots.length) this.#grow();
+    if (2 * this.ids.length > mask) this.#grow(mask);
   }
 
-  #grow(): void {
-    const slots = new Uint32Array(2 * this.#slots.length);
+  clear(): void {
+    this.ids.clear();
+    this.#shift = FEWEST_SHIFT;
+    if (this.#slots.length > KEPT) this.#slots = new Uint32Array(FEWEST_SLOTS);
+    else this.#slots.fill(0, 0, FEWEST_SLOTS);
+  }
+
+  #grow(mask: number): void {
+    const size = 2 * (mask + 1);
+    const slots = size > this.#slots.length ? new Uint32Array(size) : this.#slots.fill(0, 0, size);
     this.#shift--;
     for (let place = 0; place < this.ids.length; place++) {
       let slot = Math.imul(this.ids.at(place), SPREAD) >>> this.#shift;
-      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
+      while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
       slots[slot] = place + 1;
     }
     this.#slots = slots;

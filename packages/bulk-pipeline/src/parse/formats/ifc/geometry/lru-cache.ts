@@ -20,6 +20,7 @@ export class LruCache<K, V> {
     this.#total += weight - (this.#entries.get(key)?.weight ?? 0);
     this.#entries.delete(key);
     this.#entries.set(key, { value, weight });
+    if (this.#total <= this.#limit) return;
     for (const [oldest, entry] of this.#entries) {
       if (this.#total <= this.#limit) break;
       this.#entries.delete(oldest);
