@@ -35,11 +35,19 @@ export class NotingModel implements StepModel {
   }
 
   args(id: number): readonly StepValue[] | null {
-    return this.#guarded(id, () => this.#model.args(id));
+    try {
+      return this.#present(id, this.#model.args(id));
+    } catch (error) {
+      return this.#unreadable(id, error);
+    }
   }
 
   raw(id: number): StepBytes | null {
-    return this.#guarded(id, () => this.#model.raw(id));
+    try {
+      return this.#present(id, this.#model.raw(id));
+    } catch (error) {
+      return this.#unreadable(id, error);
+    }
   }
 
   /** Notes nothing: whoever gets nothing asks for `raw`. */
@@ -47,16 +55,15 @@ export class NotingModel implements StepModel {
     return this.#model.plain;
   }
 
-  #guarded<T>(id: number, read: () => T | null): T | null {
-    try {
-      const value = read();
-      if (value === null) this.#note('dangling_reference', `#${id} is not in the file`);
-      return value;
-    } catch (error) {
-      if (!(error instanceof StepSyntaxError)) throw error;
-      if (this.#passNonFinite && error instanceof NonFiniteNumberError) throw error;
-      this.#note('dangling_reference', `#${id} cannot be read: ${error.message}`);
-      return null;
-    }
+  #present<T>(id: number, value: T | null): T | null {
+    if (value === null) this.#note('dangling_reference', `#${id} is not in the file`);
+    return value;
+  }
+
+  #unreadable(id: number, error: unknown): null {
+    if (!(error instanceof StepSyntaxError)) throw error;
+    if (this.#passNonFinite && error instanceof NonFiniteNumberError) throw error;
+    this.#note('dangling_reference', `#${id} cannot be read: ${error.message}`);
+    return null;
   }
 }

@@ -1,5 +1,7 @@
 import { sortedPlaces } from './instance-table.ts';
 
+const NONE = new Uint32Array(0);
+
 /** Pairs key → value by key, values of one key in file order: which property sets an element has, for one. */
 export class RelationMap {
   readonly keys: Uint32Array;
@@ -20,7 +22,8 @@ export class RelationMap {
       if ((keys[middle] as number) < key) low = middle + 1;
       else high = middle;
     }
-    let end = low;
+    if (keys[low] !== key) return NONE;
+    let end = low + 1;
     while (end < keys.length && keys[end] === key) end++;
     return this.values.subarray(low, end);
   }

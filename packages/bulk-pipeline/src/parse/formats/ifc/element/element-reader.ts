@@ -202,7 +202,8 @@ function predefined(own: string | null, ofType: string | null): string | null {
 }
 
 function namesOf(groups: readonly Group[]): string[] {
-  return [...new Set(groups.flatMap(({ name }) => name ?? []))];
+  const names = groups.flatMap(({ name }) => name ?? []);
+  return names.length > 1 ? [...new Set(names)] : names;
 }
 
 function namesOfKind(groups: readonly Group[], wanted: GroupKind): string[] {
@@ -219,7 +220,8 @@ function several<T>(values: readonly T[]): readonly T[] | null {
 }
 
 function defined(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
-  );
+  const kept: Record<string, unknown> = {};
+  for (const name in values)
+    if (values[name] !== null && values[name] !== undefined) kept[name] = values[name];
+  return kept;
 }

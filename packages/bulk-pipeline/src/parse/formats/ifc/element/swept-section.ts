@@ -39,11 +39,12 @@ export function sweptSection(
   run: number | null,
 ): SweptSection | null {
   const solid = onlyBodyItem(model, representation);
-  const args = solid === null ? null : model.args(solid);
-  if (solid === null || args === null) return null;
-  const type = model.typeOf(solid);
+  const type = solid === null ? null : model.typeOf(solid);
+  // The attributes of anything else are not looked at: a face set has long ones.
+  if (solid === null || (type !== 'IFCSWEPTDISKSOLID' && type !== 'IFCEXTRUDEDAREASOLID')) return null;
+  const args = model.args(solid);
+  if (args === null) return null;
   if (type === 'IFCSWEPTDISKSOLID') return round(numberOf(args[1]));
-  if (type !== 'IFCEXTRUDEDAREASOLID') return null;
   const profile = refOf(args[0]);
   const swept = profile === null ? null : profileSection(model, profile);
   const depth = numberOf(args[3]);
