@@ -55,7 +55,11 @@ export function parameter(at: u32, end: u32, index: u32): u32 {
     if (byte == COMMA && depth == 0) left--;
     else if (byte == OPEN) depth++;
     else if (byte == CLOSE && depth-- == 0) return 0;
-    else if (byte == QUOTE || byte == QUOTES || byte == SLASH || byte == SEMICOLON) return 0;
+    else if (byte == QUOTE) {
+      // A doubled quote ends one string and begins another.
+      do i++;
+      while (i < end && load<u8>(i) != QUOTE);
+    } else if (byte == QUOTES || byte == SLASH || byte == SEMICOLON) return 0;
   }
   return i;
 }

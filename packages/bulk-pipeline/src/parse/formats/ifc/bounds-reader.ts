@@ -2,7 +2,6 @@ import { type StepRef, type StepValue } from './step-model.ts';
 import { type BoundsReader, type CreateBoundsReader, type ElementBoundsResult } from './element-bounds.ts';
 import { IDENTITY } from './geometry/affine.ts';
 import { Instances } from './geometry/instances.ts';
-import { refsOf } from './step-access.ts';
 import { Placements } from './geometry/placements.ts';
 import { ShapeReader } from './geometry/shape-reader.ts';
 import { boundsOf, mappedSupport, NOTHING } from './geometry/support.ts';
@@ -62,7 +61,7 @@ const NO_BODY_TYPES = new Set(
  * nothing else count: exporters have left it empty or called it Facetation.
  */
 function bodyItems(file: Instances, shape: number): number[] {
-  const representations = refsOf(file.args(shape)?.[2]).map((id) => {
+  const representations = file.refs(shape, 2).map((id) => {
     const args = file.args(id);
     return { id, name: word(args?.[1]), type: word(args?.[2]) };
   });

@@ -1,5 +1,6 @@
 import { type Relations } from '../ifc-index.ts';
-import { refOf, refsOf, textOf } from '../step-access.ts';
+import { refsIn } from '../plain-lists.ts';
+import { refOf, textOf } from '../step-access.ts';
 import { type StepModel } from '../step-model.ts';
 import { type RecordNotes } from './record-notes.ts';
 
@@ -30,7 +31,7 @@ export class ElementLayers {
    */
   of(representation: number | null): readonly string[] {
     if (representation === null || this.#relations.layer.keys.length === 0) return NONE;
-    const shapes = refsOf(this.#model.args(representation)?.[2]);
+    const shapes = refsIn(this.#model, representation, 2);
     const layers = shapes.map((id) => ({ id, names: this.#ofRepresentation(id, 0) }));
     const named = layers.filter(({ names }) => names.size > 0);
     if (named.length > 1) named.sort((a, b) => Number(this.#isBody(b.id)) - Number(this.#isBody(a.id)));
@@ -45,7 +46,7 @@ export class ElementLayers {
     const own = this.#assigned(shape);
     if (own !== null) return own;
     const names = new Set<string>();
-    for (const item of refsOf(this.#model.args(shape)?.[3]).slice(0, MAX_ITEMS)) {
+    for (const item of refsIn(this.#model, shape, 3).slice(0, MAX_ITEMS)) {
       for (const name of this.#assigned(item) ?? this.#ofMapped(item, depth)) names.add(name);
     }
     return names;

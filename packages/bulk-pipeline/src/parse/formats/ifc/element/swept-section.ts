@@ -1,5 +1,6 @@
 import { type CrossSection } from '@sizewise/shared';
 
+import { refsIn } from '../plain-lists.ts';
 import { listOf, numberOf, refOf, refsOf, textOf } from '../step-access.ts';
 import { type StepModel } from '../step-model.ts';
 
@@ -95,7 +96,7 @@ function box(swept: SweptSection, depth: number | null, run: number | null): Swe
 }
 
 function onlyBodyItem(model: StepModel, representation: number | null): number | null {
-  const shapes = representation === null ? [] : refsOf(model.args(representation)?.[2]);
+  const shapes = representation === null ? [] : refsIn(model, representation, 2);
   const items = new Set<number>();
   for (const shape of shapes) {
     const args = model.args(shape) ?? [];

@@ -1,5 +1,5 @@
-/** Above this many, memory is given back when the list is cleared: 8 MiB. */
-const KEPT = 1 << 20;
+/** Above this many, memory is given back when the list is cleared: 2 MiB. */
+const KEPT = 1 << 18;
 
 /** A growing list of doubles. */
 export class Doubles {

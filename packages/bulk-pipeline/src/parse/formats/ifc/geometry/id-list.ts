@@ -1,5 +1,5 @@
-/** Above this many, memory is given back when a list is cleared: 4 MiB. */
-const KEPT = 1 << 20;
+/** Above this many, memory is given back when a list is cleared: 256 KiB. */
+const KEPT = 1 << 16;
 
 /** A growing list of instance numbers; cleared and filled again without a new array each time. */
 export class IdList {
@@ -21,7 +21,9 @@ export class IdList {
   }
 
   toArray(): number[] {
-    return [...this.#ids.subarray(0, this.length)];
+    const ids: number[] = [];
+    for (let place = 0; place < this.length; place++) ids.push(this.#ids[place] as number);
+    return ids;
   }
 
   clear(): void {
