@@ -90,16 +90,12 @@ class FileStepModel implements OpenStepModel {
       }
     }
     const list = this.#list(offset);
-    return this.#reader.read(list.buffer, list.start, list.buffer.length, offset - list.head);
+    return this.#reader.read(list.buffer, list.start, list.limit, offset - list.head);
   }
 
   raw(id: number): StepBytes | null {
     const offset = this.#instances.offsetOf(id);
-    if (offset < 0) return null;
-    const { buffer, start, end } = this.#pages.window(offset);
-    const open = plainOpening(buffer, start, end);
-    const close = open < 0 ? -1 : plainClosing(buffer, open + 1, end);
-    return close < 0 ? this.#list(offset) : { buffer, start: open + 1, end: close };
+    return offset < 0 ? null : this.#list(offset);
   }
 
   text(offset: number, limit: number): Buffer {
@@ -107,17 +103,21 @@ class FileStepModel implements OpenStepModel {
     return buffer.subarray(0, this.#pages.read(offset, buffer));
   }
 
-  /** The parameter list of the instance at an offset; `head` is where its `#` stands in the buffer. */
-  #list(offset: number): StepBytes & { readonly buffer: Buffer; readonly head: number } {
+  /** The parameter list of the instance at an offset, whose `#` stands at `head` in bytes that are valid up to `limit`. */
+  #list(offset: number): StepBytes & {
+    readonly buffer: Buffer;
+    readonly head: number;
+    readonly limit: number;
+  } {
     const { buffer, start, end } = this.#pages.window(offset);
     const list = findList(buffer, start, end, offset);
-    if (list !== null) return { buffer, head: start, ...list };
+    if (list !== null) return { buffer, head: start, limit: end, ...list };
     const left = this.#pages.bytes - offset;
     for (let size = 1 << 18; ; size *= 4) {
       const whole = Buffer.allocUnsafeSlow(Math.min(size, left));
       const length = this.#pages.read(offset, whole);
       const found = findList(whole, 0, length, offset);
-      if (found !== null) return { buffer: whole, head: 0, ...found };
+      if (found !== null) return { buffer: whole, head: 0, limit: length, ...found };
       if (size >= left || size >= MAX_INSTANCE_BYTES)
         throw new StepSyntaxError('The instance has no end', offset);
     }
@@ -133,32 +133,15 @@ class FileStepModel implements OpenStepModel {
   }
 }
 
-const CLOSING_STOP = new Uint8Array(256);
-for (const byte of [0x22, 0x27, 0x2f, 0x3b]) CLOSING_STOP[byte] = 1;
+const OPENING_STOP = new Uint8Array(256);
+for (const byte of [0x22, 0x27, 0x2f, 0x3b]) OPENING_STOP[byte] = 1;
 
 /** The first bracket of an instance whose head is free of comments and damage, else -1. */
 function plainOpening(buffer: Buffer, start: number, end: number): number {
   for (let i = start; i < end; i++) {
     const byte = buffer[i] as number;
     if (byte === 0x28) return i;
-    if (CLOSING_STOP[byte] === 1) return -1;
-  }
-  return -1;
-}
-
-/** The bracket before the `;` of a list free of comments, else -1; the list inside is not looked into. */
-function plainClosing(buffer: Buffer, start: number, end: number): number {
-  for (let i = start; i < end; i++) {
-    const byte = buffer[i] as number;
-    if (CLOSING_STOP[byte] === 0) continue;
-    if (byte === 0x3b) {
-      let close = i - 1;
-      while (close > start && (buffer[close] as number) <= 0x20) close--;
-      return buffer[close] === 0x29 ? close : -1;
-    }
-    if (byte !== 0x27) return -1;
-    i = buffer.indexOf(0x27, i + 1);
-    if (i < 0) return -1;
+    if (OPENING_STOP[byte] === 1) return -1;
   }
   return -1;
 }

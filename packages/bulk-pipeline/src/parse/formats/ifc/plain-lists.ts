@@ -10,6 +10,7 @@ import { type StepModel } from './step-model.ts';
 const OUT = SCRATCH.from;
 const PLACE = OUT / 4 - 2;
 const DEPTH = OUT / 4 - 1;
+const DOLLAR = 0x24;
 /** Numbers and references of one call: what the processor's first cache holds. */
 const CAPACITY = 4096;
 
@@ -40,7 +41,7 @@ export class PlainLists {
     this.#kernel = pages.kernel;
     this.#pages = pages;
     this.#instances = instances;
-    this.#bytes = new Uint8Array(pages.memory, OUT, SCRATCH.bytes);
+    this.#bytes = new Uint8Array(pages.memory);
     this.#words = new Uint32Array(pages.memory, 0, OUT / 4 + CAPACITY);
     this.#doubles = new Float64Array(pages.memory, OUT, CAPACITY);
   }
@@ -72,9 +73,10 @@ export class PlainLists {
     return this.#depth === 0;
   }
 
-  /** The numbers of the list that is parameter `index` of an instance, at any depth. */
+  /** The numbers of the list that is parameter `index` of an instance, at any depth; NaN alone where it is `$`. */
   numbers(id: number, index: number): Float64Array | null {
     if (!this.#begin(id, index)) return null;
+    if (this.#bytes[this.#at] === DOLLAR) return Float64Array.of(NaN);
     numbers.clear();
     do {
       const count = this.#kernel.readNumbers(this.#at, this.#end, OUT, CAPACITY, this.#depth);
@@ -89,12 +91,12 @@ export class PlainLists {
    */
   mark(id: number, index: number, used: Uint8Array): boolean {
     if (used.length > SCRATCH.bytes || !this.#begin(id, index)) return false;
-    this.#bytes.fill(0, 0, used.length);
+    this.#bytes.fill(0, OUT, OUT + used.length);
     do {
       this.#kernel.markIndices(this.#at, this.#end, OUT, used.length, this.#depth);
     } while (this.#goesOn());
     if (this.#depth > 0) return false;
-    used.set(this.#bytes.subarray(0, used.length));
+    used.set(this.#bytes.subarray(OUT, OUT + used.length));
     return true;
   }
 

@@ -12,7 +12,7 @@ const LOWER_E = 101;
 
 const POWERS = Float64Array.from({ length: 23 }, (_, i) => 10 ** i);
 
-/** What `readNumber` read: it returns where it stopped, and a pair for each of millions of numbers would cost more than they do. */
+/** What `readNumber` read: it returns where it stopped, and a pair for each of many numbers would cost more than they do. */
 export let lastNumber = NaN;
 
 /** Whether a number was too large for a double since `takeOverflow` was called last. */
@@ -33,46 +33,11 @@ function endsValue(c: number): boolean {
   return c <= SPACE || c === COMMA || c === CLOSE || c === SLASH;
 }
 
-/** Digits that a 32-bit integer holds. */
-const HALF_DIGITS = 9;
-/** A number with more digits than two halves hold has lost none that matter where its first half is at least this. */
-const FULL_HEAD = 1e5;
-
-/** A plain number such as `-0.0123456789012345`, in two integers; anything else is left to `readAnyNumber`. */
+/**
+ * Reads the number at a place into `lastNumber`, NaN where there is none, and answers where it ends. Digits past 9e14 change
+ * nothing that a bound of 1e8 m to 1e-6 m could show, and keep the integer exact.
+ */
 export function readNumber(buffer: Uint8Array, at: number, end: number): number {
-  let i = at;
-  let c = buffer[i] as number;
-  const negative = c === MINUS;
-  if (negative) c = buffer[++i] as number;
-  const first = i;
-  let head = 0;
-  let stop = i + HALF_DIGITS;
-  for (; c >= ZERO && c <= NINE && i < stop; c = buffer[++i] as number) head = (head * 10 + c - ZERO) | 0;
-  if (c !== DOT) return readAnyNumber(buffer, at, end);
-  const dot = i++;
-  c = buffer[i] as number;
-  for (stop++; c >= ZERO && c <= NINE && i < stop; c = buffer[++i] as number)
-    head = (head * 10 + c - ZERO) | 0;
-  const headEnd = i;
-  let tail = 0;
-  stop = i + HALF_DIGITS;
-  for (; c >= ZERO && c <= NINE && i < stop; c = buffer[++i] as number) tail = (tail * 10 + c - ZERO) | 0;
-  const decimals = i - dot - 1;
-  if (c >= ZERO && c <= NINE) {
-    if (head < FULL_HEAD) return readAnyNumber(buffer, at, end);
-    do c = buffer[++i] as number;
-    while (c >= ZERO && c <= NINE);
-  }
-  if ((c !== COMMA && c !== CLOSE) || i >= end || i === first + 1) return readAnyNumber(buffer, at, end);
-  const tailDigits = decimals - (headEnd - dot - 1);
-  const mantissa = tailDigits === 0 ? head : head * (POWERS[tailDigits] as number) + tail;
-  const value = mantissa / (POWERS[decimals] as number);
-  lastNumber = negative ? -value : value;
-  return i;
-}
-
-/** Digits past 9e14 change nothing that a bound of 1e8 m to 1e-6 m could show, and keep the integer exact. */
-function readAnyNumber(buffer: Uint8Array, at: number, end: number): number {
   let i = at;
   const negative = buffer[i] === MINUS;
   if (negative || buffer[i] === PLUS) i++;
