@@ -49,16 +49,28 @@ export async function scanStepFile(file: GrowingFile, options: ScanOptions = {})
   const strays: StrayInstance[] = [];
   const wanted: boolean[] = [];
   const { wants, onWanted } = options;
-  const scanner = new StepScanner(classes, (id, offset, classId, broken) => {
-    if (broken || id > MAX_ID || classId > MAX_CLASSES) {
-      const className = classId === NO_CLASS ? null : (classes.names[classId] ?? null);
-      strays.push({ id, offset, className, fault: 'broken' });
-      return;
-    }
-    builder.add(id, offset, classId);
-    if (onWanted === undefined) return;
-    const className = classes.names[classId] ?? '';
-    if ((wanted[classId] ??= wants?.(className, header) ?? true)) onWanted(id, offset, classId, className);
+  const scanner = new StepScanner(classes, {
+    onInstance(id, offset, classId, broken) {
+      if (broken || id > MAX_ID || classId > MAX_CLASSES) {
+        const className = classId === NO_CLASS ? null : (classes.names[classId] ?? null);
+        strays.push({ id, offset, className, fault: 'broken' });
+        return;
+      }
+      builder.add(id, offset, classId);
+      if (onWanted === undefined) return;
+      const className = classes.names[classId] ?? '';
+      if ((wanted[classId] ??= wants?.(className, header) ?? true)) onWanted(id, offset, classId, className);
+    },
+    onPlain(plain) {
+      builder.addAll(plain);
+      if (onWanted === undefined) return;
+      for (let i = 0; i < plain.count; i++) {
+        const classId = plain.classes[i] as number;
+        if (wanted[classId] !== true) continue;
+        const offset = plain.base + (plain.places[i] as number);
+        onWanted(plain.ids[i] as number, offset, classId, classes.names[classId] ?? '');
+      }
+    },
   });
 
   const { block } = scanner;

@@ -15,13 +15,15 @@ interface Seen {
 function scan(text: string, sizes: readonly number[] = [text.length]): { seen: Seen[]; ended: boolean } {
   const classes = new ClassNames();
   const seen: Seen[] = [];
-  const scanner = new StepScanner(classes, (id, offset, classId, broken) => {
-    seen.push({
-      id,
-      offset,
-      className: classId === NO_CLASS ? null : (classes.names[classId] ?? null),
-      broken,
-    });
+  const onInstance = (id: number, offset: number, classId: number, broken: boolean): void => {
+    const className = classId === NO_CLASS ? null : (classes.names[classId] ?? null);
+    seen.push({ id, offset, className, broken });
+  };
+  const scanner = new StepScanner(classes, {
+    onInstance,
+    onPlain({ count, ids, places, classes, base }) {
+      for (let i = 0; i < count; i++) onInstance(ids[i]!, base + places[i]!, classes[i]!, false);
+    },
   });
   const bytes = Buffer.from(text, 'latin1');
   for (let offset = 0, turn = 0; offset < bytes.length; turn++) {

@@ -1,5 +1,13 @@
 import { CLASS_NAME_LIMIT, type ClassNames, hashStep } from './class-names.ts';
-import { type InstanceHandler, LOOK_BEHIND, PlainScan } from './plain-scan.ts';
+import { LOOK_BEHIND, type PlainInstances, PlainScan } from './plain-scan.ts';
+
+/** Who hears of instances, in file order. */
+export interface InstanceListener {
+  /** One instance: its number, the offset of its `#`, its class, and whether its head cannot be read. */
+  onInstance(id: number, offset: number, classId: number, broken: boolean): void;
+  /** A stretch of plain ones, whose classes have all been in an `onInstance` before. */
+  onPlain(instances: PlainInstances): void;
+}
 
 /** Class number of an instance whose class cannot be read. */
 export const NO_CLASS = -1;
@@ -47,7 +55,8 @@ const isSpace = (byte: number): boolean => byte <= SPACE;
  */
 export class StepScanner {
   readonly #classes: ClassNames;
-  readonly #onInstance: InstanceHandler;
+  readonly #listener: InstanceListener;
+  readonly #onPlain: (instances: PlainInstances) => void;
   readonly #plain: PlainScan;
   readonly #name = new Uint8Array(CLASS_NAME_LIMIT);
   #state = BETWEEN;
@@ -64,9 +73,10 @@ export class StepScanner {
   #keyword = '';
 
   /** @param blockBytes that are scanned at once, at most */
-  constructor(classes: ClassNames, onInstance: InstanceHandler, blockBytes = BLOCK_BYTES) {
+  constructor(classes: ClassNames, listener: InstanceListener, blockBytes = BLOCK_BYTES) {
     this.#classes = classes;
-    this.#onInstance = onInstance;
+    this.#listener = listener;
+    this.#onPlain = (instances) => listener.onPlain(instances);
     this.#plain = new PlainScan(blockBytes);
   }
 
@@ -124,7 +134,7 @@ export class StepScanner {
           break;
         }
         case BETWEEN: {
-          i = plain.scan(i, to, base, this.#onInstance);
+          i = plain.scan(i, to, base, this.#onPlain);
           if (i < to && this.#step(bytes[i] as number, base + i)) i++;
           break;
         }
@@ -266,7 +276,8 @@ export class StepScanner {
     this.#open = false;
     this.#state = BETWEEN;
     // Offset -1 stands for the parameters of a section keyword, such as DATA('x',('IFC4')).
-    if (this.#offset >= 0) this.#onInstance(this.#id, this.#offset, this.#class, broken || this.#broken);
+    if (this.#offset >= 0)
+      this.#listener.onInstance(this.#id, this.#offset, this.#class, broken || this.#broken);
   }
 
   #restartAt(bytes: Uint8Array, equals: number, base: number): void {
