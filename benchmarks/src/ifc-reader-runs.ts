@@ -32,7 +32,7 @@ export type Reader = (typeof READERS)[number];
 export async function runReader(reader: Reader, path: string, wantBounds: boolean): Promise<ReaderRun> {
   if (reader === 'ours') return await runOurs(path, wantBounds);
   if (reader === 'ifc-lite') return await runIfcLite(path);
-  return await runWebIfc(path, wantBounds, reader === 'web-ifc-128' ? 128 : null);
+  return (await openWebIfc(reader === 'web-ifc-128' ? 128 : null)).read(path, wantBounds);
 }
 
 /** Plan and parse as an import does: every attribute, property and connection, and bounds. */
@@ -70,31 +70,42 @@ async function runOurs(path: string, wantBounds: boolean): Promise<ReaderRun> {
   return { elements, bounds: wantBounds ? bounds : null };
 }
 
-/** Opens the file and streams the meshes of its distribution elements; no attribute is read. */
-async function runWebIfc(path: string, wantBounds: boolean, segments: number | null): Promise<ReaderRun> {
+/** web-ifc, loaded. */
+export interface WebIfcReader {
+  /** Opens the file and streams the meshes of its distribution elements; no attribute is read. */
+  read(path: string, wantBounds: boolean): ReaderRun;
+}
+
+/** @param segments of a circle; web-ifc's own number where there is none */
+export async function openWebIfc(segments: number | null = null): Promise<WebIfcReader> {
   const { IfcAPI, IFCDISTRIBUTIONELEMENT, LogLevel } = await import('web-ifc');
   const api = new IfcAPI();
   await api.Init();
   api.SetLogLevel(LogLevel.LOG_LEVEL_OFF);
-  const model = api.OpenModel(readFileSync(path), segments === null ? {} : { CIRCLE_SEGMENTS: segments });
-  const found = api.GetLineIDsWithType(model, IFCDISTRIBUTIONELEMENT, true);
-  const ids = Array.from({ length: found.size() }, (_, i) => found.get(i));
-  const bounds: Record<string, Box> = {};
-  api.StreamMeshes(model, ids, (mesh) => {
-    if (!wantBounds) return;
-    const box: MutableBox = [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity];
-    for (let i = 0; i < mesh.geometries.size(); i++) {
-      const placed = mesh.geometries.get(i);
-      const geometry = api.GetGeometry(model, placed.geometryExpressID);
-      const vertices = api.GetVertexArray(geometry.GetVertexData(), geometry.GetVertexDataSize());
-      grow(box, vertices, placed.flatTransformation);
-      geometry.delete();
-    }
-    const line = api.GetLine(model, mesh.expressID) as { GlobalId: { value: string } };
-    if (Number.isFinite(box[0])) bounds[line.GlobalId.value] = box;
-  });
-  api.CloseModel(model);
-  return { elements: ids.length, bounds: wantBounds ? bounds : null };
+  const settings = segments === null ? {} : { CIRCLE_SEGMENTS: segments };
+  return {
+    read(path, wantBounds) {
+      const model = api.OpenModel(readFileSync(path), settings);
+      const found = api.GetLineIDsWithType(model, IFCDISTRIBUTIONELEMENT, true);
+      const ids = Array.from({ length: found.size() }, (_, i) => found.get(i));
+      const bounds: Record<string, Box> = {};
+      api.StreamMeshes(model, ids, (mesh) => {
+        if (!wantBounds) return;
+        const box: MutableBox = [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity];
+        for (let i = 0; i < mesh.geometries.size(); i++) {
+          const placed = mesh.geometries.get(i);
+          const geometry = api.GetGeometry(model, placed.geometryExpressID);
+          const vertices = api.GetVertexArray(geometry.GetVertexData(), geometry.GetVertexDataSize());
+          grow(box, vertices, placed.flatTransformation);
+          geometry.delete();
+        }
+        const line = api.GetLine(model, mesh.expressID) as { GlobalId: { value: string } };
+        if (Number.isFinite(box[0])) bounds[line.GlobalId.value] = box;
+      });
+      api.CloseModel(model);
+      return { elements: ids.length, bounds: wantBounds ? bounds : null };
+    },
+  };
 }
 
 /** web-ifc hands over six numbers per vertex and a column-major map into a world whose y is up. */

@@ -3,16 +3,20 @@ import { basename } from 'node:path';
 
 import { createImportPipeline } from '@sizewise/bulk-pipeline';
 
-import { type DrawingReport, type ImportInput } from './messages.ts';
-import { peakMemory } from './peak-memory.ts';
+import { type ImportInput } from './messages.ts';
+import { readAgain } from './read-again.ts';
 import { readInput, report } from './run-child.ts';
 
-const input = await readInput<ImportInput>();
-const pipeline = createImportPipeline({ ...input, spatial: { kind: 'postgres' } });
-const done = await pipeline.run(input.file, { projectId: input.projectId, fileName: basename(input.file) });
-if (done.status !== 'completed') throw new Error(`The import ended as ${done.status}: ${done.error?.detail}`);
-// The clock of `performance` starts with the process.
-const seconds = performance.now() / 1000;
-const result: DrawingReport = { seconds, peakBytes: peakMemory(), elements: done.segmentsWritten };
+const { file, reads, projectId, ...options } = await readInput<ImportInput>();
+const pipeline = createImportPipeline({ ...options, spatial: { kind: 'postgres' } });
+const result = await readAgain(reads, async (reading) => {
+  // A name of its own each time: else it would be a revision, and the one before it would be deleted meanwhile.
+  const fileName = `${reading} ${basename(file)}`;
+  const done = await pipeline.run(file, { projectId, fileName, force: true });
+  if (done.status !== 'completed') {
+    throw new Error(`The import ended as ${done.status}: ${done.error?.detail}`);
+  }
+  return done.segmentsWritten;
+});
 await pipeline.close();
 report(result);

@@ -6,10 +6,14 @@ export interface ImportInput {
   readonly file: string;
   readonly projectId: string;
   readonly workers: number;
+  /** How often the drawing is imported. */
+  readonly reads: number;
 }
 
 export interface ReadInput {
   readonly file: string;
+  /** How often the drawing is read. */
+  readonly reads: number;
 }
 
 export interface DxfReadInput {
@@ -29,11 +33,14 @@ export interface DxfReadReport {
 }
 
 export interface DrawingReport {
-  /** Since the program was started, its own loading included. */
-  readonly seconds: number;
-  /** Peak resident memory, bytes. */
-  readonly peakBytes: number;
+  /** Elements of one reading. */
   readonly elements: number;
+  /** Seconds of the first reading, since the program was started: its own loading included. */
+  readonly first: number;
+  /** The median of the second half of the readings, seconds; the program has been loaded. */
+  readonly steady: number;
+  /** Peak resident memory of the first reading, bytes. */
+  readonly peakBytes: number;
 }
 
 export interface LoadInput {

@@ -1,10 +1,9 @@
 /** Opens one drawing with web-ifc, streams the meshes of its distribution elements and reports time and memory. */
-import { runReader } from '../ifc-reader-runs.ts';
-import { type DrawingReport, type ReadInput } from './messages.ts';
-import { peakMemory } from './peak-memory.ts';
+import { openWebIfc } from '../ifc-reader-runs.ts';
+import { type ReadInput } from './messages.ts';
+import { readAgain } from './read-again.ts';
 import { readInput, report } from './run-child.ts';
 
-const { file } = await readInput<ReadInput>();
-const { elements } = await runReader('web-ifc', file, false);
-const result: DrawingReport = { seconds: performance.now() / 1000, peakBytes: peakMemory(), elements };
-report(result);
+const { file, reads } = await readInput<ReadInput>();
+const webIfc = await openWebIfc();
+report(await readAgain(reads, () => Promise.resolve(webIfc.read(file, false).elements)));

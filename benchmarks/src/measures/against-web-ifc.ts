@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 
 import { drawingPath } from '@sizewise/test-support';
 
-import { type DrawingReport, type ImportInput } from '../children/messages.ts';
+import { type DrawingReport, type ImportInput, type ReadInput } from '../children/messages.ts';
 import { runChild } from '../children/run-child.ts';
 import { repeatIfc } from '../generate/repeat-ifc.ts';
 import { atMost } from '../result-line.ts';
@@ -16,6 +16,9 @@ import { type Benchmark, BenchmarkSkipped } from './benchmark.ts';
 
 const REPEATED_BYTES = 100e6;
 const MIB = 2 ** 20;
+/** The engine goes on compiling for some four imports, until every path of the two threads has been taken often. */
+const READS = 8;
+const TARGET = atMost(0.6);
 const RIVAL = 'web-ifc 0.0.78: open, stream meshes of distribution elements';
 
 interface Prepared {
@@ -35,7 +38,10 @@ async function repeated(source: string, context: BenchContext): Promise<Prepared
   return { file, notes: [`repeated ${copies} times`] };
 }
 
-/** A whole import, in a fresh process of two workers, against web-ifc in a fresh process, which stores nothing. */
+/**
+ * A whole import with two workers against web-ifc, which stores nothing: once in processes that have just been started,
+ * and once in processes that have read the drawing before, as a server has.
+ */
 function againstWebIfc(
   name: string,
   drawing: string,
@@ -67,6 +73,7 @@ async function measure(name: string, file: string, notes: readonly string[], con
     file,
     projectId: database.projectId,
     workers: WORKERS,
+    reads: READS,
   };
   const { ours, theirs } = await alternate(
     context.rounds,
@@ -74,13 +81,14 @@ async function measure(name: string, file: string, notes: readonly string[], con
       prepare: () => database.reset(),
       run: async () => {
         const done = await runChild<DrawingReport>('import-child', input, { signal });
-        await database.expectPublished(done.elements, done.elements);
+        await database.expectPublished(READS * done.elements, READS * done.elements);
         return done;
       },
     },
     {
       prepare: () => database.reset(),
-      run: () => runChild<DrawingReport>('web-ifc-child', { file }, { signal }),
+      run: () =>
+        runChild<DrawingReport>('web-ifc-child', { file, reads: READS } satisfies ReadInput, { signal }),
     },
     { warmUp: false, signal },
   );
@@ -88,25 +96,31 @@ async function measure(name: string, file: string, notes: readonly string[], con
   if (found !== expected) throw new Error(`${found} elements imported, web-ifc has ${expected}`);
   const megabytes = `${((await stat(file)).size / 1e6).toFixed(1)} MB`;
   const facts = { name, rival: RIVAL };
+  const what = `whole import of ${basename(file)}`;
   return [
     compare(
       {
         ...facts,
-        measure: `whole import of ${basename(file)}: wall`,
+        measure: `${what}: wall, median of later readings of a process`,
         unit: 's',
-        target: atMost(1),
+        target: TARGET,
         notes: [`${found} elements, ${megabytes}`, ...notes],
       },
-      ours.map(({ seconds }) => seconds),
-      theirs.map(({ seconds }) => seconds),
+      ours.map(({ steady }) => steady),
+      theirs.map(({ steady }) => steady),
     ),
     compare(
       {
         ...facts,
-        measure: `whole import of ${basename(file)}: peak memory`,
-        unit: 'MiB',
-        target: atMost(0.8),
+        measure: `${what}: wall, first of a process, its start included`,
+        unit: 's',
+        target: TARGET,
       },
+      ours.map(({ first }) => first),
+      theirs.map(({ first }) => first),
+    ),
+    compare(
+      { ...facts, measure: `${what}: peak memory, first of a process`, unit: 'MiB', target: atMost(0.8) },
       ours.map(({ peakBytes }) => peakBytes / MIB),
       theirs.map(({ peakBytes }) => peakBytes / MIB),
     ),

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 import { main } from 'assemblyscript/asc';
 
 /** Compiles the sources of this folder. @returns the module as bytes; equal sources make equal bytes */
@@ -5,7 +7,7 @@ export async function compileKernel() {
   let bytes = null;
   const { error } = await main(
     [
-      new URL('index.ts', import.meta.url).pathname,
+      fileURLToPath(new URL('index.ts', import.meta.url)),
       '--outFile=kernel.wasm',
       '-O3',
       '--noAssert',
@@ -16,6 +18,7 @@ export async function compileKernel() {
       '--disable=mutable-globals',
     ],
     {
+      stderr: process.stderr,
       writeFile: (_, contents) => {
         bytes = contents;
       },

@@ -5,8 +5,6 @@ const HEAD_BYTES: u32 = 256;
 const MAX_DIGITS: u32 = 9;
 const MAX_NAME: u32 = 127;
 
-/** Bytes of a record: number, offset from the first byte, class. */
-const RECORD_BYTES: u32 = 12;
 /** Bytes of a slot of the table of classes: hash, class + 1 (0 is free), address and length of the name. */
 const SLOT_BYTES: u32 = 16;
 
@@ -21,16 +19,17 @@ const SEMICOLON: u32 = 0x3b;
 const EQUALS: u32 = 0x3d;
 
 /**
- * Scans plain instances `#12=IFCWALL(…);` from `from` on, which is between two instances, and writes a record of each to
- * `records`. It stops in front of the first instance that is not plain: with a comment, an `=` in its body, a line end in
- * a string, a class that is not in the table, or cut by `to`; also when `capacity` records are written.
- * `to` must have 16 bytes of memory behind it. Answers how many records there are; the place where it stopped is at
- * `records - 4`.
+ * Scans plain instances `#12=IFCWALL(…);` from `from` on, which is between two instances, and writes three columns to
+ * `columns`, each for `capacity` of them: numbers and addresses of 4 bytes, classes of 2. It stops in front of the first
+ * instance that is not plain: with a comment, an `=` in its body, a line end in a string, a class that is not in the
+ * table, or cut by `to`; also when the columns are full. `to` must have 16 bytes of memory behind it. Answers how many
+ * instances there are; the place where it stopped is at `columns - 4`.
  */
-export function scanInstances(from: u32, to: u32, records: u32, capacity: u32, classes: u32, mask: u32): u32 {
+export function scanInstances(from: u32, to: u32, columns: u32, capacity: u32, classes: u32, mask: u32): u32 {
   let count: u32 = 0;
   let at = from;
-  let record = records;
+  const addresses = columns + 4 * capacity;
+  const classColumn = addresses + 4 * capacity;
   while (count < capacity) {
     let i = at;
     while (i < to && load<u8>(i) <= SPACE) i++;
@@ -59,14 +58,13 @@ export function scanInstances(from: u32, to: u32, records: u32, capacity: u32, c
     if (found == 0) break;
     const end = bodyEnd(i + 1, to);
     if (end == 0) break;
-    store<u32>(record, id);
-    store<u32>(record, at - from, 4);
-    store<u32>(record, found - 1, 8);
-    record += RECORD_BYTES;
+    store<u32>(columns + 4 * count, id);
+    store<u32>(addresses + 4 * count, at);
+    store<u16>(classColumn + 2 * count, <u16>(found - 1));
     count++;
     at = end;
   }
-  store<u32>(records - 4, at);
+  store<u32>(columns - 4, at);
   return count;
 }
 

@@ -1,3 +1,5 @@
+import { type PlainInstances } from './plain-scan.ts';
+
 /** Class number of an id that the file does not define. */
 export const ABSENT = 0xffff;
 
@@ -77,6 +79,29 @@ export class InstanceTableBuilder {
     this.#classes[this.#count] = classId;
     this.#count++;
     if (id > this.#max) this.#max = id;
+  }
+
+  /** The same for `count` of them, whose offsets are `base` and a place. */
+  addAll({ count, ids, places, classes, base }: PlainInstances): void {
+    while (this.#count + count > this.#ids.length) this.#grow();
+    if (!this.#wide && base + (places[count - 1] as number) > 0xffffffff) this.#widen();
+    const first = this.#count;
+    const [ownIds, offsets, ownClasses] = [this.#ids, this.#offsets, this.#classes];
+    let last = first === 0 ? -1 : (ownIds[first - 1] as number);
+    let ascending = this.#ascending;
+    let max = this.#max;
+    for (let i = 0; i < count; i++) {
+      const id = ids[i] as number;
+      if (id <= last) ascending = false;
+      if (id > max) max = id;
+      last = id;
+      ownIds[first + i] = id;
+      offsets[first + i] = base + (places[i] as number);
+      ownClasses[first + i] = classes[i] as number;
+    }
+    this.#count += count;
+    this.#ascending = ascending;
+    this.#max = max;
   }
 
   #widen(): void {

@@ -6,9 +6,8 @@ import { ClassNames } from './class-names.ts';
 import { TruncatedFileError } from './ifc-errors.ts';
 import { type InstanceList, InstanceTableBuilder } from './instance-table.ts';
 import { HEADER_LIMIT, readStepHeader, type StepHeader } from './step-header.ts';
-import { LOOK_BEHIND, NO_CLASS, StepScanner } from './step-scanner.ts';
+import { NO_CLASS, StepScanner } from './step-scanner.ts';
 
-const BLOCK_BYTES = 4 * 1024 * 1024;
 const MAX_ID = 0xffffffff;
 /** Class numbers are kept in 16 bits; no schema comes near. */
 const MAX_CLASSES = 0xfffe;
@@ -50,26 +49,37 @@ export async function scanStepFile(file: GrowingFile, options: ScanOptions = {})
   const strays: StrayInstance[] = [];
   const wanted: boolean[] = [];
   const { wants, onWanted } = options;
-  const scanner = new StepScanner(classes, (id, offset, classId, broken) => {
-    if (broken || id > MAX_ID || classId > MAX_CLASSES) {
-      const className = classId === NO_CLASS ? null : (classes.names[classId] ?? null);
-      strays.push({ id, offset, className, fault: 'broken' });
-      return;
-    }
-    builder.add(id, offset, classId);
-    if (onWanted === undefined) return;
-    const className = classes.names[classId] ?? '';
-    if ((wanted[classId] ??= wants?.(className, header) ?? true)) onWanted(id, offset, classId, className);
+  const scanner = new StepScanner(classes, {
+    onInstance(id, offset, classId, broken) {
+      if (broken || id > MAX_ID || classId > MAX_CLASSES) {
+        const className = classId === NO_CLASS ? null : (classes.names[classId] ?? null);
+        strays.push({ id, offset, className, fault: 'broken' });
+        return;
+      }
+      builder.add(id, offset, classId);
+      if (onWanted === undefined) return;
+      const className = classes.names[classId] ?? '';
+      if ((wanted[classId] ??= wants?.(className, header) ?? true)) onWanted(id, offset, classId, className);
+    },
+    onPlain(plain) {
+      builder.addAll(plain);
+      if (onWanted === undefined) return;
+      for (let i = 0; i < plain.count; i++) {
+        const classId = plain.classes[i] as number;
+        if (wanted[classId] !== true) continue;
+        const offset = plain.base + (plain.places[i] as number);
+        onWanted(plain.ids[i] as number, offset, classId, classes.names[classId] ?? '');
+      }
+    },
   });
 
-  const buffer = Buffer.allocUnsafeSlow(LOOK_BEHIND + BLOCK_BYTES);
+  const { block } = scanner;
   let offset = header.dataOffset;
   while (!scanner.ended) {
-    const { bytes } = await file.extent(offset + BLOCK_BYTES);
-    const length = readSync(file.fd, buffer, LOOK_BEHIND, Math.min(BLOCK_BYTES, bytes - offset), offset);
+    const { bytes } = await file.extent(offset + block.length);
+    const length = readSync(file.fd, block, 0, Math.min(block.length, bytes - offset), offset);
     if (length === 0) break;
-    scanner.push(buffer, LOOK_BEHIND, LOOK_BEHIND + length, offset - LOOK_BEHIND);
-    buffer.copyWithin(0, length, LOOK_BEHIND + length);
+    scanner.push(length, offset);
     offset += length;
     await nextTurn();
     options.signal?.throwIfAborted();

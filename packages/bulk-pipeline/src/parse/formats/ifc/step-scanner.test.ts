@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { ClassNames } from './class-names.ts';
-import { LOOK_BEHIND, NO_CLASS, StepScanner } from './step-scanner.ts';
+import { NO_CLASS, StepScanner } from './step-scanner.ts';
 
 interface Seen {
   readonly id: number;
@@ -15,27 +15,31 @@ interface Seen {
 function scan(text: string, sizes: readonly number[] = [text.length]): { seen: Seen[]; ended: boolean } {
   const classes = new ClassNames();
   const seen: Seen[] = [];
-  const scanner = new StepScanner(classes, (id, offset, classId, broken) => {
-    seen.push({
-      id,
-      offset,
-      className: classId === NO_CLASS ? null : (classes.names[classId] ?? null),
-      broken,
-    });
+  const onInstance = (id: number, offset: number, classId: number, broken: boolean): void => {
+    const className = classId === NO_CLASS ? null : (classes.names[classId] ?? null);
+    seen.push({ id, offset, className, broken });
+  };
+  const scanner = new StepScanner(classes, {
+    onInstance,
+    onPlain({ count, ids, places, classes, base }) {
+      for (let i = 0; i < count; i++) onInstance(ids[i]!, base + places[i]!, classes[i]!, false);
+    },
   });
   const bytes = Buffer.from(text, 'latin1');
-  const block = Buffer.alloc(LOOK_BEHIND + bytes.length);
   for (let offset = 0, turn = 0; offset < bytes.length; turn++) {
-    const length = Math.min(sizes[Math.min(turn, sizes.length - 1)]!, bytes.length - offset);
-    bytes.copy(block, LOOK_BEHIND, offset, offset + length);
-    scanner.push(block, LOOK_BEHIND, LOOK_BEHIND + length, offset - LOOK_BEHIND);
-    block.copyWithin(0, length, LOOK_BEHIND + length);
+    const size = Math.min(sizes[Math.min(turn, sizes.length - 1)]!, scanner.block.length);
+    const length = bytes.copy(scanner.block, 0, offset, offset + size);
+    scanner.push(length, offset);
     offset += length;
   }
   scanner.finish();
   return { seen, ended: scanner.ended };
 }
 
+/** In blocks this short every head may be cut, so that the states alone scan. */
+const STATES_ONLY = [200];
+/** As many blanks as let the heads before them be scanned in one go. */
+const ROOM = ' '.repeat(300);
 const END = 'ENDSEC;\nEND-ISO-10303-21;\n';
 const ids = (text: string): (number | string)[] =>
   scan(text).seen.map(({ id, broken }) => (broken ? `!${id}` : id));
@@ -89,6 +93,64 @@ describe('StepScanner', () => {
     expect(scan(`#1=IFCA();ENDSEC;`).ended).toBe(false);
     expect(scan(`#1=IFCA(`).ended).toBe(false);
     expect(ids(`#1=IFCA();ENDSEC;DATA('b',('IFC4'));#2=IFCA();${END}`)).toEqual([1, 2]);
+  });
+
+  it('finds in one go what the states find', () => {
+    const head = fc.constantFrom(
+      '#1=IFCA(',
+      '#22 = IFCB (',
+      '\n#3=IFCCC9(',
+      '#4=ifcD(',
+      '#5=IFC_E(',
+      '#6=IFCA',
+      '#7 IFCA(',
+      '#8=(',
+      '#=IFCA(',
+    );
+    const long = fc.constantFrom(
+      '#123456789=IFCA(',
+      '#1234567890=IFCA(',
+      `#9=IFC${'LONG'.repeat(40)}(`,
+      `#10=${ROOM}IFCA(`,
+    );
+    const part = fc.constantFrom(
+      '1.5',
+      '#11',
+      ',',
+      '(',
+      ')',
+      "'a'",
+      "'it''s;'",
+      "'two\nlines'",
+      "'",
+      '/',
+      '/*;*/',
+      '=',
+      '#12=',
+      ' ',
+      '\n#13=I',
+      '*/',
+    );
+    const instance = fc
+      .tuple(
+        fc.oneof({ weight: 4, arbitrary: head }, long),
+        fc.array(part, { maxLength: 5 }),
+        fc.constantFrom(');', ')', ';'),
+      )
+      .map(([begin, parts, end]) => begin + parts.join('') + end);
+    fc.assert(
+      fc.property(fc.array(instance, { maxLength: 12 }), (instances) => {
+        const text = instances.join('') + ROOM + END;
+        expect(scan(text)).toEqual(scan(text, STATES_ONLY));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('knows more classes than it finds in one go', () => {
+    const names = Array.from({ length: 2500 }, (_, i) => `IFC${i.toString(36).toUpperCase()}CLASS`);
+    const text = [...names, ...names].map((name, i) => `#${i + 1}=${name}();\n`).join('') + ROOM + END;
+    expect(scan(text).seen.map(({ className }) => className)).toEqual([...names, ...names]);
   });
 
   it('finds the same whatever blocks the bytes come in', () => {

@@ -1,16 +1,18 @@
 import { CLASS_NAME_LIMIT, type ClassNames, hashStep } from './class-names.ts';
+import { LOOK_BEHIND, type PlainInstances, PlainScan } from './plain-scan.ts';
 
-/** Takes one instance: its number, the offset of its `#`, its class, and whether its head can be read. */
-export type InstanceHandler = (id: number, offset: number, classId: number, broken: boolean) => void;
+/** Who hears of instances, in file order. */
+export interface InstanceListener {
+  /** One instance: its number, the offset of its `#`, its class, and whether its head cannot be read. */
+  onInstance(id: number, offset: number, classId: number, broken: boolean): void;
+  /** A stretch of plain ones, whose classes have all been in an `onInstance` before. */
+  onPlain(instances: PlainInstances): void;
+}
 
 /** Class number of an instance whose class cannot be read. */
 export const NO_CLASS = -1;
 
-/** How many bytes before the pushed range must still be there, to find the head of an instance that follows a missing `;`. */
-export const LOOK_BEHIND = 64;
-
-/** A head is looked for in one go only where this many bytes are left in the block. */
-const MAX_PLAIN_HEAD = 256;
+const BLOCK_BYTES = 4 * 1024 * 1024;
 
 const BETWEEN = 0;
 const NUMBER = 1;
@@ -42,31 +44,20 @@ const SEMICOLON = 0x3b;
 const EQUALS_BYTE = 0x3d;
 const LETTER_I = 0x49;
 
-/** Bytes at which the body of an instance needs a look: the end, a string, perhaps a comment, a head after a missing `;`. */
-const BODY_STOP = stops(SEMICOLON, QUOTE, SLASH_BYTE, EQUALS_BYTE);
-const STRING_STOP = stops(QUOTE, NEWLINE);
-
-/** Bytes of a body that are looked at one by one; the rest of a longer one, such as a list of points, is searched natively. */
-const NEAR_BYTES = 192;
-
-function stops(...bytes: number[]): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const byte of bytes) table[byte] = 1;
-  return table;
-}
-
 const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 const isLetter = (byte: number): boolean => (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
 const isSpace = (byte: number): boolean => byte <= SPACE;
 
 /**
  * Finds every instance of a DATA section in one pass over its bytes, whatever blocks they come in. It knows strings and
- * comments; it does not look into parameters. Two faults would swallow the instances that follow, and are recovered
+ * comments; it does not look into parameters. PlainScan does what is plain, the states the rest. Two faults would swallow the instances that follow, and are recovered
  * from: a missing `;` (an `=` inside a body) and a missing quote (a line inside a string that begins `#1=I`).
  */
 export class StepScanner {
   readonly #classes: ClassNames;
-  readonly #onInstance: InstanceHandler;
+  readonly #listener: InstanceListener;
+  readonly #onPlain: (instances: PlainInstances) => void;
+  readonly #plain: PlainScan;
   readonly #name = new Uint8Array(CLASS_NAME_LIMIT);
   #state = BETWEEN;
   #back = BETWEEN;
@@ -80,12 +71,18 @@ export class StepScanner {
   #broken = false;
   #open = false;
   #keyword = '';
-  /** Where the bytes that stop a body come next in the block; a place that was passed is found anew. */
-  readonly #next = new Map<number, number>();
 
-  constructor(classes: ClassNames, onInstance: InstanceHandler) {
+  /** @param blockBytes that are scanned at once, at most */
+  constructor(classes: ClassNames, listener: InstanceListener, blockBytes = BLOCK_BYTES) {
     this.#classes = classes;
-    this.#onInstance = onInstance;
+    this.#listener = listener;
+    this.#onPlain = (instances) => listener.onPlain(instances);
+    this.#plain = new PlainScan(blockBytes);
+  }
+
+  /** Where the next bytes of the file are put. */
+  get block(): Uint8Array {
+    return this.#plain.block;
   }
 
   /** True once END-ISO-10303-21 has been read. */
@@ -98,21 +95,18 @@ export class StepScanner {
     return this.#open;
   }
 
-  /**
-   * Scans `bytes[from, to)`; `base` is the file offset of `bytes[0]`. The LOOK_BEHIND bytes before `from`, as far as the
-   * section has begun, must be those of the file.
-   */
-  push(bytes: Uint8Array, from: number, to: number, base: number): void {
-    let i = from;
-    const block = Buffer.from(bytes.buffer, bytes.byteOffset, to);
-    this.#next.clear();
+  /** Scans the first `length` bytes of the block, which stand at `offset` in the file. */
+  push(length: number, offset: number): void {
+    const plain = this.#plain;
+    const { bytes, start } = plain;
+    const to = start + length;
+    const base = offset - start;
+    let i = start;
     while (i < to) {
       switch (this.#state) {
         case BODY: {
-          const near = Math.min(to, i + NEAR_BYTES);
-          while (i < near && BODY_STOP[bytes[i] as number] === 0) i++;
-          if (i === near) i = this.#bodyStop(block, i);
-          if (i === to) return;
+          i = plain.bodyStop(i, to);
+          if (i === to) break;
           const byte = bytes[i] as number;
           if (byte === SEMICOLON) this.#emit(false);
           else if (byte === QUOTE) this.#state = STRING;
@@ -122,15 +116,15 @@ export class StepScanner {
           break;
         }
         case STRING: {
-          while (i < to && STRING_STOP[bytes[i] as number] === 0) i++;
-          if (i === to) return;
+          i = plain.stringStop(i, to);
+          if (i === to) break;
           this.#state = bytes[i] === QUOTE ? BODY : STRING_LINE;
           i++;
           break;
         }
         case COMMENT: {
           while (i < to && bytes[i] !== STAR) i++;
-          if (i === to) return;
+          if (i === to) break;
           this.#state = COMMENT_STAR;
           i++;
           break;
@@ -140,65 +134,15 @@ export class StepScanner {
           break;
         }
         case BETWEEN: {
-          const body = this.#plainHead(bytes, i, to, base);
-          if (body > 0) i = body;
-          else if (this.#step(bytes[i] as number, base + i)) i++;
+          i = plain.scan(i, to, base, this.#onPlain);
+          if (i < to && this.#step(bytes[i] as number, base + i)) i++;
           break;
         }
         default:
           if (this.#step(bytes[i] as number, base + i)) i++;
       }
     }
-  }
-
-  /** The first place from `at` on where a body needs a look, or the end of the block. */
-  #bodyStop(block: Buffer, at: number): number {
-    let stop = block.length;
-    for (const byte of [SEMICOLON, QUOTE, SLASH_BYTE, EQUALS_BYTE]) {
-      let next = this.#next.get(byte) ?? -1;
-      if (next < at) {
-        next = block.indexOf(byte, at);
-        if (next < 0) next = block.length;
-        this.#next.set(byte, next);
-      }
-      if (next < stop) stop = next;
-    }
-    return stop;
-  }
-
-  /**
-   * The common head `#12=IFCWALL(` in one go, with spaces but without comments: the place after its bracket. Anything
-   * else, or a head that the block cuts, is 0 and left to the states.
-   */
-  #plainHead(bytes: Uint8Array, from: number, to: number, base: number): number {
-    let i = from;
-    while (i < to && (bytes[i] as number) <= SPACE) i++;
-    if (i + MAX_PLAIN_HEAD > to || bytes[i] !== HASH) return 0;
-    const offset = base + i++;
-    const firstDigit = i;
-    let id = 0;
-    let byte = bytes[i] as number;
-    for (; byte >= 0x30 && byte <= 0x39 && i - firstDigit < 10; byte = bytes[++i] as number) {
-      id = id * 10 + byte - 0x30;
-    }
-    if (i === firstDigit) return 0;
-    while (byte === SPACE) byte = bytes[++i] as number;
-    if (byte !== EQUALS_BYTE) return 0;
-    byte = bytes[++i] as number;
-    while (byte === SPACE) byte = bytes[++i] as number;
-    const firstLetter = i;
-    let hash = 0;
-    for (; (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39); byte = bytes[++i] as number) {
-      if (i - firstLetter === CLASS_NAME_LIMIT) return 0;
-      this.#name[i - firstLetter] = byte;
-      hash = hashStep(hash, byte);
-    }
-    const length = i - firstLetter;
-    while (byte === SPACE) byte = bytes[++i] as number;
-    if (length === 0 || byte !== OPEN || i >= to) return 0;
-    this.#begin(id, offset, BODY);
-    this.#class = this.#classes.idOf(this.#name, length, hash);
-    return i + 1;
+    plain.keepEnd(to);
   }
 
   /** Handles one byte of the rarer states; false when the byte must be looked at again in the new state. */
@@ -295,6 +239,7 @@ export class StepScanner {
     this.#nameLength = length;
     if (i < to) {
       this.#class = this.#classes.idOf(this.#name, length, hash);
+      this.#plain.addClass(this.#class, this.#name, length);
       this.#state = CLASS_END;
     }
     return i;
@@ -331,7 +276,8 @@ export class StepScanner {
     this.#open = false;
     this.#state = BETWEEN;
     // Offset -1 stands for the parameters of a section keyword, such as DATA('x',('IFC4')).
-    if (this.#offset >= 0) this.#onInstance(this.#id, this.#offset, this.#class, broken || this.#broken);
+    if (this.#offset >= 0)
+      this.#listener.onInstance(this.#id, this.#offset, this.#class, broken || this.#broken);
   }
 
   #restartAt(bytes: Uint8Array, equals: number, base: number): void {

@@ -5,7 +5,7 @@ export interface Kernel {
   scanInstances(
     from: number,
     to: number,
-    records: number,
+    columns: number,
     capacity: number,
     classes: number,
     mask: number,
