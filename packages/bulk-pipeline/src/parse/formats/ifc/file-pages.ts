@@ -1,4 +1,4 @@
-import { type Kernel, openKernel } from './kernel/open-kernel.ts';
+import { type Kernel, KERNEL_BYTES, openKernel } from './kernel/open-kernel.ts';
 import { readFully } from './read-fully.ts';
 
 /** Bytes of the file around one offset: `buffer[start]` is the byte asked for, valid up to `end`. */
@@ -8,8 +8,8 @@ export interface FileWindow {
   readonly end: number;
 }
 
-/** Where what the kernel reads from pages goes: as much memory lies in front of them. */
-export const SCRATCH = { from: 4096, bytes: 256 * 1024 };
+/** Where what the kernel reads from pages goes: as much memory lies in front of them, and two words in front of that. */
+export const SCRATCH = { from: KERNEL_BYTES + 8, bytes: 256 * 1024 };
 const PAGES_FROM = SCRATCH.from + SCRATCH.bytes;
 
 const PAGE_BYTES = 256 * 1024;

@@ -1,5 +1,5 @@
 import { CLASS_NAME_LIMIT } from './class-names.ts';
-import { type Kernel, openKernel } from './kernel/open-kernel.ts';
+import { type Kernel, KERNEL_BYTES, openKernel } from './kernel/open-kernel.ts';
 
 /** Instances of one stretch as columns, which are used again for the next. */
 export interface PlainInstances {
@@ -18,7 +18,8 @@ export const LOOK_BEHIND = 64;
 // What lies where in the memory of the kernel: a table of classes, their names, columns, the block.
 const SLOTS = 4096;
 const SLOT_BYTES = 16;
-const NAMES = SLOTS * SLOT_BYTES;
+const TABLE = KERNEL_BYTES;
+const NAMES = TABLE + SLOTS * SLOT_BYTES;
 const NAMES_BYTES = 128 * 1024;
 /** The word before the columns is where a scan stopped. */
 const STOPPED = NAMES + NAMES_BYTES;
@@ -65,7 +66,7 @@ export class PlainScan {
     let at = from;
     let count: number;
     do {
-      count = this.#kernel.scanInstances(at, to, COLUMNS, CAPACITY, 0, SLOTS - 1);
+      count = this.#kernel.scanInstances(at, to, COLUMNS, CAPACITY, TABLE, SLOTS - 1);
       if (count > 0) {
         onPlain({ count, ids: this.#ids, places: this.#places, classes: this.#classes, base });
       }
@@ -78,7 +79,7 @@ export class PlainScan {
   addClass(id: number, name: Uint8Array, length: number): void {
     if (id !== this.#known || 2 * id >= SLOTS || this.#nextName + CLASS_NAME_LIMIT > STOPPED) return;
     this.bytes.set(name.subarray(0, length), this.#nextName);
-    this.#kernel.addClass(this.#nextName, length, id, 0, SLOTS - 1);
+    this.#kernel.addClass(this.#nextName, length, id, TABLE, SLOTS - 1);
     this.#nextName += length;
     this.#known++;
   }

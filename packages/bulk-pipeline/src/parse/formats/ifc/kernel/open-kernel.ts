@@ -35,6 +35,9 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 };
 
+/** Addresses below this one are the kernel's own, for its tables of constants. */
+export const KERNEL_BYTES = 4096;
+
 const PAGE_BYTES = 65_536;
 
 /** Opens a kernel over so many bytes of zeros; half a millisecond. */
