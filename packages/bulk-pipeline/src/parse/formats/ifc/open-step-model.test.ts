@@ -34,6 +34,7 @@ describe('openStepModel', () => {
     const [list] = model.args(2) ?? [];
     expect(list).toHaveLength(200_000);
     expect((list as number[]).at(-1)).toBe(199_999.5);
+    expect([...(model.plain.numbers(2, 0) ?? [])]).toEqual(list);
     expect(model.args(3)).toEqual(['end']);
   });
 
