@@ -54,12 +54,16 @@ export default defineConfig({
         ...source,
         test: {
           ...common,
-          globalSetup: [...servers.globalSetup, 'apps/dashboard/test/build-dashboard.ts'],
+          globalSetup: [
+            ...servers.globalSetup,
+            'packages/test-support/src/unpack-browser.ts',
+            'apps/dashboard/test/build-dashboard.ts',
+          ],
           name: 'e2e',
           isolate: true,
           include: anywhere('test/**/*.e2e.test.ts'),
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {
