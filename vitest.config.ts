@@ -21,6 +21,8 @@ const common = {
   // The flag for protection keys: docs/troubleshooting.md, crashes.
   execArgv: ['--no-memory-protection-keys', '--conditions=source', '--enable-source-maps'],
   exclude: ['**/node_modules/**', '**/dist/**'],
+  // The usual second is too short for a machine that is slow and has other work. Milliseconds.
+  expect: { poll: { timeout: 20_000 } },
 };
 const servers = { globalSetup: ['packages/test-support/src/global-setup.ts'] };
 
