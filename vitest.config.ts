@@ -21,6 +21,8 @@ const common = {
   // The flag for protection keys: docs/troubleshooting.md, crashes.
   execArgv: ['--no-memory-protection-keys', '--conditions=source', '--enable-source-maps'],
   exclude: ['**/node_modules/**', '**/dist/**'],
+  // The usual second is too short for a machine that is slow and has other work. Milliseconds.
+  expect: { poll: { timeout: 20_000 } },
 };
 const servers = { globalSetup: ['packages/test-support/src/global-setup.ts'] };
 
@@ -54,12 +56,16 @@ export default defineConfig({
         ...source,
         test: {
           ...common,
-          globalSetup: [...servers.globalSetup, 'apps/dashboard/test/build-dashboard.ts'],
+          globalSetup: [
+            ...servers.globalSetup,
+            'packages/test-support/src/unpack-browser.ts',
+            'apps/dashboard/test/build-dashboard.ts',
+          ],
           name: 'e2e',
           isolate: true,
           include: anywhere('test/**/*.e2e.test.ts'),
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -38,7 +38,7 @@ describeWithPostgres('the SVG plan in a browser', () => {
   beforeAll(async () => {
     application = await openListening({}, 'postgres');
     browser = await launchBrowser();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await application.close();

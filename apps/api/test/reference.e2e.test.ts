@@ -20,6 +20,7 @@ describe('the reference page in a browser', () => {
 
   it('shows the routes under our Content-Security-Policy, with nothing from another host', async () => {
     const page = await browser.newPage();
+    page.setDefaultTimeout(90_000);
     const complaints: string[] = [];
     const foreign: string[] = [];
     page.on('console', (message) => {

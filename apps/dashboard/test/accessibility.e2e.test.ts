@@ -6,6 +6,7 @@ import { describeWithPostgres, launchBrowser, withClient } from '@sizewise/test-
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { createProject, importDrawing } from './api-calls.ts';
+import { openPage } from './patient-page.ts';
 import { REVISIONS } from './plan-drawings.ts';
 import { type RunningApi, startApi } from './running-api.ts';
 import { violations } from './violations.ts';
@@ -32,7 +33,7 @@ describeWithPostgres('the rules of accessibility', () => {
     await importDrawing(api.url, projectId, 'ducts.geojson', REVISIONS[1]);
     await importDrawing(api.url, projectId, 'bad.ndjson', `{"segmentType":"duct_segment"}\n${BAD_LINE}\n`);
     browser = await launchBrowser();
-  }, 300_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await api?.[Symbol.asyncDispose]();
@@ -62,7 +63,7 @@ describeWithPostgres('the rules of accessibility', () => {
     (['light', 'dark'] as const).map((theme) => [name, theme] as const),
   );
   it.each(cases)('%s, %s', async (name, theme) => {
-    const page = await browser.newPage({
+    const page = await openPage(browser, {
       viewport: { width: name === 'overview' ? 390 : 1280, height: 900 },
       colorScheme: theme,
       reducedMotion: 'reduce',
@@ -71,6 +72,8 @@ describeWithPostgres('the rules of accessibility', () => {
       const [link, text] = PAGES[name] ?? [() => Promise.resolve(''), ''];
       await page.goto(`${api.url}/#/${await link()}`);
       await page.getByText(text).first().waitFor({ state: 'attached' });
+      // What is still being read says so and ends with this sign.
+      await page.getByText(/…$/).first().waitFor({ state: 'hidden' });
       await page.evaluate(() => {
         for (const details of document.querySelectorAll('details')) details.open = true;
       });

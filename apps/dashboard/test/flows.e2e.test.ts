@@ -7,6 +7,7 @@ import { describeWithPostgres, launchBrowser, withClient } from '@sizewise/test-
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { createProject, importDrawing } from './api-calls.ts';
+import { openPage, PATIENT } from './patient-page.ts';
 import { type Page } from './picture.ts';
 import { type RunningApi, startApi } from './running-api.ts';
 
@@ -15,8 +16,6 @@ const line = (name: string): string => JSON.stringify({ segmentType: 'duct_segme
 const DRAWING = Array.from({ length: ROWS }, (_, i) => line(`Duct ${i}`)).join('\n');
 /** More than the reads after which a hit ratio is judged. */
 const BOXES = 1100;
-/** Samples come every ten seconds, and a loaded machine is late with them. */
-const PATIENT = { timeout: 90_000, interval: 500 };
 
 describeWithPostgres('what an operator does', () => {
   let folder: string;
@@ -33,9 +32,8 @@ describeWithPostgres('what an operator does', () => {
     projectId = await createProject(api.url, 'Ward');
     await importDrawing(api.url, projectId, 'small.csv', 'segmentType,name\nduct_segment,A\n');
     browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(60_000);
-  }, 240_000);
+    page = await openPage(browser, { viewport: { width: 1280, height: 900 } });
+  });
   afterAll(async () => {
     await browser?.close();
     await api?.[Symbol.asyncDispose]();
@@ -108,7 +106,7 @@ describeWithPostgres('what an operator does', () => {
       .getByRole('region', { name: 'Thresholds crossed' })
       .getByRole('row')
       .filter({ hasText: 'Reads found in the cache: spatial' });
-    await row.getByText('critical').waitFor({ timeout: PATIENT.timeout });
+    await row.getByText('critical').waitFor();
     await page.getByText('Reads found in the cache: spatial came to 0 %, below 30 %').first().waitFor();
     const response = await fetch(`${api.url}/api/performance/alerts?state=open`);
     const { items } = (await response.json()) as { items: Alert[] };
@@ -121,7 +119,7 @@ describeWithPostgres('what an operator does', () => {
       );
       expect(rows[0]?.n).toBe(1);
     });
-  }, 240_000);
+  });
 
   it('catches up by itself once the server is back', async () => {
     await page.goto(`${api.url}/#/imports`);
@@ -133,5 +131,5 @@ describeWithPostgres('what an operator does', () => {
     await expect.poll(files, PATIENT).toContain('meanwhile.csv');
     await page.getByText('Connection to the server lost').waitFor({ state: 'detached' });
     await page.getByRole('region', { name: 'Live figures' }).getByText('rows/s').waitFor();
-  }, 240_000);
+  });
 });

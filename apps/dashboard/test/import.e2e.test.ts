@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describeWithPostgres, launchBrowser } from '@sizewise/test-support';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { shareOf } from './picture.ts';
+import { openPage, PATIENT } from './patient-page.ts';
+import { type Page, planDrawn, shareOf } from './picture.ts';
 import { type RunningApi, startApi } from './running-api.ts';
 
 const ROWS = 3000;
@@ -32,7 +33,7 @@ describeWithPostgres('the dashboard', () => {
   let folder: string;
   let api: RunningApi;
   let browser: Awaited<ReturnType<typeof launchBrowser>>;
-  let page: Awaited<ReturnType<typeof browser.newPage>>;
+  let page: Page;
   const complaints: string[] = [];
 
   beforeAll(async () => {
@@ -41,7 +42,7 @@ describeWithPostgres('the dashboard', () => {
     await writeFile(first, '{"segmentType":"duct_segment","name":"First"}\n');
     api = await startApi([first]);
     browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page = await openPage(browser, { viewport: { width: 1280, height: 800 } });
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
@@ -69,10 +70,9 @@ describeWithPostgres('the dashboard', () => {
     await page.dispatchEvent('main', 'drop', { dataTransfer: data });
     const card = page.getByRole('article', { name: 'Import of plant.ndjson' });
     await card.getByText('completed', { exact: true }).waitFor();
-    const text = await card.innerText();
-    expect(text).toContain('2,999');
-    expect(text).toMatch(/Duct segment\s+2,000/);
-    expect(text).toMatch(/Air terminal\s+999/);
+    for (const shown of [/2,999/, /Duct segment\s+2,000/, /Air terminal\s+999/]) {
+      await expect.poll(() => card.innerText(), PATIENT).toMatch(shown);
+    }
     expect(complaints).toEqual([]);
   });
 
@@ -100,20 +100,23 @@ describeWithPostgres('the dashboard', () => {
   it('draws the plan and shows the segment that the keyboard selects', async () => {
     await page.getByRole('link', { name: 'Plan', exact: true }).click();
     await page.getByText('2,999 of 2,999 segments have a place in plan').waitFor();
+    await planDrawn(page);
     const plan = page.getByRole('application', { name: 'Plan of the project' });
     await plan.focus();
     await page.keyboard.press('n');
     const segment = page.getByRole('region', { name: /Element/ });
     await segment.getByText('Supply air').waitFor();
-    expect(await shareOf(page, '#ffffff')).toBeLessThan(0.9);
+    await expect.poll(() => shareOf(page, '#ffffff'), PATIENT).toBeLessThan(0.9);
   });
 
   it('keeps view and colouring in the link', async () => {
     await page.getByRole('radio', { name: 'System' }).check({ force: true });
     const hidden = page.getByRole('checkbox', { name: 'Return air' });
     await hidden.uncheck();
-    await page.getByRole('button', { name: 'Zoom in' }).click();
     await page.waitForURL(/by=system&hide=system:Return/);
+    const before = page.url();
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.waitForURL(({ href }) => href !== before);
     const link = page.url();
     await page.goto('about:blank');
     complaints.splice(0);
@@ -127,6 +130,14 @@ describeWithPostgres('the dashboard', () => {
   it('removes an import after asking', async () => {
     await page.getByRole('navigation', { name: 'Project' }).getByRole('link', { name: 'Imports' }).click();
     await page.getByRole('link', { name: 'plant.ndjson' }).first().click();
+    // What the page asks for after it is gone is not found, and the browser reports that.
+    for (const [panel, text] of [
+      ['Chunks', 'done'],
+      ['Why records were rejected', 'invalid_number'],
+      ['Rejected records', `line ${BAD_LINE}`],
+    ] as const) {
+      await page.getByRole('region', { name: panel }).getByText(text).first().waitFor();
+    }
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove the import' }).click();
     await page.getByText('Nothing imported yet').waitFor();

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 import { formatBytes, formatCount, formatWord } from '../src/lib/format.ts';
 import { createProject, importDrawing } from './api-calls.ts';
+import { openPage, PATIENT } from './patient-page.ts';
 import { type Page } from './picture.ts';
 import { type RunningApi, startApi } from './running-api.ts';
 
-const PATIENT = { timeout: 60_000, interval: 250 };
 const DUCTS = 1234;
 
 /** Ducts with flows, terminals without, and some records that cannot be read. */
@@ -43,9 +43,8 @@ describeWithPostgres('numbers on the page', () => {
     await importDrawing(api.url, projectId, 'ward.ndjson', drawing());
     await vi.waitUntil(async () => (await counts()).byStatus.completed === 2, PATIENT);
     browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(60_000);
-  }, 240_000);
+    page = await openPage(browser, { viewport: { width: 1280, height: 900 } });
+  });
   afterAll(async () => {
     await browser?.close();
     await api?.[Symbol.asyncDispose]();
@@ -90,16 +89,21 @@ describeWithPostgres('numbers on the page', () => {
     await page.goto(`${api.url}/#/imports`);
     for (const { fileName, segmentsWritten, rejected } of items) {
       const row = page.getByRole('row').filter({ hasText: fileName });
-      const cells = await row.getByRole('cell').allInnerTexts();
-      expect(cells.slice(4, 6)).toEqual([formatCount(segmentsWritten), formatCount(rejected)]);
+      await expect
+        .poll(async () => (await row.getByRole('cell').allInnerTexts()).slice(4, 6), PATIENT)
+        .toEqual([formatCount(segmentsWritten), formatCount(rejected)]);
     }
-    const chips = await page.getByRole('radiogroup', { name: 'Status' }).locator('label').allInnerTexts();
-    expect(chips.map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
-      `All ${formatCount(shownCounts.total)}`,
-      ...(['queued', 'running', 'completed', 'failed', 'cancelled'] as const).map(
-        (status) => `${formatWord(status)} ${formatCount(shownCounts.byStatus[status])}`,
-      ),
-    ]);
+    const labels = page.getByRole('radiogroup', { name: 'Status' }).locator('label');
+    const chips = async (): Promise<string[]> =>
+      (await labels.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+    await expect
+      .poll(chips, PATIENT)
+      .toEqual([
+        `All ${formatCount(shownCounts.total)}`,
+        ...(['queued', 'running', 'completed', 'failed', 'cancelled'] as const).map(
+          (status) => `${formatWord(status)} ${formatCount(shownCounts.byStatus[status])}`,
+        ),
+      ]);
   });
 
   it('of one import are those of the api, and the api has those of the tables', async () => {
@@ -175,11 +179,9 @@ describeWithPostgres('numbers on the page', () => {
     expect(await row.innerText()).toContain(formatBytes(Number(size['bytes'])));
     const configured = page.getByRole('region', { name: 'Configuration in force' });
     await configured.getByText('PostgreSQL ·').click();
-    const [memory] = await configured
-      .getByRole('row')
-      .filter({ hasText: 'shared_buffers' })
-      .getByRole('cell')
-      .allInnerTexts();
-    expect(memory).toBe((await stored("SELECT current_setting('shared_buffers') AS value"))['value']);
+    const memory = configured.getByRole('row').filter({ hasText: 'shared_buffers' }).getByRole('cell');
+    expect(await memory.first().innerText()).toBe(
+      (await stored("SELECT current_setting('shared_buffers') AS value"))['value'],
+    );
   });
 });

@@ -9,15 +9,13 @@ import {
   performanceReportSchema,
 } from '@sizewise/shared';
 import { describeWithPostgres, launchBrowser, withClient } from '@sizewise/test-support';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 import { formatCount } from '../src/lib/format.ts';
 import { formatUnit } from '../src/lib/units.ts';
+import { openPage, PATIENT } from './patient-page.ts';
 import { type Page } from './picture.ts';
 import { type RunningApi, startApi } from './running-api.ts';
-
-/** A loaded machine takes its samples late. */
-const PATIENT = { timeout: 40_000, interval: 500 };
 
 describeWithPostgres('the overview and the performance page', () => {
   let folder: string;
@@ -36,9 +34,8 @@ describeWithPostgres('the overview and the performance page', () => {
       await client.query("SELECT setval('public.short', 99)");
     });
     browser = await launchBrowser();
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: api.url });
-    page = await context.newPage();
+    page = await openPage(browser, { viewport: { width: 1280, height: 900 } });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: api.url });
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
@@ -135,12 +132,17 @@ describeWithPostgres('the overview and the performance page', () => {
     await page.getByRole('link', { name: 'Performance' }).click();
     const card = page.getByRole('article', { name: /short/ });
     await card.waitFor();
-    const response = await fetch(`${api.url}/api/performance/report`);
-    const { recommendations } = performanceReportSchema.parse(await response.json());
-    const finding = recommendations?.find(({ subject }) => subject.includes('short'));
+    const finding = await vi.waitUntil(async () => {
+      const response = await fetch(`${api.url}/api/performance/report`);
+      const { recommendations } = performanceReportSchema.parse(await response.json());
+      return recommendations?.find(({ subject }) => subject.includes('short'));
+    }, PATIENT);
     expect(await card.innerText()).toContain(finding?.threshold.rule);
-    await card.getByRole('button', { name: /^Copy/ }).click();
-    await card.getByText('Copied', { exact: true }).waitFor();
+    // What is said of it is gone again soon.
+    await Promise.all([
+      card.getByText('Copied', { exact: true }).waitFor(),
+      card.getByRole('button', { name: /^Copy/ }).click(),
+    ]);
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(finding?.remedy.text);
     const verdict = page.getByRole('region', { name: 'Live figures' });
     await verdict.getByText(finding?.title ?? '').waitFor();

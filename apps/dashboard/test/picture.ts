@@ -3,6 +3,12 @@ import { type launchBrowser } from '@sizewise/test-support';
 type Browser = Awaited<ReturnType<typeof launchBrowser>>;
 export type Page = Awaited<ReturnType<Browser['newPage']>>;
 
+/** Waits until all that there is of the plan has been drawn, once its page was opened. */
+export async function planDrawn(page: Page): Promise<void> {
+  await page.getByText('have a place in plan').waitFor();
+  await page.waitForFunction(() => performance.getEntriesByName('plan:drawn').length > 0);
+}
+
 /**
  * Share of the plan's pixels that are of a colour, as it is on the screen.
  * @param colour `#rrggbb`; each channel may differ by a few steps, for edges are smooth

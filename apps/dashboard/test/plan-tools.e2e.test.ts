@@ -1,14 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { describeWithPostgres, launchBrowser } from '@sizewise/test-support';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { createProject, importDrawing } from './api-calls.ts';
-import { type Page } from './picture.ts';
+import { openPage, PATIENT } from './patient-page.ts';
+import { type Page, planDrawn } from './picture.ts';
 import { REVISIONS, WALLS } from './plan-drawings.ts';
 import { type RunningApi, startApi } from './running-api.ts';
 import { violations } from './violations.ts';
@@ -25,9 +24,6 @@ interface Listed {
   readonly version: number;
 }
 
-/** Milliseconds; a loaded machine builds the page, starts the api and imports late. */
-const SLOW_START = 300_000;
-
 describeWithPostgres('the tools of the plan', () => {
   let folder: string;
   let api: RunningApi;
@@ -37,7 +33,6 @@ describeWithPostgres('the tools of the plan', () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    await build({ root: fileURLToPath(new URL('..', import.meta.url)), logLevel: 'error' });
     folder = await mkdtemp(join(tmpdir(), 'sizewise-dashboard-e2e-'));
     const first = join(folder, 'first.ndjson');
     await writeFile(first, '{"segmentType":"duct_segment","name":"First"}\n');
@@ -46,9 +41,9 @@ describeWithPostgres('the tools of the plan', () => {
     await importDrawing(api.url, projectId, 'ducts.geojson', REVISIONS[0]);
     await importDrawing(api.url, projectId, 'walls.dxf', WALLS);
     browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
+    page = await openPage(browser, { viewport: { width: 1280, height: 900 }, colorScheme: 'light' });
     page.on('pageerror', (error) => complaints.push(error.message));
-  }, SLOW_START);
+  });
   afterAll(async () => {
     await browser?.close();
     await api?.[Symbol.asyncDispose]();
@@ -62,8 +57,7 @@ describeWithPostgres('the tools of the plan', () => {
   }
   async function openPlan(query = ''): Promise<void> {
     await open(`plan?view=3,0.4,${SCALE}${query}`);
-    await page.getByText('have a place in plan').waitFor();
-    await page.waitForFunction(() => performance.getEntriesByName('plan:drawn').length > 0);
+    await planDrawn(page);
   }
   /** Where a place of the plan is on the surface, pixels. */
   async function placeOf(x: number, y: number): Promise<{ x: number; y: number }> {
@@ -124,7 +118,7 @@ describeWithPostgres('the tools of the plan', () => {
     expect((await duct()).airflow).toBe(0.9);
     await panel.getByRole('button', { name: 'Save over it' }).click();
     await panel.getByRole('alert').waitFor({ state: 'detached' });
-    await expect.poll(async () => (await duct()).airflow).toBe(0.3);
+    await expect.poll(async () => (await duct()).airflow, PATIENT).toBe(0.3);
     expect(complaints).toEqual([]);
   });
 
@@ -158,6 +152,7 @@ describeWithPostgres('the tools of the plan', () => {
 
   it('saves the view as a PNG with the colours that are on the screen', async () => {
     await openPlan();
+    await page.getByRole('heading', { name: 'Ward' }).waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'PNG of this view' }).click(),

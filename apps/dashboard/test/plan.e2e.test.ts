@@ -9,20 +9,16 @@ import { CHANGE_STYLES } from '../src/plan/change-style.ts';
 import { assignPaints, colourOf, NO_PAINT } from '../src/lib/palette.ts';
 import { bandColour } from '../src/plan/value-bands.ts';
 import { createProject, importDrawing } from './api-calls.ts';
-import { type Page, shareOf } from './picture.ts';
+import { openPage, PATIENT } from './patient-page.ts';
+import { type Page, planDrawn, shareOf } from './picture.ts';
 import { REVISIONS, WALLS } from './plan-drawings.ts';
 import { type RunningApi, startApi } from './running-api.ts';
 
-/** A loaded machine draws late. */
-const PATIENT = { timeout: 20_000 };
 const SYSTEMS = ['Supply air', 'Return air'];
 const paints = assignPaints(SYSTEMS);
 const [SUPPLY, RETURN] = SYSTEMS.map((name) => colourOf(paints.get(name) ?? NO_PAINT, 'light'));
 const DUCT = colourOf(assignPaints(['duct_segment']).get('duct_segment') ?? NO_PAINT, 'light');
 const PAPER = '#ffffff';
-
-/** Milliseconds; a loaded machine builds the page, starts the api and imports late. */
-const SLOW_START = 300_000;
 
 describeWithPostgres('the drawing pages', () => {
   let folder: string;
@@ -42,12 +38,12 @@ describeWithPostgres('the drawing pages', () => {
     await importDrawing(api.url, projectId, 'ducts.geojson', REVISIONS[1]);
     await importDrawing(api.url, projectId, 'walls.dxf', WALLS);
     browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+    page = await openPage(browser, { viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
     });
-  }, SLOW_START);
+  });
   afterAll(async () => {
     await browser?.close();
     await api?.[Symbol.asyncDispose]();
@@ -58,55 +54,61 @@ describeWithPostgres('the drawing pages', () => {
     await page.goto('about:blank');
     await page.goto(`${api.url}/#/projects/${projectId}/${link}`);
   }
-  const status = () => page.getByText('20 of 20 segments have a place in plan');
+  async function drawn(): Promise<void> {
+    await page.getByText('20 of 20 segments have a place in plan').waitFor();
+    await planDrawn(page);
+  }
+  /** Of the plan's pixels, as soon as it is what is expected. */
+  const expectShare = (colour = '') => expect.poll(() => shareOf(page, colour), PATIENT);
 
   it('lays drawings over each other, the architectural one grey beneath', async () => {
     await open('plan?opacity=1');
-    await status().waitFor();
-    await expect.poll(() => shareOf(page, DUCT), PATIENT).toBeGreaterThan(0.002);
+    await drawn();
+    await expectShare(DUCT).toBeGreaterThan(0.002);
     const empty = await shareOf(page, PAPER);
     await page.getByRole('radio', { name: 'Off' }).check({ force: true });
     // Four walls of 100 m in all, on a plan of some 18 pixels a metre.
-    await expect.poll(() => shareOf(page, PAPER), PATIENT).toBeGreaterThan(empty + 0.002);
-    expect(await shareOf(page, DUCT)).toBeGreaterThan(0.002);
+    await expectShare(PAPER).toBeGreaterThan(empty + 0.002);
+    await expectShare(DUCT).toBeGreaterThan(0.002);
     await page.waitForURL(/bg=off/);
     expect(complaints).toEqual([]);
   });
 
   it('switches systems, layers and drawings, and keeps what is switched in the link', async () => {
     await open('plan?by=system');
-    await status().waitFor();
+    await drawn();
     const returnAir = page.getByRole('checkbox', { name: 'Return air' });
+    await expectShare(RETURN).toBeGreaterThan(0.001);
     await returnAir.uncheck();
-    await expect.poll(() => shareOf(page, RETURN ?? ''), PATIENT).toBe(0);
-    expect(await shareOf(page, SUPPLY ?? '')).toBeGreaterThan(0.002);
+    await expectShare(RETURN).toBe(0);
+    await expectShare(SUPPLY).toBeGreaterThan(0.002);
     await page
       .getByRole('list', { name: 'Drawings' })
       .getByRole('checkbox', { name: 'ducts.geojson' })
       .uncheck();
-    await expect.poll(() => shareOf(page, SUPPLY ?? ''), PATIENT).toBe(0);
+    await expectShare(SUPPLY).toBe(0);
     await page.waitForURL(/hide=system:Return\+air&hide=drawing:/);
     const link = page.url();
     await page.goto('about:blank');
     await page.goto(link);
-    await status().waitFor();
+    await drawn();
     expect(await returnAir.isChecked()).toBe(false);
     expect(page.url()).toBe(link);
     await page.getByRole('button', { name: 'Show all' }).click();
-    await expect.poll(() => shareOf(page, RETURN ?? ''), PATIENT).toBeGreaterThan(0.001);
+    await expectShare(RETURN).toBeGreaterThan(0.001);
     await page.getByText('Layers', { exact: true }).click();
     const layers = page.getByRole('list', { name: 'Layers' });
-    expect(await layers.getByRole('listitem').count()).toBe(3);
+    await expect.poll(() => layers.getByRole('listitem').count(), PATIENT).toBe(3);
     await layers.getByRole('button', { name: 'Show only M-HVAC-DUCT' }).click();
-    await expect.poll(() => shareOf(page, SUPPLY ?? ''), PATIENT).toBe(0);
+    await expectShare(SUPPLY).toBe(0);
     await page.waitForURL(/only=layer:M-HVAC-DUCT/);
     expect(complaints).toEqual([]);
   });
 
   it('selects with a click and finds the selection again from the link', async () => {
     await open('plan?view=3,0.4,40');
-    await status().waitFor();
-    await expect.poll(() => shareOf(page, PAPER), PATIENT).toBeLessThan(0.99);
+    await drawn();
+    await expectShare(PAPER).toBeLessThan(0.99);
     await page.getByRole('application', { name: 'Plan of the project' }).click();
     const segment = page.getByRole('region', { name: 'Duct stay-0' });
     await segment.getByText('Return air').waitFor();
@@ -129,14 +131,15 @@ describeWithPostgres('the drawing pages', () => {
     expect(kinds.replaceAll(/[^\w\d]+/g, ' ').trim()).toBe('Added 1 Removed 1 Moved 1 Resized 1');
     const { added, removed, moved } = CHANGE_STYLES;
     for (const style of [added, removed, moved]) {
-      await expect.poll(() => shareOf(page, style.colour.light), PATIENT).toBeGreaterThan(0.0001);
+      await expectShare(style.colour.light).toBeGreaterThan(0.0001);
     }
-    const before = page.url();
+    await page.waitForURL(/view=/);
+    const [before = ''] = /view=[^&]+/.exec(page.url()) ?? [];
     await diff.getByRole('button', { name: /Duct comes/ }).click();
-    await page.waitForURL((url) => url.href !== before);
+    await page.waitForURL(({ href }) => href.includes('sel=') && !href.includes(before));
     await page.getByRole('region', { name: 'Duct comes', exact: true }).waitFor();
     await diff.getByRole('checkbox', { name: 'Added' }).uncheck();
-    await expect.poll(() => shareOf(page, added.colour.light), PATIENT).toBe(0);
+    await expectShare(added.colour.light).toBe(0);
     await diff.getByRole('button', { name: 'Close' }).click();
     await page.waitForURL((url) => !url.href.includes('diff='));
     expect(complaints).toEqual([]);
@@ -177,10 +180,10 @@ describeWithPostgres('the drawing pages', () => {
     await open('plan?by=velocity');
     await page.getByRole('list', { name: 'Velocity' }).getByText('10 m/s and more').waitFor();
     const [slow, fast] = [bandColour(1, 'light') ?? '', bandColour(4, 'light') ?? ''];
-    await expect.poll(() => shareOf(page, slow), PATIENT).toBeGreaterThan(0.002);
-    expect(await shareOf(page, fast)).toBeGreaterThan(0.001);
+    await expectShare(slow).toBeGreaterThan(0.002);
+    await expectShare(fast).toBeGreaterThan(0.001);
     await page.getByRole('radio', { name: 'Type' }).check({ force: true });
-    await expect.poll(() => shareOf(page, fast), PATIENT).toBe(0);
+    await expectShare(fast).toBe(0);
     expect(complaints).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import { type Import } from '@sizewise/shared';
 import { describeWithPostgres, launchBrowser } from '@sizewise/test-support';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { openPage, PATIENT } from './patient-page.ts';
 import { type RunningApi, startApi } from './running-api.ts';
 
 const LINES = [
@@ -26,7 +27,7 @@ describeWithPostgres('rejects on the page', () => {
     await writeFile(drawing, LINES.join('\n'));
     api = await startApi([drawing]);
     browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page = await openPage(browser, { viewport: { width: 1280, height: 900 } });
   });
   afterAll(async () => {
     await browser?.close();
@@ -41,7 +42,7 @@ describeWithPostgres('rejects on the page', () => {
   const field = () => page.getByRole('textbox', { name: 'Segment as JSON, in metres' });
 
   it('are corrected in an editor that begins with the raw record and names faults', async () => {
-    await expect.poll(async () => (await firstImport())?.status, { timeout: 30_000 }).toBe('completed');
+    await expect.poll(async () => (await firstImport())?.status, PATIENT).toBe('completed');
     const { id, projectId } = (await firstImport()) ?? {};
     await page.goto(`${api.url}/#/projects/${projectId}/imports/${id}`);
     await page.getByRole('region', { name: 'Rejected records' }).waitFor();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describeWithPostgres, launchBrowser } from '@sizewise/test-support';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { openPage } from './patient-page.ts';
 import { type RunningApi, startApi } from './running-api.ts';
 
 const KEY = 'correct-horse-battery-staple-0123456789';
@@ -28,7 +29,7 @@ describeWithPostgres('a server with a key', () => {
   });
 
   it('asks for the key, refuses a wrong one and shows live figures for the right one', async () => {
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    const page = await openPage(browser, { viewport: { width: 390, height: 844 } });
     await page.goto(api.url);
     await page.getByLabel('Key').fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();

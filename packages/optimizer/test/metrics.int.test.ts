@@ -5,7 +5,7 @@ import {
   describeWith,
   type TestDatabase,
 } from '@sizewise/test-support';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { DatabaseSampler, MongoPool, PostgresPool, QueryCache } from '../src/index.ts';
 
@@ -50,13 +50,14 @@ describeWith(['postgres'], 'DatabaseSampler on PostgreSQL', () => {
     await using held = await pool.acquire();
     await held.query('SELECT pg_advisory_lock(7)');
     const blocked = pool.query('SELECT pg_advisory_lock(7)');
-    await vi.waitFor(async () => {
+    const waiting = async (): Promise<number> => {
       const { rows } = await held.query(
         `SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = database
          WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted`,
       );
-      expect(rows).toHaveLength(1);
-    });
+      return rows.length;
+    };
+    await expect.poll(waiting).toBe(1);
     expect(shape.parse(await sampler.sample()).postgresql.activeConnections).toBe(1);
     await held.query('SELECT pg_advisory_unlock(7)');
     await blocked;

@@ -61,6 +61,8 @@ export class PlanState {
   #diff = $state.raw<RevisionDiff | null>(null);
   hovered = $state.raw<PlanMark | null>(null);
   selected = $state.raw<PlanMark | null>(null);
+  /** The segment that a link selects, until it is known where it is. */
+  #sought = $state<string | null>(null);
   #openEnds = $state.raw<OpenEnds | null>(null);
   #measure = $state.raw<Measure | null>(null);
 
@@ -158,7 +160,7 @@ export class PlanState {
   link(): Omit<PlanLink, 'view'> {
     return {
       switches: this.switches,
-      selected: this.selected?.segmentId ?? null,
+      selected: this.selected?.segmentId ?? this.#sought,
       comparison: this.#diff?.comparison ?? null,
       showsOpenEnds: this.#openEnds !== null,
     };
@@ -283,6 +285,7 @@ export class PlanState {
   }
 
   async #select(segmentId: string, andJump: boolean): Promise<void> {
+    this.#sought = segmentId;
     try {
       const { segment } = await this.details(segmentId, this.#controller.signal);
       const { bounds } = segment;
@@ -293,6 +296,8 @@ export class PlanState {
     } catch (error) {
       // A segment that is gone is no fault of the plan; a link to it selects nothing.
       if (!isAbort(error)) this.selected = null;
+    } finally {
+      if (this.#sought === segmentId) this.#sought = null;
     }
   }
 

@@ -1,21 +1,19 @@
 import { type StoredFinding } from '@sizewise/shared';
 
-import { type ApiError, asApiError, isAbort } from '../api/api-error.ts';
+import { type ApiError } from '../api/api-error.ts';
 import { type ApiClient } from '../api/client.ts';
+import { Loaded } from './loaded.svelte.ts';
 
 /** Findings change with a run of the advisors, every five minutes. */
 const POLL_MS = 60_000;
 
 /** Findings as the api keeps them, open and resolved, newest first; read again every minute while the page is seen. */
 export class Findings {
-  readonly #client: ApiClient;
-  readonly #controller = new AbortController();
+  readonly #loaded: Loaded<readonly StoredFinding[]>;
   readonly #timer: ReturnType<typeof setInterval>;
-  #items = $state.raw<readonly StoredFinding[] | null>(null);
-  #error = $state.raw<ApiError | null>(null);
 
   constructor(client: ApiClient) {
-    this.#client = client;
+    this.#loaded = new Loaded((signal) => client.findings('all', signal));
     this.#timer = setInterval(() => {
       if (!document.hidden) void this.load();
     }, POLL_MS);
@@ -24,29 +22,24 @@ export class Findings {
 
   /** null until the first answer. */
   get items(): readonly StoredFinding[] | null {
-    return this.#items;
+    return this.#loaded.value;
   }
 
   /** Those that have not been resolved. */
   get open(): readonly StoredFinding[] | null {
-    return this.#items?.filter(({ resolvedAt }) => resolvedAt === null) ?? null;
+    return this.items?.filter(({ resolvedAt }) => resolvedAt === null) ?? null;
   }
 
   get error(): ApiError | null {
-    return this.#error;
+    return this.#loaded.error;
   }
 
   async load(): Promise<void> {
-    try {
-      this.#items = await this.#client.findings('all', this.#controller.signal);
-      this.#error = null;
-    } catch (error) {
-      if (!isAbort(error)) this.#error = asApiError(error);
-    }
+    await this.#loaded.load();
   }
 
   close(): void {
     clearInterval(this.#timer);
-    this.#controller.abort();
+    this.#loaded.close();
   }
 }
