@@ -1,10 +1,8 @@
 import { type FilePages, SCRATCH } from './file-pages.ts';
 import { Doubles } from './geometry/doubles.ts';
-import { IdList } from './geometry/id-list.ts';
+import { type IdList } from './geometry/id-list.ts';
 import { type InstanceTable } from './instance-table.ts';
 import { type Kernel } from './kernel/open-kernel.ts';
-import { refsOf } from './step-access.ts';
-import { type StepModel } from './step-model.ts';
 
 /** What the kernel writes begins here; in front of it is where it stopped, and how deep in brackets. */
 const OUT = SCRATCH.from;
@@ -130,13 +128,4 @@ export class PlainLists {
     this.#turn();
     return true;
   }
-}
-
-/** Filled by one call and copied out of. */
-const refs = new IdList();
-
-/** The references in attribute `index` of an instance, at any depth. @throws what `args` of the model throws */
-export function refsIn(model: StepModel, id: number, index: number): number[] {
-  refs.clear();
-  return model.plain.addRefs(id, index, refs) ? refs.toArray() : refsOf(model.args(id)?.[index]);
 }

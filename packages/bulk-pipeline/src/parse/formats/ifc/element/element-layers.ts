@@ -1,8 +1,8 @@
 import { type Relations } from '../ifc-index.ts';
-import { refsIn } from '../plain-lists.ts';
 import { refOf, textOf } from '../step-access.ts';
 import { type StepModel } from '../step-model.ts';
 import { type RecordNotes } from './record-notes.ts';
+import { refsIn } from './refs-in.ts';
 
 const CACHED_NAMES = 4096;
 /** Items of a representation that are looked at; shapes of more items lie on the layer of the first ones. */

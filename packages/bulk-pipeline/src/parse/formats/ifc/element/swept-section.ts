@@ -1,8 +1,8 @@
 import { type CrossSection } from '@sizewise/shared';
 
-import { refsIn } from '../plain-lists.ts';
 import { listOf, numberOf, refOf, refsOf, textOf } from '../step-access.ts';
 import { type StepModel } from '../step-model.ts';
+import { refsIn } from './refs-in.ts';
 
 /** Cross section and length of a body that is one swept solid, in the file's length unit. */
 export interface SweptSection {
