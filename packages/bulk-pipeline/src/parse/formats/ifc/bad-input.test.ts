@@ -60,6 +60,13 @@ describe('bad IFC', () => {
     expect(drawing.warnings).toEqual({ duplicate_external_id: 1, missing_external_id: 1 });
   });
 
+  it('finds the elements of a class whose first one is broken', async () => {
+    const broken = duct(1).replace('IFCDUCTSEGMENT', 'IFCDUCTSEGMENT$');
+    const drawing = await read(broken, duct(2), duct(3), ' '.repeat(300));
+    expect(drawing.records).toHaveLength(2);
+    expect(drawing.rejects).toHaveLength(1);
+  });
+
   it('keeps an element whose references lead nowhere', async () => {
     const drawing = await read(
       `#1=IFCDUCTSEGMENT('a',$,'n',$,$,#90,#91,$,$);`,

@@ -49,6 +49,8 @@ export async function scanStepFile(file: GrowingFile, options: ScanOptions = {})
   const strays: StrayInstance[] = [];
   const wanted: boolean[] = [];
   const { wants, onWanted } = options;
+  const isWanted = (classId: number): boolean =>
+    (wanted[classId] ??= wants?.(classes.names[classId] ?? '', header) ?? true);
   const scanner = new StepScanner(classes, {
     onInstance(id, offset, classId, broken) {
       if (broken || id > MAX_ID || classId > MAX_CLASSES) {
@@ -57,18 +59,15 @@ export async function scanStepFile(file: GrowingFile, options: ScanOptions = {})
         return;
       }
       builder.add(id, offset, classId);
-      if (onWanted === undefined) return;
-      const className = classes.names[classId] ?? '';
-      if ((wanted[classId] ??= wants?.(className, header) ?? true)) onWanted(id, offset, classId, className);
+      if (isWanted(classId)) onWanted?.(id, offset, classId, classes.names[classId] ?? '');
     },
     onPlain(plain) {
       builder.addAll(plain);
-      if (onWanted === undefined) return;
       for (let i = 0; i < plain.count; i++) {
         const classId = plain.classes[i] as number;
-        if (wanted[classId] !== true) continue;
+        if (!isWanted(classId)) continue;
         const offset = plain.base + (plain.places[i] as number);
-        onWanted(plain.ids[i] as number, offset, classId, classes.names[classId] ?? '');
+        onWanted?.(plain.ids[i] as number, offset, classId, classes.names[classId] ?? '');
       }
     },
   });

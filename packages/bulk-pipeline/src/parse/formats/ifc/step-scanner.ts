@@ -5,7 +5,7 @@ import { LOOK_BEHIND, type PlainInstances, PlainScan } from './plain-scan.ts';
 export interface InstanceListener {
   /** One instance: its number, the offset of its `#`, its class, and whether its head cannot be read. */
   onInstance(id: number, offset: number, classId: number, broken: boolean): void;
-  /** A stretch of plain ones, whose classes have all been in an `onInstance` before. */
+  /** A stretch of plain ones. */
   onPlain(instances: PlainInstances): void;
 }
 
