@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describeWith } from '@sizewise/test-support';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
+import { emptyRecord } from '../src/parse/segment-record.ts';
+import { openMongoSpatial } from '../src/write/mongo-spatial-writer.ts';
 import { HoldingProxy } from './support/holding-proxy.ts';
 import { PipelineStores, segmentLines } from './support/pipeline-stores.ts';
 
@@ -39,5 +42,24 @@ describeWith(['postgres', 'mongo'], 'documents that are slow on their way', () =
     // Time for what would come behind.
     await sleep(500);
     expect(await stores.stored(importId)).toEqual({ segments: 0, documents: 0 });
+  });
+
+  it('fail their batch where no answer comes, and are stored the next time', async () => {
+    if (stores.spatial.kind !== 'mongo') throw new Error('These stores have no MongoDB');
+    await using network = await HoldingProxy.open(stores.spatial.url);
+    await using session = await openMongoSpatial(network.url, stores.spatial.database, 500);
+    const [projectId, importId] = [randomUUID(), randomUUID()];
+    const write = async (id: string): Promise<void> => {
+      const writer = session.writer(projectId, importId);
+      await writer.push(id, emptyRecord('duct_segment', { line: 1 }));
+      await writer.end(new Client());
+    };
+    await write(randomUUID());
+    network.hold();
+    const late = randomUUID();
+    await expect(write(late)).rejects.toThrow(/timed out/);
+    network.release();
+    await write(late);
+    expect(await stores.stored(importId)).toMatchObject({ documents: 2 });
   });
 });

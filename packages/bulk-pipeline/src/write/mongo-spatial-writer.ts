@@ -20,14 +20,26 @@ export interface MongoSpatialSession extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** @throws MongoServerSelectionError when no server answers */
-export async function openMongoSpatial(url: string, database: string): Promise<MongoSpatialSession> {
+/** Milliseconds; a batch is stored in a fraction of a second. A chunk would wait for ever for an answer that was lost. */
+const ANSWER_MS = 60_000;
+
+/**
+ * @param answerMs after which a batch that has no answer fails, and its chunk is written again
+ * @throws MongoServerSelectionError when no server answers
+ */
+export async function openMongoSpatial(
+  url: string,
+  database: string,
+  answerMs = ANSWER_MS,
+): Promise<MongoSpatialSession> {
   // Loaded only here: each thread without MongoDB saves a tenth of a second and 24 MB.
   const { MongoClient } = await import('mongodb');
   const client = new MongoClient(url, {
     maxPoolSize: 4,
     appName: 'sizewise-import',
     serverSelectionTimeoutMS: 5000,
+    socketTimeoutMS: answerMs,
+    waitQueueTimeoutMS: answerMs,
   });
   await client.connect();
   const collection = client.db(database).collection<MongoSpatialDocument>(SPATIAL_COLLECTION);
