@@ -5,7 +5,6 @@ import { type Import } from '@sizewise/shared';
 import { ImportNotFoundError, PipelineClosedError } from '../errors.ts';
 import { isPassing } from '../worker-outcome.ts';
 import { Execution, type ExecutionDeps } from './execution.ts';
-import { type ExecutorLease } from './executor-leases.ts';
 import { importOf } from './import-row.ts';
 
 // About ten minutes, as for a run.
@@ -29,7 +28,7 @@ export class Executions {
     const row = await this.#deps.store.row(importId);
     if (row.status === 'removing') {
       const lease = await this.#deps.leases.claim(importId);
-      if (lease) await this.#finishRemoval(importId, lease);
+      if (lease) await this.#finishRemoval(importId);
       return importOf(row);
     }
     const onAbort = (): void => this.stop(importId, new PipelineClosedError());
@@ -59,7 +58,7 @@ export class Executions {
   async remove(importId: string): Promise<void> {
     const row = await this.#deps.store.row(importId);
     await this.#deps.end.hide(row);
-    await this.#finishRemoval(importId, await this.#deps.leases.seize(importId));
+    await this.#finishRemoval(importId);
   }
 
   /** Stops every run and waits for them. */
@@ -73,28 +72,13 @@ export class Executions {
     this.#deps.leases.close();
   }
 
-  /** @param lease keeps other processes from the import; null where it is gone by now */
-  async #finishRemoval(importId: string, lease: ExecutorLease | null): Promise<void> {
-    try {
-      const running = this.#running.get(importId);
-      running?.execution.stop(new PipelineClosedError());
-      await running?.done.catch(() => undefined);
-      await this.#removeRows(importId);
-    } finally {
-      await lease?.release();
-    }
-  }
-
   /** Waits for servers that are away, as a run does. @throws their fault once that takes too long */
-  async #removeRows(importId: string): Promise<void> {
-    const { store, spool, end, options } = this.#deps;
+  async #finishRemoval(importId: string): Promise<void> {
+    const { options } = this.#deps;
     const { signal } = this.#stopped;
     for (let attempt = 1; ; attempt++) {
       try {
-        const row = await store.row(importId);
-        await new Execution(this.#deps, importId).clear(row, signal);
-        await spool.remove(importId);
-        await end.forget(row);
+        await this.#removeRows(importId);
         return;
       } catch (error) {
         // The answer to the last step was lost.
@@ -106,12 +90,29 @@ export class Executions {
     }
   }
 
+  /** Takes the import away from whoever runs it, and then its rows. */
+  async #removeRows(importId: string): Promise<void> {
+    const { store, spool, end, leases } = this.#deps;
+    const lease = await leases.seize(importId);
+    try {
+      const running = this.#running.get(importId);
+      running?.execution.stop(new PipelineClosedError());
+      await running?.done.catch(() => undefined);
+      const row = await store.row(importId);
+      await new Execution(this.#deps, importId).clear(row, this.#stopped.signal);
+      await spool.remove(importId);
+      await end.forget(row);
+    } finally {
+      await lease?.release();
+    }
+  }
+
   /** One after the other, behind the import that replaced them; what is left undone, the next start takes up. */
   async #removeRetired(importIds: readonly string[]): Promise<void> {
     for (const importId of importIds) {
       if (this.#stopped.signal.aborted) return;
       try {
-        await this.#finishRemoval(importId, await this.#deps.leases.seize(importId));
+        await this.#finishRemoval(importId);
       } catch (error) {
         this.#deps.options.logger.warn({ importId, err: error }, 'A former revision is not removed yet');
       }
